@@ -79,13 +79,13 @@ def test_each_residue_stands_once_in_the_order_of_reports_and_of_the_text():
         ("c", 10, "2020年，我局公开12条。"),
     ]
     narrative = pd.DataFrame(rows, columns=["report_id", "start", "text"])
-    seen = check_residues(narrative, REPORTS)[["report_id", "start", "found"]]
+    seen = check_residues(narrative, REPORTS)[["report_id", "start", "end", "found"]]
     assert seen.values.tolist() == [
-        ["a", 10, "2020"],
-        ["a", 24, "望澜川市"],
-        ["a", 90, "望澜川市"],
+        ["a", 10, 14, "2020"],
+        ["a", 24, 28, "望澜川市"],
+        ["a", 90, 94, "望澜川市"],
         # The place is its own; of what another report holds nothing is said.
-        ["b", 50, "2021"],
+        ["b", 50, 54, "2021"],
     ]
 
 

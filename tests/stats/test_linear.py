@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from textmine.errors import FrameError
-from textmine.stats.linear import fit_linear, lay_out
+from textmine.stats.linear import LinearFit, fit_linear, lay_out
 
 
 def test_numbers_stay_and_text_becomes_indicators_of_all_values_but_the_first():
@@ -118,3 +119,14 @@ def test_p_does_not_hang_on_the_unit_of_a_covariate_or_an_outcome():
     in_yuan = fit_linear(np.column_stack([ones, budget * 1e11]), y * 1e-3, clusters)
     assert 0 < plain.p_values()[1, 0] < 0.05
     np.testing.assert_allclose(in_yuan.p_values(), plain.p_values(), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("n_clusters", "freedom"), [(1, 1), (2, 1), (3, 2), (40, 39)])
+def test_students_law_of_as_many_clusters(n_clusters, freedom):
+    estimate, se = np.array([0.5, -2.0]), np.array([0.25, 1.0])
+    fit = LinearFit(estimate, se, np.zeros(2), n_clusters)
+    law = stats.t(freedom)
+    assert fit.p_values() == pytest.approx(2 * law.sf([2.0, 2.0]))
+    low, high = fit.interval(0.9)
+    half = law.ppf(0.95) * fit.se
+    np.testing.assert_allclose([low, high], [fit.estimate - half, fit.estimate + half])

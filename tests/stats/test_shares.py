@@ -428,3 +428,25 @@ def test_a_group_without_cases_has_no_share_that_is_one() -> None:
     assert drawn.tolist() == [[0.75]]
     turned = shares._difference(sides, np.zeros((1, 0)), np.array([[0.0, 0.0]]))
     assert turned.tolist() == [[-0.75]]
+
+
+def test_differences_of_clusters_do_not_depend_on_how_many_documents_each_has() -> None:
+    """One document a side or three alike: what clusters have in both groups is paired."""
+    rng = np.random.default_rng(2)
+    counts_a = (rng.random((12, 1)) < 0.5).astype(float)
+    counts_b = np.where(rng.random((12, 1)) < 0.8, counts_a, 1 - counts_a)
+    one = np.ones(12)
+    found = [
+        difference_interval(Sides(k * counts_a, k * counts_b, k * one, k * one))
+        for k in (1.0, 3.0)
+    ]
+    np.testing.assert_allclose(found[0], found[1])
+    # Unpaired the interval is wider: what both groups share says nothing of their difference.
+    apart = Sides(
+        np.vstack([counts_a, 0 * counts_b]),
+        np.vstack([0 * counts_a, counts_b]),
+        np.append(one, 0 * one),
+        np.append(0 * one, one),
+    )
+    low, high = difference_interval(apart)
+    assert (high - low > found[0][1] - found[0][0]).all()
