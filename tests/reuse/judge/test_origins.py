@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.judge.holders import Holders
-from textmine.reuse.judge.origins import ORIGINS, Judged, judge_holders
+from textmine.reuse.judge.origins import (
+    ORIGINS,
+    Judged,
+    _paint,
+    count_origins,
+    judge_holders,
+)
 from textmine.reuse.judge.ties import Gifts
+from textmine.reuse.mine import mine_reuse
 
 
 def evidence_of(rows: list[tuple[int, int, float]]) -> Any:
@@ -114,3 +124,82 @@ def test_less_than_an_even_chance_is_undecided() -> None:
     judged = Judged(chance, np.array([7, 8, 9]), np.array([1, 2, 3]))
     assert names(judged) == ["taken", "undecided", "given"]
     assert judged.other.tolist() == [7, -1, 3]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 12), st.integers(1, 8), st.integers(0, 5)), max_size=6
+    )
+)
+def test_a_character_is_of_the_shortest_passage_over_it(
+    drawn: list[tuple[int, int, int]],
+) -> None:
+    start, size, row = np.array(drawn, dtype=np.int64).reshape(-1, 3).T
+    painted = _paint(start, start + size, row, 21)
+    for place, found in enumerate(painted.tolist()):
+        over = [(n, -a, r) for a, n, r in drawn if a <= place < a + n]
+        least = min(over, default=(0, 0, -1))
+        # Of equally short ones the one that begins last.
+        assert found in {r for n, a, r in over if (n, a) == least[:2]} or not over
+        assert over or found == -1
+
+
+def test_origins_are_counted_character_by_character(frame: pd.DataFrame) -> None:
+    reuse = mine_reuse(frame)
+    evidence, judged = reuse.evidence, reuse._judged
+    mined, holders = evidence.mined, evidence.holders
+    spans, bounds = mined.passages, mined.stream.bounds.tolist()
+    row_of = {
+        (f, r): k
+        for k, (f, r) in enumerate(
+            zip(holders.family.tolist(), holders.report.tolist(), strict=True)
+        )
+    }
+    rows = [
+        (b - a, -a, b, row_of.get((f, r), -1))
+        for a, b, f, r in zip(
+            *(x.tolist() for x in (spans.start, spans.end, spans.family, mined.report)),
+            strict=True,
+        )
+    ]
+    wanted = np.zeros((len(bounds) - 1, len(ORIGINS)))
+    for text, (low, high) in enumerate(pairwise(bounds)):
+        for place in range(low, high):
+            over = [x for x in rows if -x[1] <= place < x[2]]
+            row = min(over)[3] if over and not mined.mandated[place] else -1
+            if row >= 0:
+                wanted[text] += judged.chance[row]
+    assert wanted.any(axis=1).sum() >= 5
+    found = count_origins(evidence, judged)
+    np.testing.assert_allclose(found, wanted)
+    # In small batches too.
+    with use_batch_sizes(BatchSizes(chars=50)):
+        np.testing.assert_allclose(count_origins(evidence, judged), wanted)
+
+
+def test_shares_of_an_agency_are_those_of_its_reports_by_their_characters(
+    frame: pd.DataFrame,
+) -> None:
+    renamed = frame["report_id"] == "0-2022"
+    frame.loc[renamed, "agency"] = "临泽川市教育体育局"
+    frame = frame.assign(agency_id=frame["region"])
+    reuse = mine_reuse(frame)
+    shares = reuse.scores[reuse.scores["scope"] == "report"]
+    shares = shares.merge(frame[["report_id", "agency_id", "agency", "year"]])
+    wanted = {}
+    for (agency_id, score), own in shares.groupby(["agency_id", "score"]):
+        last = own.sort_values("year").iloc[-1]
+        value = (own["value"] * own["n"]).sum() / own["n"].sum()
+        wanted[agency_id, score] = (last["agency"], value, own["n"].sum(), len(own))
+    found = reuse.agency_scores
+    assert found["agency_id"].nunique() == 6
+    order = [f"share_{name}" for name in ORIGINS]
+    for agency_id, own in found.groupby("agency_id"):
+        # In the order of the origins; what is kept only where there is an earlier year.
+        told = [name for name in order if (agency_id, name) in wanted]
+        assert own["score"].tolist() == told
+        assert ("share_kept" in told) is (agency_id == "临泽川市")
+        for row in own.itertuples():
+            agency, value, n, n_reports = wanted[agency_id, row.score]
+            assert (row.agency, row.n, row.n_reports) == (agency, n, n_reports)
+            assert row.value == pytest.approx(value)
