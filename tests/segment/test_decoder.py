@@ -881,6 +881,12 @@ def test_what_was_done_last_year(text, labels, wanted):
         ("更新慢。等问题，等。", "B-P B-P I-P", ["更新慢", "等问题"]),
         ("全年平稳，拟。", "O B-M", ["拟"]),
         ("1.更新慢。2.下一步打算", "B-P L L", ["更新慢"]),
+        # A marker alone inside an item ends it, and makes no headline of it.
+        (
+            "1.更新慢，较多。一是图解少。2.内容少，不全。",
+            "B-P " * 5,
+            ["更新慢，较多", "图解少", "内容少，不全"],
+        ),
     ],
 )
 def test_at_the_ends_of_a_part(text, labels, wanted):

@@ -158,6 +158,12 @@ def test_a_token_has_the_label_of_the_span_that_holds_most_of_it(span, label):
     assert label_tokens(tokens, [("problem", *span)])[0] == label
 
 
+def test_a_marker_with_nothing_behind_it_has_no_label():
+    tokens = find_tokens("更新较慢\n一是：")
+    assert [token.text for token in tokens] == ["更新较慢", ""]
+    assert label_tokens(tokens, [("problem", 0, 8)]) == ["B-P", "O"]
+
+
 def test_spans_that_state_nothing_of_their_own_have_one_label():
     tokens = find_tokens("存在问题，较多，更新慢，内容少")
     spans = [("label", 0, 7), ("problem", 8, 15)]

@@ -123,9 +123,8 @@ def test_p_does_not_hang_on_the_unit_of_a_covariate_or_an_outcome():
 
 @pytest.mark.parametrize(("n_clusters", "freedom"), [(1, 1), (2, 1), (3, 2), (40, 39)])
 def test_students_law_of_as_many_clusters(n_clusters, freedom):
-    fit = LinearFit(
-        np.array([0.5, -2.0]), np.array([0.25, 1.0]), np.zeros(2), n_clusters
-    )
+    estimate, se = np.array([0.5, -2.0]), np.array([0.25, 1.0])
+    fit = LinearFit(estimate, se, np.zeros(2), n_clusters)
     law = stats.t(freedom)
     assert fit.p_values() == pytest.approx(2 * law.sf([2.0, 2.0]))
     low, high = fit.interval(0.9)

@@ -441,6 +441,7 @@ class Reuse:
             The same, byte for byte, as mining all reports at once.
         """
         with watch_steps("reuse", SEARCH_STEPS, show=self.progress):
+            begin_step("texts")
             found = self.index.extend(read_texts(source))
         return Reuse(found, self.progress, (*self.sources, source))
 
