@@ -126,7 +126,7 @@ def test_bad_input_is_named():
         with pytest.raises(FrameError, match=named):
             regress(frame, regression)
     regression = Regression("said", ["county"], good)
-    with pytest.raises(FrameError, match="at least 10"):
+    with pytest.raises(FrameError, match="expected 10 or more"):
         regress(frame.assign(hand=np.nan), regression)
     with pytest.raises(FrameError, match="must be above 0"):
         regress(frame.assign(probability=0.0), regression)
@@ -284,7 +284,7 @@ def test_ten_hand_codes_are_enough_and_nine_are_not():
     frame["hand"] = frame["said"].where(frame.index % 72 == 0)
     regression = Regression("said", ["wealth"], {"said": "hand"})
     assert (regress(frame, regression)["n_coded"] == MIN_CODED).all()
-    with pytest.raises(FrameError, match="9 rows are coded"):
+    with pytest.raises(FrameError, match="9 rows coded by hand; expected 10 or more"):
         regress(frame.assign(hand=frame["hand"].where(frame.index > 0)), regression)
 
 
