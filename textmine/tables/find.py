@@ -106,9 +106,17 @@ class Compact:
         kept = ~_is_mark()[np.minimum(codes, 0xFFFF)]
         self.places: list[int] = np.flatnonzero(kept).tolist()
         self.text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
+        self._found: dict[str, list[tuple[int, int]]] = {}
 
     def find_all(self, word: str) -> list[tuple[int, int]]:
         """The first occurrences of a word, as offsets into the compact text."""
+        # The forms share most labels, and where a text does not tell its form all are looked for.
+        if word not in self._found:
+            self._found[word] = self._find(word)
+        return self._found[word]
+
+    def _find(self, word: str) -> list[tuple[int, int]]:
+        """Look for a word."""
         spots: list[tuple[int, int]] = []
         at = self.text.find(word)
         while at >= 0 and len(spots) < _MOST_SPOTS:
@@ -288,12 +296,11 @@ def _best_chain(
         reward = weights[index] - start * _TIGHTNESS
         score, back = weights[index], -1
         for j in reversed(range(max(0, k - _SPOTS_BACK), k)):
+            # The nearest is the best one mostly: of the others no more is asked.
+            if values[j] + reward <= score:
+                continue
             _, until, before = spots[j]
-            if (
-                before < index
-                and until <= start < until + _LONGEST_ROW
-                and values[j] + reward > score
-            ):
+            if before < index and until <= start < until + _LONGEST_ROW:
                 score, back = values[j] + reward, j
         values.append(score + end * _TIGHTNESS)
         backs.append(back)

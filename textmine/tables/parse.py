@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
 from textmine.tables.forms import review_columns
-from textmine.tables.laying import SUMMED, Field, lay_row, tell_habit
+from textmine.tables.laying import SUMMED, Cells, Field, lay_row, tell_habit
 from textmine.tables.statistics import read_statistic, without_ordinal
 from textmine.tables.values import NOT_APPLICABLE, read_cell
 
@@ -76,9 +76,13 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
         for fields, row, n in zip(plain, table.rows, widths, strict=True)
     ]
     habit = tell_habit(text, printed, widths)
-    for row, names, fields in zip(table.rows, columns, printed, strict=True):
+    for row, names, fields, whole in zip(
+        table.rows, columns, printed, plain, strict=True
+    ):
         units = _units(row, names, money[1] if money else "")
-        laid = lay_row(text, fields, len(names), habit)
+        laid = (
+            Cells(tuple(whole)) if whole else lay_row(text, fields, len(names), habit)
+        )
         for column, (name, unit, (start, end)) in enumerate(
             zip(names, units, laid.spans, strict=True)
         ):
@@ -128,6 +132,8 @@ def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[C
 def _units(row: FoundRow, columns: tuple[str, ...], money: str) -> tuple[str, ...]:
     """Units of a row's columns: the form's, unless the printed header names another for money."""
     units = row.label.units or ("件",) * len(columns)
+    if not money:
+        return units
     return tuple(money if money and unit in ("元", "万元") else unit for unit in units)
 
 
@@ -205,15 +211,25 @@ def _whole_line(text: str, start: int, stop: int, n: int) -> list[Field]:
     while start < stop and n > 1:
         end = text.find("\n", start, stop)
         end = stop if end < 0 else end
-        cells = _split(text, start, end)
-        if _n_told(text, cells) == n:
-            return cells
-        # A border in front of a line parts nothing, or a blank cell from the next one.
-        cells = _between_borders(text, start, end)
-        if n in SUMMED and len(cells) == n and _holds_number(text, cells):
+        if cells := _cells_of_line(text, start, end, n):
             return cells
         start = end + 1
     return []
+
+
+def _cells_of_line(text: str, start: int, end: int, n: int) -> list[Field]:
+    """The cells of a line that has one for each of several columns; else nothing."""
+    # Most lines are one cell each.
+    if len(_BORDER.findall(text, start, end)) < n - 1:
+        return []
+    cells = _split(text, start, end)
+    if _n_told(text, cells) == n:
+        return cells
+    # A border in front of a line parts nothing, or a blank cell from the next one.
+    cells = _between_borders(text, start, end)
+    return (
+        cells if n in SUMMED and len(cells) == n and _holds_number(text, cells) else []
+    )
 
 
 def _between_borders(text: str, start: int, end: int) -> list[Field]:
