@@ -126,6 +126,19 @@ def test_all_is_coded_where_that_is_asked_for():
     assert CodebookClassifier(abstain=0).fit().predict(SILENT) == ["other"] * 4
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("亮点不多", "other"),
+        # Beside any category of its own what speaks for the rest says nothing.
+        ("人手不足，亮点不多", "staffing"),
+        ("亮点不多，人手不足，更新不及时", "timeliness|staffing"),
+    ],
+)
+def test_the_fallback_stands_alone(text, category):
+    assert fitted().predict([text]) == [category]
+
+
 def test_whether_silence_means_the_fallback_is_learned_from_labels():
     texts = ["今天天气很好", "会议室较暖"] * 4
     assert CodebookClassifier().fit(texts, ["other"] * 8).predict(SILENT[:1]) == [

@@ -404,9 +404,7 @@ def score_responses(responses: pd.DataFrame, measures: pd.DataFrame) -> pd.DataF
         "concreteness": _Share(points, n_measures),
         "retrospective_share": _Share(_count(done, "item_id"), _count(told, "item_id")),
     }
-    reports = pd.unique(
-        pd.concat([responses["report_id"], judged["report_id"]], ignore_index=True)
-    )
+    reports = pd.unique(pd.concat([responses["report_id"], judged["report_id"]]))
     rows = [
         shares[score].row(report_id) | {"score": score}
         for report_id in reports
