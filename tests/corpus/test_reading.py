@@ -134,6 +134,12 @@ def test_a_file_that_cannot_be_parsed_is_a_row(tmp_path, monkeypatch):
     def fail(*arguments):
         raise KeyError("year")
 
+    def need(*arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(reading, "parse_file", need)
+    row = parse_source(source)
+    assert row["reason"] == "r.txt: needs more memory than there is; split the file"
     # A defect of ours is a row too: the other files are not lost with it.
     monkeypatch.setattr(reading, "parse_file", fail)
     row = parse_source(source)
