@@ -68,6 +68,11 @@ def doing(monkeypatch, work):
             "textmine doctor: out: Permission denied; check path and permissions",
         ),
         (KeyboardInterrupt(), "textmine doctor: interrupted"),
+        (
+            MemoryError(),
+            "textmine doctor: not enough memory; give --memory to hold less at once, or leave out"
+            " the largest files",
+        ),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_two(error, line, monkeypatch, capsys):

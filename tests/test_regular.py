@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from textmine.errors import ReadError
-from textmine.regular import is_regular, read_head, read_regular
+from textmine.regular import is_regular, is_there, read_head, read_regular
 
 
 def make_pipe(folder):
@@ -71,3 +71,9 @@ def test_what_is_not_there_is_no_regular_file(tmp_path):
     assert read_head(tmp_path / "none", 3) == b""
     with pytest.raises(OSError, match="none"):
         read_regular(tmp_path / "none", 3)
+
+
+def test_a_name_that_no_file_can_have_is_not_there(tmp_path):
+    assert is_there(tmp_path)
+    for name in ("missing", "e" * 60_000, f"{'e' * 300}/x", "a\0b"):
+        assert not is_there(tmp_path / name)

@@ -67,6 +67,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except TextmineError as error:
         _say(f"textmine {args.command}: {error}")
         return 2
+    except MemoryError:
+        _say(
+            f"textmine {args.command}: not enough memory; give --memory to hold less at once, or"
+            " leave out the largest files"
+        )
+        return 2
     except BrokenPipeError:
         # Whoever reads the lines has enough of them (| head): what is left goes nowhere.
         nowhere = os.open(os.devnull, os.O_WRONLY)

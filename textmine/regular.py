@@ -37,6 +37,31 @@ def is_regular(path: Path) -> bool:
         return False
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether a path leads to anything.
+
+    Parameters
+    ----------
+    path : Path
+        Any path, also one that no file can have: members of archives have names as long as they
+        like, which the system refuses to look up.
+
+    Returns
+    -------
+    bool
+        False for what is not there and for what cannot be.
+
+    Examples
+    --------
+    >>> is_there(Path(".")), is_there(Path("a" * 60_000))
+    (True, False)
+    """
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def read_regular(path: Path, most: int) -> bytes:
     """Read a regular file whole, up to a limit.
 

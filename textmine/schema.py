@@ -42,6 +42,10 @@ CHECK_STATUS = ("PASS", "FAIL", "UNCERTAIN", "NOT_ASSESSABLE")
 KINDS = ("mandated", "national", "regional", "sectoral", "peer", "self", "stock")
 RESPONSE_STATES = ("concrete", "mirrored", "uncovered")
 PERSISTENCE_STATES = ("verbatim", "restated", "new", "dropped")
+MOST_STATEMENTS = 500
+"""Problems, and measures, that one report has at most. The annotated reports have up to 6 of each,
+sixty of them in one file some 300. Each problem is compared with each measure, in 250 bytes: 500
+of both take 60 MB, 50,000 more than any machine has."""
 DOUBTFUL = 0.6
 """Confidence below which an item is flagged for a second look: about the least sure sixth of the
 items of hands left out, of which nearly half are wrong (calibration curve of benchmark ``items``).

@@ -53,3 +53,15 @@ def test_a_title_alone_is_a_failure_that_says_what_to_do(tmp_path):
         failure
         == "a.html: a title and no report: holds only a link to P1.pdf: download that"
     )
+
+
+def test_a_file_of_more_statements_than_a_report_has_is_a_failure(tmp_path):
+    """Each problem is compared with each measure: 50,000 of them once ended the run."""
+    many = "".join(f"（{k}）栏目更新不及时。\n" for k in range(1, 600))
+    text = (
+        "临泽川市商务局2020年政府信息公开工作年度报告\n一、总体情况\n公开信息36条。\n"
+        f"五、存在的主要问题及改进情况\n存在的主要问题：\n{many}"
+    )
+    (tmp_path / "all.txt").write_text(text, encoding="utf-8")
+    (failure,) = read_corpus(tmp_path).failures["reason"]
+    assert "problems and 0 measures; a report has at most 500 of either" in failure

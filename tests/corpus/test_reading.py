@@ -134,6 +134,12 @@ def test_a_file_that_cannot_be_parsed_is_a_row(tmp_path, monkeypatch):
     def fail(*arguments):
         raise KeyError("year")
 
+    def need(*arguments):
+        raise MemoryError
+
+    monkeypatch.setattr(reading, "parse_file", need)
+    row = parse_source(source)
+    assert row["reason"] == "r.txt: needs more memory than there is; split the file"
     # A defect of ours is a row too: the other files are not lost with it.
     monkeypatch.setattr(reading, "parse_file", fail)
     row = parse_source(source)
@@ -202,11 +208,11 @@ def twins(n):
 
 def test_likely_twins_are_told_some_by_name():
     with pytest.warns(
-        TextmineWarning, match="1 pairs .*白石0区司法局 / 临泽川市白石0区司法局"
+        TextmineWarning, match=r"\(1 pair\): .*白石0区司法局 / 临泽川市白石0区司法局"
     ):
         warn_of_twins(twins(1))
     with pytest.warns(
-        TextmineWarning, match="7 pairs .* and 2 more; join them by agency_id"
+        TextmineWarning, match=r"\(7 pairs\): .* and 2 more; join them by agency_id"
     ):
         warn_of_twins(twins(7))
 

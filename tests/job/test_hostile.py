@@ -26,6 +26,8 @@ SECONDS, MEMORY = 5.0, 2_000_000_000
 SPARE = 500_000_000
 """Bytes that all processes together may take beyond the limit of one file."""
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 LAUGHS = "".join(
     f'<!ENTITY e{k} "{f"&e{k - 1};" * 10 if k else "公开" * 50}">' for k in range(9)
@@ -41,8 +43,20 @@ def packed(members: dict[str, str | bytes]) -> bytes:
 
 
 def word(body: str, before: str = "") -> bytes:
+    """A document that Word itself would open: without its lists no reader looks further."""
     xml = f'{before}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
-    return packed({"word/document.xml": xml})
+    types = (
+        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    )
+    relation = (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1"'
+        f' Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+    members = {"[Content_Types].xml": types, "_rels/.rels": relation}
+    return packed(members | {"word/document.xml": xml})
 
 
 def nested(inner: str, depth: int, start: str, end: str) -> str:
@@ -161,6 +175,7 @@ FILES = {
     "before.docx": word(table("", '<w:trPr><w:gridBefore w:val="2000000000"/></w:trPr>')),
     "span.docx": word(table('<w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>')),
     "no_number.docx": word(table('<w:tcPr><w:gridSpan w:val="三"/></w:tcPr>')),
+    "paragraphs.docx": word("<w:p/>" * 1_000_000),
     "level.docx": word('<w:p><w:pPr><w:numPr><w:ilvl w:val="²"/><w:numId w:val="x"/></w:numPr></w:pPr></w:p>'),
     "laughs.docx": word(words("&e8;"), f"<!DOCTYPE d [{LAUGHS}]>"),
     "file.docx": word(words("&x;"), '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>'),
@@ -181,6 +196,13 @@ FILES = {
     "number.json": b'{"data": {"content": ' + b"9" * 100_000 + b"}}",
     "bomb.zip": zeros(300_000_000),
     "list.zip": endless_list(300_000),
+    "names.zip": packed(
+        {
+            f"{name}.txt": "政府信息公开工作年度报告"
+            for name in ("e" * 60_000, "a\nb", "c\x01d", "=1+1", "\u202etxt.exe", "f" * 300 + "/g")
+        }
+    ),
+    "streams.txt.gz": gzip.compress(b"", mtime=0) * 200_000,
     "away.zip": packed({"../../away.txt": "公开", "/etc/away.txt": "公开", "C:\\away.txt": "公开"}),
     "layers.txt.gz": layers(40),
     "zeros.txt.gz": gzip.compress(bytes(200_000_000), 9, mtime=0),

@@ -2,9 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textmine.errors import ReadError
 from textmine.schema import Section
 from textmine.segment.claims import find_claims
-from textmine.segment.items import find_items, heading_length, outside, trim_tail
+from textmine.segment.items import (
+    MAX_STUMP,
+    MOST_PART,
+    find_items,
+    heading_length,
+    outside,
+    trim_tail,
+)
 from textmine.segment.sections import find_sections
 from textmine.tables.find import FoundTable
 from textmine.text.normalize import normalize
@@ -422,3 +430,11 @@ def test_sections_on_problems_and_measures_that_touch_are_read_as_one():
         ("measure", "measures"),
         ("measure", "measures"),
     ]
+
+
+def test_a_part_longer_than_any_report_is_refused_before_it_takes_all_memory():
+    """A line of 300,000 clauses took 4 GB; longer ones, within the size of a file, a machine."""
+    text = "五、存在的问题\n" + "更新不及时，" * (MOST_PART // 6)
+    sections = find_sections("r1", text, [])
+    with pytest.raises(ReadError, match="r1: 100,0.. characters on problems and mea"):
+        find_items("r1", text, sections, [])

@@ -10,6 +10,7 @@ from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.header.titles import find_title, head_lines
 from textmine.resources.load import load_toml
+from textmine.schema import MOST_STATEMENTS
 
 _GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
 _TITLE = re.compile(
@@ -122,6 +123,36 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
         raise ReadError(f"{name}: tables and no report: {hint}")
     told = hint or "open it, and save the page or file that shows the text"
     raise ReadError(f"{name}: a title and no report: {told}")
+
+
+def check_amount(n_problems: int, n_measures: int, source: str) -> None:
+    """Refuse a text with more statements than a report can have: what is made of many, or to harm.
+
+    Parameters
+    ----------
+    n_problems, n_measures : int
+        Statements of either kind.
+    source : str
+        Named in the message.
+
+    Raises
+    ------
+    ReadError
+        Saying what to do.
+
+    Examples
+    --------
+    >>> check_amount(3, 9_000, "all.txt")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: all.txt: 3 problems and 9,000 measures; a report has at most 500 of
+    either: split the file if it holds several reports
+    """
+    if max(n_problems, n_measures) > MOST_STATEMENTS:
+        raise ReadError(
+            f"{Path(source).name}: {n_problems:,} problems and {n_measures:,} measures; a report"
+            f" has at most {MOST_STATEMENTS} of either: split the file if it holds several reports"
+        )
 
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:

@@ -26,6 +26,7 @@ from textmine.io.folders import (
 from textmine.io.isolation.process import FileLimits
 from textmine.io.kinds import SUFFIXES
 from textmine.io.manifest import read_manifest
+from textmine.regular import is_there
 
 Paths = str | Path | Iterable[str | Path]
 Failure = dict[str, str]
@@ -117,14 +118,14 @@ def find_inputs(
     """
     allowed = limits or FileLimits()
     wanted = _take_paths(paths)
-    present = [path for path in wanted if _is_there(path)]
+    present = [path for path in wanted if is_there(path)]
     failures = [
         failure(
             path.as_posix(),
             ReadError(f"{path}: no such file or folder; check the path"),
         )
         for path in wanted
-        if not _is_there(path)
+        if not is_there(path)
     ]
     entries = _tell_apart(find_entries(present, allowed), taken)
     failures += [
@@ -185,7 +186,7 @@ def _take_paths(paths: Any) -> list[Path]:
             raise FrameError(
                 f"paths[{at}] is {show_value(path)}; expected the path of a file"
             )
-        if "\n" in os.fspath(path):
+        if "\n" in os.fspath(path) and not is_there(Path(path)):
             raise FrameError(
                 f"paths[{at}] is a text, no path; tm.read_table takes a column of texts"
             )
@@ -195,21 +196,13 @@ def _take_paths(paths: Any) -> list[Path]:
 
 def _spell_out(path: Path) -> list[Path]:
     """Paths that a pattern stands for; itself where there are none or a file is called so."""
-    if not _WILD.search(str(path)) or _is_there(path):
+    if not _WILD.search(str(path)) or is_there(path):
         return [path]
     pattern = str(path.relative_to(path.anchor))
     try:
         return sorted(Path(path.anchor).glob(pattern)) or [path]
     except (OSError, ValueError):
         return [path]
-
-
-def _is_there(path: Path) -> bool:
-    """Whether a path leads to anything; a name that no file can have does not."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
 
 
 def failure(source: str, error: Exception) -> Failure:

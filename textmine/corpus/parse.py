@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.corpus.genre import check_content, check_genre
+from textmine.corpus.genre import check_amount, check_content, check_genre
 from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
@@ -165,6 +165,8 @@ def parse_document(
     )
     gaps = find_gaps(clean.text, document.text, clean.offsets)
     parts = find_parts(report_id, clean.text, gaps)
+    roles = [item.role for item in parts.items]
+    check_amount(roles.count("problem"), roles.count("measure"), document.source)
     report = Report(
         report_id,
         clean.text,

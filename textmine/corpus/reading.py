@@ -243,6 +243,9 @@ def parse_source(source: Source) -> Parsed | Failure:
         )
     except TextmineError as error:
         return failure(source.source, error)
+    except MemoryError:
+        reason = f"{source.path.name}: needs more memory than there is; split the file"
+        return failure(source.source, ReadError(reason))
     except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
         what = f"{type(error).__name__}: {error}"
         reason = f"{source.path.name}: could not be parsed ({what}); please report"

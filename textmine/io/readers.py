@@ -15,7 +15,7 @@ from textmine.io.document import MAX_BYTES, Document, Loaded
 from textmine.io.kinds import tell_kind
 from textmine.io.plain import check_text
 from textmine.io.printed import Printed
-from textmine.regular import read_regular
+from textmine.regular import is_regular, is_there, read_regular
 
 Load = Callable[[bytes, str, int], Loaded]
 
@@ -134,8 +134,8 @@ def _encodable(text: str) -> str:
 def _read_bytes(source: Path, max_bytes: int) -> bytes:
     """Content of a file or of a member of an archive, or one clear line."""
     name = source.name
-    if not source.exists():
-        archive = next((above for above in source.parents if above.is_file()), None)
+    if not is_there(source):
+        archive = next((above for above in source.parents if is_regular(above)), None)
         if archive is None:
             raise ReadError(f"{source}: no such file; check the path")
         return read_member(archive, source.relative_to(archive).as_posix(), max_bytes)

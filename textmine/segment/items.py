@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from textmine.errors import ReadError
 from textmine.schema import Item, Section
 from textmine.segment.activities import find_activities
 from textmine.segment.model import FoundStatement, ItemModel, load_model
@@ -23,6 +24,10 @@ from textmine.text.sentences import Span
 MARKED_ACTIVITY = 0.97
 """Confidence of an activity: its markers are plain (measured when activities were the marked items
 of all sections; they are not scored by the benchmark ``items``)."""
+
+MOST_PART = 100_000
+"""Characters of a stretch on problems and measures: a whole report of 90 pages has some 60,000.
+The model takes 2.4 kB of memory a character."""
 
 MAX_STUMP = 6
 """Characters of an item that may be a stump (二是公开的)."""
@@ -74,6 +79,11 @@ def find_items(
     list of Item
         In order of place. ``item_id`` is the report's id, the role's initial and a number.
 
+    Raises
+    ------
+    ReadError
+        If the part on problems and measures is longer than that of any report.
+
     Examples
     --------
     >>> from textmine.segment.sections import find_sections
@@ -84,7 +94,7 @@ def find_items(
     >>> [(i.item_id, i.role, text[i.start : i.end]) for i in items][1:3]
     [('r1#p2', 'problem', '内容少'), ('r1#m1', 'measure', '勤更新')]
     """
-    reader = _Reader(text, tables, gaps, model or load_model())
+    reader = _Reader(report_id, text, tables, gaps, model or load_model())
     stated = any(s.label in _STATING and s.status != "missing" for s in sections)
     found: list[_Found] = []
     for start, end in _stating_stretches(sections):
@@ -107,6 +117,7 @@ def find_items(
 class _Reader:
     """A report's text with what is needed to read items off its stretches."""
 
+    report_id: str
     text: str
     tables: list[FoundTable]
     gaps: Sequence[int]
@@ -115,6 +126,11 @@ class _Reader:
     def statements(self, start: int, end: int) -> Iterator[_Found]:
         """Problems and measures of a stretch, heading included."""
         for a, b in outside(self.tables, start, end):
+            if b - a > MOST_PART:
+                raise ReadError(
+                    f"{self.report_id}: {b - a:,} characters on problems and measures; a report"
+                    f" has at most {MOST_PART:,}: split the file if it holds several reports"
+                )
             for s in self.model.find(
                 self.text, a, trim_tail(self.text, a, b), self.gaps
             ):

@@ -1,5 +1,6 @@
 import pytest
 
+from textmine.errors import ReadError
 from textmine.io.readers import read_document
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -15,3 +16,18 @@ def test_sheets_become_lines_and_rows(tmp_path):
     assert document.media == "sheets"
     assert document.text == "一、总体情况\n\n规章\t0\t1\n行政许可\t246\t\n\n完\n"
     assert document.metadata["hint"].startswith("holds only tables")
+
+
+@pytest.mark.parametrize(("row", "column"), [(5_001, 1), (1, 201)])
+def test_text_beyond_what_is_read_of_a_sheet_is_not_left_out_in_silence(
+    tmp_path, row, column
+):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "一、总体情况"
+    padding = book.active.cell(row, column)
+    book.save(tmp_path / "a.xlsx")
+    assert read_document(tmp_path / "a.xlsx").text == "一、总体情况\n"
+    padding.value = "二、主动公开"
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(ReadError, match=r"beyond row 5,000 or column 200; a table of"):
+        read_document(tmp_path / "a.xlsx")

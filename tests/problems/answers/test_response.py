@@ -396,3 +396,12 @@ def test_a_link_needs_its_least_score_and_an_unanswered_problem_shows_its_best()
     least = best["p0"]
     kept = match_responses(p, m, min_score=float(least) - 1e-4)
     assert ("p0", "m0") in set(zip(kept["problem_id"], kept["measure_id"], strict=True))
+
+
+def test_more_statements_of_one_report_than_can_be_compared_are_refused():
+    """As where no report_id was at hand, and all have the same."""
+    rows = pd.DataFrame({"item_id": [f"{k}" for k in range(501)], "report_id": "all"})
+    problems = rows.assign(text="栏目更新不及时")
+    with pytest.raises(FrameError, match="report_id 'all' has 501 rows.*an id of its"):
+        match_responses(problems, problems.iloc[:0])
+    assert len(match_responses(problems.iloc[:500], problems.iloc[:0])) == 500

@@ -12,7 +12,7 @@ from textmine.errors import ReadError
 from textmine.io.document import MAX_BYTES
 from textmine.io.isolation.process import cut_isolated
 from textmine.places import PageBox, join_lines
-from textmine.regular import read_regular
+from textmine.regular import is_regular, read_regular
 from textmine.schema import Report
 
 # Characters of all pictures of one report, so that a page with them opens at once: about 300 cuts
@@ -65,7 +65,7 @@ def _cut(report: Report, boxes: list[PageBox]) -> list[str]:
     """Pictures of boxes, none where the file at hand is not the one that was read."""
     path = Path(report.source)
     try:
-        if not boxes or not path.is_file():
+        if not boxes or not is_regular(path):
             return []
         if hashlib.sha256(read_regular(path, MAX_BYTES)).hexdigest() != report.sha256:
             return []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import splitext
 from typing import NoReturn
 
 from textmine.english import Counted
@@ -23,6 +25,8 @@ MAX_MEMBERS = 20_000
 _MAX_LISTED = 2_000_000_000
 _MAGIC = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
+# Bytes of gzip that are unpacked at a time: 200,000 streams one after the other take a second.
+_PIECE = 4096
 # Bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
 _UTF8_FLAG = 0x800
 
@@ -110,10 +114,7 @@ class _Budget:
 def _walk(source: bytes | Path, depth: int, budget: _Budget) -> Iterator[str]:
     """Names of the files in an archive."""
     with _open(source, "archive") as archive:
-        for member in archive.infolist():
-            name = _name(member)
-            if _is_folder(member):
-                continue
+        for name, member in _name_members(archive).items():
             is_archive = name.lower().endswith(".zip")
             budget.take(member.file_size if is_archive else 0)
             below = _inside(archive, member, depth, budget) if is_archive else []
@@ -127,7 +128,7 @@ def _inside(
     if depth <= 1:
         return []
     try:
-        inner = _take(archive, member, _name(member), _MAX_LISTED)
+        inner = _take(archive, member, member.filename, _MAX_LISTED)
         return list(_walk(inner, depth - 1, budget))
     except OverfullArchiveError:
         raise
@@ -162,7 +163,7 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     rest = name
     for _ in range(MAX_DEPTH):
         with _open(data, path.name) as archive:
-            members = {_name(member): member for member in archive.infolist()}
+            members = _name_members(archive)
             if rest in members:
                 data = _take(archive, members[rest], rest, max_bytes)
                 if not data.strip():
@@ -201,6 +202,32 @@ def _take(
             " archive"
         )
     return data
+
+
+def _name_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The files of an archive by names of which no two are the same, and none is a folder too.
+
+    Members of one name are different files all the same (an archive that was added to, or made to
+    hide one behind another): all but the first have a number, as if they were unpacked side by
+    side.
+    """
+    files = [(_name(m), m) for m in archive.infolist() if not _is_folder(m)]
+    folders: set[str] = set()
+    for name, _ in files:
+        above = name.rpartition("/")[0]
+        while above and above not in folders:
+            folders.add(above)
+            above = above.rpartition("/")[0]
+    named: dict[str, zipfile.ZipInfo] = {}
+    n_same: Counter[str] = Counter()
+    for name, member in files:
+        free = name
+        while free in named or free in folders:
+            n_same[name] += 1
+            stem, suffix = splitext(name)
+            free = f"{stem} ({n_same[name] + 1}){suffix}"
+        named[free] = member
+    return named
 
 
 def _is_folder(member: zipfile.ZipInfo) -> bool:
@@ -252,26 +279,32 @@ def inflate(data: bytes, name: str, max_bytes: int) -> bytes:
     >>> inflate(gzip.compress(b"ab"), "a.gz", 10)
     b'ab'
     """
-    content, rest = b"", data
-    while True:
+    content, packed = bytearray(), memoryview(data)
+    at = 0
+    while at == 0 or packed[at : at + len(_GZIP)] == _GZIP:
         unpacker = zlib.decompressobj(wbits=31)
-        try:
-            content += unpacker.decompress(rest, max_bytes + 1 - len(content))
-        except zlib.error:
-            raise ReadError(f"{name}: a damaged gzip file; download it again") from None
-        if len(content) > max_bytes:
-            raise ReadError(
-                f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or"
-                " hostile file"
-            )
-        if not unpacker.eof:
-            raise ReadError(f"{name}: a gzip file that breaks off; download it again")
-        rest = unpacker.unused_data
-        if not rest.startswith(_GZIP):
-            break
+        while not unpacker.eof:
+            # In small pieces: what lies behind a stream is copied at its end.
+            piece = packed[at : at + _PIECE]
+            if not piece:
+                raise ReadError(
+                    f"{name}: a gzip file that breaks off; download it again"
+                )
+            try:
+                content += unpacker.decompress(piece, max_bytes + 1 - len(content))
+            except zlib.error:
+                raise ReadError(
+                    f"{name}: a damaged gzip file; download it again"
+                ) from None
+            if len(content) > max_bytes:
+                raise ReadError(
+                    f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes); a damaged or"
+                    " hostile file"
+                )
+            at += len(piece) - len(unpacker.unused_data)
     if content[257:262] == b"ustar":
         raise ReadError(f"{name}: a tar archive; unpack it into a folder first")
-    return content
+    return bytes(content)
 
 
 def load(data: bytes, name: str, max_bytes: int) -> NoReturn:

@@ -9,7 +9,7 @@ from textmine.errors import OptionalPartError, ReadError
 from textmine.io.document import Loaded
 from textmine.io.rows import clean_cell, write_rows
 
-# A statutory table has 29 rows and 16 columns; beyond these a sheet is padding.
+# A statutory table has 29 rows and 16 columns; beyond these a sheet is padding, or no report.
 _MAX_ROWS, _MAX_COLUMNS = 5_000, 200
 
 
@@ -35,7 +35,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     OptionalPartError
         If openpyxl is not installed.
     ReadError
-        If the file is damaged or locked.
+        If the file is damaged or locked, or has more rows or columns than a report.
     """
     try:
         from openpyxl import load_workbook
@@ -45,7 +45,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         ) from None
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
-        text = "".join(_sheet(sheet) for sheet in book.worksheets)
+        cut = [sheet.title for sheet in book.worksheets if _goes_on(sheet)]
+        text = "" if cut else "".join(_sheet(sheet) for sheet in book.worksheets)
     except MemoryError:
         raise
     except Exception as error:
@@ -53,6 +54,11 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         raise ReadError(
             f"{name}: damaged workbook ({kind}); open it and save it again"
         ) from None
+    if cut:
+        raise ReadError(
+            f"{name}: sheet {cut[0]} goes on beyond row {_MAX_ROWS:,} or column {_MAX_COLUMNS};"
+            " a table of many reports is for textmine's read_table, of one report take out the rest"
+        )
     if not text.strip():
         raise ReadError(f"{name}: a workbook without text; expected a report")
     if len(text) > max_bytes:
@@ -61,6 +67,16 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         )
     hint = "holds only tables; put the text of the report beside them"
     return Loaded(text, metadata={"hint": hint})
+
+
+def _goes_on(sheet: Any) -> bool:
+    """Whether there is text in a sheet beyond what is read of it: none is left out in silence."""
+    # Its own dictionary, for every public way to cells makes those that are not there.
+    return any(
+        cell.value is not None
+        for (row, column), cell in sheet._cells.items()
+        if row > _MAX_ROWS or column > _MAX_COLUMNS
+    )
 
 
 def _sheet(sheet: Any) -> str:

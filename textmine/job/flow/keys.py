@@ -17,7 +17,7 @@ from textmine.english import Counted
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import code_key, make_key
 from textmine.job.plan import Stage, describe
-from textmine.regular import is_regular
+from textmine.regular import is_regular, is_there
 
 SHELF = ".textmine"
 """Folder inside the results: tables of finished steps, of which what was read is kept."""
@@ -72,9 +72,9 @@ def frame_key(frame: pd.DataFrame) -> str:
 def _sha256(source: Source) -> str:
     """Digest of a file, or of a member's archive; of one that cannot be read nothing is known."""
     path = source.path
-    is_member = not path.exists()
+    is_member = not is_there(path)
     file = (
-        next((up for up in path.parents if up.is_file()), path) if is_member else path
+        next((up for up in path.parents if is_regular(up)), path) if is_member else path
     )
     try:
         if not is_regular(file):

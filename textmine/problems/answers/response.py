@@ -22,7 +22,7 @@ from textmine.problems.answers.similarity import compare_pairs, pair_rows
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.progress import begin_step, watch_steps
-from textmine.schema import FRAMES, make_frame
+from textmine.schema import FRAMES, MOST_STATEMENTS, make_frame
 
 MIN_SCORE = 0.5
 """Least probability of a link, 0–1: F1 is flat from 0.45 to 0.55 on cases and restated hands left
@@ -108,7 +108,8 @@ def match_responses(
     Raises
     ------
     FrameError
-        If a column is missing, or an item_id stands twice.
+        If a column is missing, an item_id stands twice, or a report has more than 500 problems or
+        measures.
 
     References
     ----------
@@ -215,6 +216,13 @@ def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     if len(doubled):
         raise FrameError(
             f"{what}: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
+        )
+    counts = frame["report_id"].value_counts()
+    if len(counts) and counts.iloc[0] > MOST_STATEMENTS:
+        raise FrameError(
+            f"{what}: report_id {counts.index[0]!r} has {counts.iloc[0]:,} rows; each is compared"
+            f" with each of the other frame, and a report has at most {MOST_STATEMENTS}: give each"
+            " report an id of its own"
         )
     out = frame.reset_index(drop=True).copy()
     out["text"] = pd.Series(clean_statements(out["text"]), dtype="str")
