@@ -6,7 +6,6 @@ from textmine.errors import ReadError
 from textmine.schema import Section
 from textmine.segment.claims import find_claims
 from textmine.segment.items import (
-    MAX_STUMP,
     MOST_PART,
     find_items,
     heading_length,
