@@ -267,9 +267,8 @@ def resample_clusters(
     if n < 2:
         nothing = np.full(totals.shape[1], np.nan)
         return nothing, nothing.copy()
-    tail = float(
-        stats.norm.cdf(np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1))
-    )
+    farther_out = np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1)
+    tail = float(stats.norm.cdf(farther_out))
     weights = rng.multinomial(n, np.full(n, 1 / n), size=n_resamples)
     ratios = (weights @ totals) / (weights @ sizes)[:, None]
     low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
