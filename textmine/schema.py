@@ -21,8 +21,6 @@ from textmine.errors import FrameError
 from textmine.places import PageBox, Regions
 
 LEVELS = ("national", "province", "city", "county", "township")
-FORMS = ("pre2019", "2019", "2021", "free")
-SCRIPTS = ("simp", "trad")
 LABELS = (
     "preamble",
     "overview",

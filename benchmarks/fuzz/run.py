@@ -149,8 +149,10 @@ def run_kind(
     Returns
     -------
     Counter
-        Inputs by outcome: read, refused, refused for memory or time, finding.
+        Inputs by outcome: read, refused, refused for memory, for time or with its process, finding.
     """
+    # What an earlier run found there is not of this one.
+    (folder / f"{name}.jsonl").unlink(missing_ok=True)
     outcomes: Counter[str] = Counter()
     start = 0
     while start < n:
@@ -179,10 +181,31 @@ def run_kind(
         what = f"process ended with {done.returncode}: {done.stderr[-300:]}"
         with (folder / f"{name}.jsonl").open("a", encoding="utf-8") as found:
             found.write(json.dumps(asdict(Finding(name, at, what, "process"))) + "\n")
-        ended = "refused for time" if kinds()[name].isolated else "finding"
+        ended = outcome_of_end(done.returncode, isolated=kinds()[name].isolated)
         outcomes.update({ended: 1, "read or refused before it": at - start})
         start = at + 1
     return outcomes
+
+
+def outcome_of_end(returncode: int, *, isolated: bool) -> str:
+    """Say what it means that a process ended: what the library reads in one of its own is refused.
+
+    Parameters
+    ----------
+    returncode : int
+        Of the process.
+    isolated : bool
+        See :class:`Kind`.
+
+    Returns
+    -------
+    str
+        The outcome of the input that it read last.
+    """
+    if not isolated:
+        return "finding"
+    is_clock = returncode == -signal.SIGPROF
+    return "refused for time" if is_clock else "refused with its process"
 
 
 def gather(name: str, folder: Path) -> dict[tuple[str, str], list[Finding]]:

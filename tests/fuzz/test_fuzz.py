@@ -62,7 +62,26 @@ def test_an_exception_of_no_name_of_ours_is_a_finding_with_its_place():
     assert found[3][1].where.endswith("test_fuzz.py:read")
 
 
+@pytest.mark.parametrize(
+    ("returncode", "isolated", "outcome"),
+    [
+        (-27, True, "refused for time"),
+        (-11, True, "refused with its process"),
+        (1, True, "refused with its process"),
+        (-27, False, "finding"),
+        (-11, False, "finding"),
+    ],
+)
+def test_a_crash_is_not_counted_as_an_input_that_took_its_time(
+    returncode, isolated, outcome
+):
+    assert run.outcome_of_end(returncode, isolated=isolated) == outcome
+
+
 def test_a_stretch_is_counted_and_findings_are_gathered(tmp_path):
+    stale = run.Finding("text", 1, "ValueError: of an earlier run", "io/plain.py:_try")
+    line = json.dumps(vars_of(stale)) + "\n"
+    (tmp_path / "text.jsonl").write_text(line, encoding="utf-8")
     outcomes = run.run_kind("text", 40, 3, tmp_path, batch=25)
     assert sum(outcomes.values()) == 40 and not outcomes["finding"]
     assert run.gather("text", tmp_path) == {}

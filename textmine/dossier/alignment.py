@@ -265,12 +265,14 @@ def lay_out(
     b = _MarkedText(texts[1], _spans_of(spans, "b"), order, residues[1])
     rows, at_a, at_b = [], 0, 0
     for stretch in chain:
-        rows.append(
-            AlignedRow(0, a.runs(at_a, stretch.a[0]), b.runs(at_b, stretch.b[0]))
-        )
-        rows.append(AlignedRow(stretch.number, a.runs(*stretch.a), b.runs(*stretch.b)))
-        at_a, at_b = stretch.a[1], stretch.b[1]
-    rows.append(AlignedRow(0, a.runs(at_a, len(texts[0])), b.runs(at_b, len(texts[1]))))
+        (start_a, end_a), (start_b, end_b) = stretch.a, stretch.b
+        # What lies between two stretches has nothing in common.
+        rows.append(AlignedRow(0, a.runs(at_a, start_a), b.runs(at_b, start_b)))
+        shared = a.runs(start_a, end_a), b.runs(start_b, end_b)
+        rows.append(AlignedRow(stretch.number, *shared))
+        at_a, at_b = end_a, end_b
+    end_a, end_b = map(len, texts)
+    rows.append(AlignedRow(0, a.runs(at_a, end_a), b.runs(at_b, end_b)))
     return [row for row in rows if row.a or row.b]
 
 

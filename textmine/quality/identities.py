@@ -148,10 +148,8 @@ def judge(
     block: CellBlock, where: NDArray[np.int64], identity: CellIdentity
 ) -> pd.DataFrame:
     """Check one identity for the reports at ``where``: the columns of ``checks`` and ``_place``."""
-    left, right = (
-        _side(block, where, identity.left),
-        _side(block, where, identity.right),
-    )
+    left = _side(block, where, identity.left)
+    right = _side(block, where, identity.right)
     needed = np.logical_and.reduce(_at(block.known, where, identity.needed))
     assessable = needed & left.some & right.some
     blanks = left.blanks + right.blanks
@@ -365,7 +363,7 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
             # The form of 2021 renames a row (行政规范性文件): its label stands last.
             label = keys[key]["labels"][-1 if form == "2021" else 0]
             if roles:
-                yield _negative(grid.t2, where, (key, label, row), roles)
+                yield _negative(grid.t2, where, _CountRow(key, label, row, roles))
             if "change" in roles:
                 cells = ((row, roles.index("change")), (row, roles.index("previous")))
                 identity = CellIdentity(
@@ -379,29 +377,41 @@ def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
                 yield judge(grid.t2, where, identity)
 
 
+@dataclass(frozen=True, slots=True)
+class _CountRow:
+    """A row of table 2: its key and label, its place, and what each of its columns is."""
+
+    key: str
+    label: str
+    place: int
+    roles: list[str]
+
+    @property
+    def counts(self) -> list[int]:
+        """Columns that hold counts: a change may be negative."""
+        return [i for i, role in enumerate(self.roles) if role != "change"]
+
+
 def _negative(
-    block: CellBlock,
-    where: NDArray[np.int64],
-    at: tuple[str, str, int],
-    roles: list[str],
+    block: CellBlock, where: NDArray[np.int64], row: _CountRow
 ) -> pd.DataFrame:
     """Whether the counts of one table 2 row are all ≥ 0; the decisive cell is the lowest."""
-    key, label, row = at
-    columns = [i for i, role in enumerate(roles) if role != "change"]
-    known = block.known[where, row][:, columns]
-    value = np.where(known, block.value[where, row][:, columns], np.inf)
-    lowest = np.array(columns)[value.argmin(axis=1)]
-    least, some, blanks = value.min(axis=1), known.sum(axis=1) > 0, (~known).sum(axis=1)
+    known = block.known[where, row.place][:, row.counts]
+    value = block.value[where, row.place][:, row.counts]
+    value = np.where(known, value, np.inf)
+    lowest = np.array(row.counts)[value.argmin(axis=1)]
+    least, some = value.min(axis=1), known.any(axis=1)
+    n_blank = (~known).sum(axis=1)
     status = np.select([~some, least < 0], ["NOT_ASSESSABLE", "FAIL"], "PASS")
     return pd.DataFrame(
         {
             "_place": where,
-            "check": f"t2_nonneg_{key}",
+            "check": f"t2_nonneg_{row.key}",
             "status": status,
             "expected": np.where(some, "≥ 0", ""),
             "found": format_numbers(np.where(some, least, 0.0), some),
-            "start": block.start[where, row, lowest],
-            "end": block.end[where, row, lowest],
-            "evidence": _evidence(f"{label}: no count below 0", blanks, some),
+            "start": block.start[where, row.place, lowest],
+            "end": block.end[where, row.place, lowest],
+            "evidence": _evidence(f"{row.label}: no count below 0", n_blank, some),
         }
     )

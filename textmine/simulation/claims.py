@@ -5,7 +5,7 @@ And the contradictions planted in them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -14,6 +14,11 @@ from textmine.simulation.agencies import InventedAgency
 from textmine.simulation.grammar import grammar
 from textmine.simulation.problems import YearOfProblems
 from textmine.simulation.tables import FormTables, Value
+
+ALL = 6
+"""Column 总计 of table 3."""
+REVIEWS = 4
+"""总计 of 行政复议 in table 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +82,59 @@ def draw_claims(
     planted : list of dict
         What is wrong: check, also, section, right, found, detail.
     """
-    t = facts.tables
     domain = rng.choice(domains)
-    new, carried, following = (int(t.table3[i][6] or 0) for i in (0, 1, -1))
-    parts = [rng.randint(3, 400) for _ in range(3)]
-    stated = {
-        "new": new,
-        "carry": carried,
-        "next": following,
-        "granted": int(t.table3[2][6] or 0),
-        "reviews": int(t.table4[4] or 0),
-        "total": sum(parts),
-        "a": parts[0],
-        "b": parts[1],
-        "c": parts[2],
-        "made": int((t.table2.get("规范性文件") or t.table2["行政规范性文件"])[0] or 0),
-        "licences": int(t.table2["行政许可"][-1] or 0),
-    }
+    stated = _state(facts.tables, [rng.randint(3, 400) for _ in range(3)])
     planted: list[dict[str, Any]] = []
     if rng.random() < share:
         facts, planted = _plant(rng, facts, stated)
     known = {k: str(v) for k, v in stated.items()}
-    wanted = {
-        "disclosure": ["total", *(["licences"] if stated["licences"] else [])],
-        "requests": [
-            "received" if stated["new"] else "received_zero",
-            *(["carried"] if carried else []),
-            *(["granted"] if stated["granted"] else []),
-            *(["next"] if following else []),
-            *(["reviews"] if stated["reviews"] else []),
-        ],
-        "management": ["normative"] if stated["made"] else [],
-    }
     claims = {
         part: [
             _claim(rng, "theme" if themed else part, name, domain, known)
             for name in names
         ]
-        for part, names in wanted.items()
+        for part, names in _sentences_of(stated).items()
     }
     return facts, claims, planted
+
+
+def _state(tables: FormTables, parts: Sequence[int]) -> dict[str, int]:
+    """The numbers that the narrative may state: those of the tables, and a total with its parts."""
+    new, carried, granted, *_, following = tables.table3
+    documents = tables.table2.get("规范性文件") or tables.table2["行政规范性文件"]
+    a, b, c = parts
+    return {
+        "new": int(new[ALL] or 0),
+        "carry": int(carried[ALL] or 0),
+        "next": int(following[ALL] or 0),
+        "granted": int(granted[ALL] or 0),
+        "reviews": int(tables.table4[REVIEWS] or 0),
+        "total": sum(parts),
+        "a": a,
+        "b": b,
+        "c": c,
+        "made": int(documents[0] or 0),
+        "licences": int(tables.table2["行政许可"][-1] or 0),
+    }
+
+
+def _sentences_of(stated: Mapping[str, int]) -> dict[str, list[str]]:
+    """Which sentences each part of 总体情况 has: of what is nothing none is told, but received."""
+
+    def where(number: str, sentence: str) -> list[str]:
+        return [sentence] if stated[number] else []
+
+    return {
+        "disclosure": ["total", *where("licences", "licences")],
+        "requests": [
+            "received" if stated["new"] else "received_zero",
+            *where("carry", "carried"),
+            *where("granted", "granted"),
+            *where("next", "next"),
+            *where("reviews", "reviews"),
+        ],
+        "management": where("made", "normative"),
+    }
 
 
 def _claim(
@@ -139,11 +157,8 @@ def _plant(
     table3, table4 = [list(row) for row in t.table3], list(t.table4)
     last = len(table3) - 2
     new, carried = stated["new"], stated["carry"]
-    readings = {
-        new,
-        new + carried,
-        new + carried - stated["next"],
-    }  # what 收到 may mean: new, with carry-over, settled
+    # What 收到 may mean: new ones, with those carried over, those settled.
+    readings = {new, new + carried, new + carried - stated["next"]}
     off = next(o for o in range(off, off + 4) if new + o not in readings)
     claim = ["claim_received_applications"] if carried != stated["next"] and new else []
     in_tables: dict[str, tuple[list[Value], int, str, list[str]]] = {

@@ -113,9 +113,9 @@ def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
     k, n_ = np.broadcast_arrays(successes_, of)
     if not 0 < level < 1:
         raise FrameError(f"confidence level {level} is not between 0 and 1, e.g. 0.95")
-    if k.size and (
-        np.isnan(k).any() or np.isnan(n_).any() or (k < 0).any() or (k > n_).any()
-    ):
+    # What is missing compares as false.
+    is_count = (k >= 0) & (k <= n_)
+    if not is_count.all():
         raise FrameError(
             "counts must lie between 0 and their denominator, and none may be missing"
         )

@@ -11,7 +11,7 @@ from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
-from textmine.progress import watch
+from textmine.progress import show_progress, watch
 from textmine.stats.groups import (
     UNKNOWN,
     cluster_labels,
@@ -217,21 +217,11 @@ def permutation_test(
     order = np.lexsort((x, groups, blocks))
     x, groups, blocks = x[order], groups[order], blocks[order]
     x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
-    rng = np.random.default_rng(seed)
-    members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
-    observed = _between(x, groups)
-    reached = observed - TIE * float(x @ x)
-    hits = 0
-    for _ in watch(
-        range(n_permutations), n_permutations, "permutations", "draw", show=progress
-    ):
-        shuffled = x.copy()
-        for at in members:
-            shuffled[at] = x[rng.permutation(at)]
-        hits += _between(shuffled, groups) >= reached
+    with show_progress(progress):
+        hits = _count_reaching(x, groups, blocks, n_permutations, seed)
     return pd.DataFrame(
         {
-            "statistic": [observed],
+            "statistic": [_between(x, groups)],
             "p_value": [(1 + hits) / (n_permutations + 1)],
             "n": [len(kept)],
             "n_groups": [len(names)],
@@ -277,13 +267,32 @@ def resample_clusters(
     if n < 2:
         nothing = np.full(totals.shape[1], np.nan)
         return nothing, nothing.copy()
-    tail = float(
-        stats.norm.cdf(np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1))
-    )
+    farther_out = np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1)
+    tail = float(stats.norm.cdf(farther_out))
     weights = rng.multinomial(n, np.full(n, 1 / n), size=n_resamples)
     ratios = (weights @ totals) / (weights @ sizes)[:, None]
     low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
     return low, high
+
+
+def _count_reaching(
+    x: NDArray[np.float64],
+    groups: NDArray[np.int64],
+    blocks: NDArray[np.int64],
+    n_permutations: int,
+    seed: int,
+) -> int:
+    """Count the permutations within blocks that set the groups as far apart as they are."""
+    rng = np.random.default_rng(seed)
+    members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
+    reached = _between(x, groups) - TIE * float(x @ x)
+    hits = 0
+    for _ in watch(range(n_permutations), n_permutations, "permutations", "draw"):
+        shuffled = x.copy()
+        for at in members:
+            shuffled[at] = x[rng.permutation(at)]
+        hits += int(_between(shuffled, groups) >= reached)
+    return hits
 
 
 def _between(x: NDArray[np.float64], groups: NDArray[np.int64]) -> float:

@@ -109,11 +109,11 @@ def likeness_within(counts: Floats, sizes: Floats) -> Floats:
     [1.0, 0.0]
     """
     n_clusters, n = len(sizes), float(sizes.sum())
-    own = counts / sizes[:, None]
-    between = (sizes[:, None] * (own - counts.sum(axis=0) / n) ** 2).sum(axis=0) / (
-        n_clusters - 1
-    )
-    within = (counts * (1 - own)).sum(axis=0) / (n - n_clusters)
+    own, overall = counts / sizes[:, None], counts.sum(axis=0) / n
+    squares_between = (sizes[:, None] * (own - overall) ** 2).sum(axis=0)
+    squares_within = (counts * (1 - own)).sum(axis=0)
+    between = squares_between / (n_clusters - 1)
+    within = squares_within / (n - n_clusters)
     size = (n - float((sizes**2).sum()) / n) / (n_clusters - 1)
     spread = between + (size - 1) * within
     one = np.ones(counts.shape[1])
@@ -141,8 +141,9 @@ def _cautious_likeness(
     counts: Floats, sizes: Floats, level: float, of_one: float
 ) -> Floats:
     """Likeness within clusters, the larger the fewer of them tell of it; at most 1."""
-    held, missed = (counts > 0).sum(axis=0), (counts < sizes[:, None]).sum(axis=0)
-    rare = np.minimum(held, missed)
+    n_holding = (counts > 0).sum(axis=0)
+    n_lacking = (counts < sizes[:, None]).sum(axis=0)
+    rare = np.minimum(n_holding, n_lacking)
     # k clusters that name a thing among many that do not tell of ρ like a table of 2 k clusters.
     freedom = np.clip(2 * rare - 1, 1, len(sizes) - 1)
     t = stats.t.ppf(0.5 + level / 2, freedom)
@@ -236,7 +237,8 @@ def permute_clusters(
     mixed = (sides.sizes_a > 0) & (sides.sizes_b > 0)
     pure = ~mixed
     in_a = (sides.sizes_a[pure] > 0).astype(np.float64)
-    observed = _difference(sides, np.ones((1, int(mixed.sum()))), in_a[None, :])[0]
+    as_they_are = np.ones((1, int(mixed.sum())))
+    observed = _difference(sides, as_they_are, in_a[None, :])[0]
     n_terms = sides.counts_a.shape[1]
     hits = np.zeros(n_terms)
     powers = np.zeros((3, n_terms))

@@ -609,9 +609,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         n_words, useful = len(selection.weights.terms), len(selection.learned)
         if min(useful, n_words) < needed:
             raise FrameError(
-                f"ThemeModel: too few sentences for {Counted(needed):theme}: "
-                f"{Counted(useful):distinct one} (of {n_sentences} with copies) with two of the "
-                f"words that recur ({n_words}); lower n_themes or give more texts"
+                f"ThemeModel: {Counted(useful):distinct sentence} (of {n_sentences} with "
+                f"copies) with two of the words that recur ({n_words}), too few for "
+                f"{Counted(needed):theme}; lower n_themes or give more texts"
             )
 
     def _publish(self, themes: Themes) -> ThemeModel:

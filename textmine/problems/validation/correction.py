@@ -254,10 +254,10 @@ class _Case:
         if m < 2:
             return 1.0
         # Few clusters tell little of their spread: Student's t in place of the normal law.
-        law = float(
-            stats.t(m - 1).ppf((1 + LEVEL) / 2) / stats.norm.ppf((1 + LEVEL) / 2)
-        )
-        return law * max(float(np.sqrt(m / (m - 1) * together / alone)), 1.0)
+        tail = (1 + LEVEL) / 2
+        law = float(stats.t(m - 1).ppf(tail) / stats.norm.ppf(tail))
+        design_effect = m / (m - 1) * together / alone
+        return law * max(float(np.sqrt(design_effect)), 1.0)
 
 
 @dataclass(frozen=True, slots=True)

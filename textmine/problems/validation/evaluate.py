@@ -62,11 +62,10 @@ def score_labels(
     """
     codebook = codebook if codebook is not None else load_codebook()
     truth, found = match_rows({"truth": truth, "found": found})
-    given, got = (
-        label_matrix(list(truth), codebook),
-        label_matrix(list(found), codebook),
-    )
-    hits, n, n_found = (given & got).sum(axis=0), given.sum(axis=0), got.sum(axis=0)
+    given = label_matrix(list(truth), codebook)
+    got = label_matrix(list(found), codebook)
+    hits = (given & got).sum(axis=0)
+    n, n_found = given.sum(axis=0), got.sum(axis=0)
     frame = pd.DataFrame({"category": list(codebook.keys), "n": n, "n_found": n_found})
     with np.errstate(invalid="ignore", divide="ignore"):
         frame["precision"], frame["recall"] = hits / n_found, hits / n
@@ -260,4 +259,5 @@ def _split_by_wording(
 
 def _f1(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
     """Micro F1 of two truth tables."""
-    return float(2 * (truth & found).sum() / max(int(truth.sum() + found.sum()), 1))
+    hits, n_both = (truth & found).sum(), truth.sum() + found.sum()
+    return float(2 * hits / max(n_both, 1))

@@ -113,7 +113,7 @@ def plan_coding(
 
 
 def _sample_size(of_endless: float, n_all: int) -> int:
-    """Least sample of a finite corpus, from what an endless one would need (Cochran 1977, 4.2)."""
+    """Least sample of a finite corpus, from what an endless one would need (Cochran 1977)."""
     return int(np.ceil(of_endless / (1 + of_endless / n_all)))
 
 
@@ -313,9 +313,7 @@ def _spread(truth: Array, said: Array, said_all: Array) -> float:
     if n < 2:
         return 0.25
     rest = truth - tune_lambda(truth, said, said_all, np.ones(n)) * said
-    return (
-        float((rest.var() * n + 1.0) / (n + 1.0)) if rest.var() > 0 else 1.0 / (n + 1.0)
-    )
+    return float((rest.var() * n + 1.0) / (n + 1.0))
 
 
 def _inclusion(size: Array, n: int) -> Array:

@@ -38,6 +38,7 @@ _CLOSED = (
     "determiners",
     "quantities",
 )
+# Code points of the Han characters that count; what is rarer is a border, as marks are.
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FD5
 COLUMNS = {
     "term": "str",

@@ -35,11 +35,11 @@ VECTOR_WEIGHT = 0.4
 _MAX_WORD = 4
 # Sentences whose n-grams are hashed in one go.
 _AT_ONCE = 20_000
-_STEP = np.uint64(
-    0x9E3779B97F4A7C15
-)  # 2⁶⁴ over the golden ratio: spreads the hash's bits
+# 2⁶⁴ over the golden ratio: spreads the hash's bits.
+_STEP = np.uint64(0x9E3779B97F4A7C15)
 _NOTHING = 1e-9  # squared length of a vector that is zero but for rounding
 _END = np.uint32(ord("\n"))
+# Private characters that stand for a name, a number or a year; half open.
 _SLOTS = (0xE000, 0xE003)
 # Leading bits of a hash that number its slot in a table (16 MiB): few of some 100,000 known
 # n-grams share one.
