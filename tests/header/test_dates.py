@@ -3,6 +3,7 @@ import pytest
 from textmine.header.dates import (
     find_published,
     find_year,
+    last_lines,
     last_year_in,
     read_years,
     to_year,
@@ -125,3 +126,10 @@ def test_the_report_goes_before_the_notice_that_publishes_it():
     text = "统计期限为2019年1月1日至2019年12月31日。"
     assert find_year(text, titles=titles)[0] == "2019"
     assert find_year("", titles=titles[:1], published="2021-01-20")[0] == "2020"
+
+
+def test_last_lines_are_the_few_that_are_not_empty_from_the_end():
+    text = "甲\n\n乙 局\n \n2021 年\n"
+    assert last_lines(text, 2) == ["2021年", "乙局"]
+    assert last_lines(text, 9) == ["2021年", "乙局", "甲"]
+    assert last_lines("甲\n" + "\n" * 1500 + "乙", 9) == ["乙"]

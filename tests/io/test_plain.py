@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import ReadError
-from textmine.io.plain import check_text, decode, frequent_share
+from textmine.io.plain import check_text, decode, decode_unchecked, frequent_share
 
 SIMPLE = (
     "主动公开政府信息的情况。全年公开信息36条，没有收到申请，也没有行政复议和诉讼。"
@@ -112,3 +112,12 @@ def test_a_zero_byte_in_a_text_is_dropped():
 def test_encodings_that_are_declared_in_error_do_no_harm(declared):
     data = SIMPLE.encode("gb18030")
     assert decode(data, "a.txt", declared=declared) == (SIMPLE, "gb18030")
+
+
+def test_text_of_no_sense_is_given_to_who_asks_for_it_unchecked():
+    garbled = SIMPLE.encode().decode("gb18030", "replace")
+    assert decode_unchecked(garbled.encode(), "a.txt") == (garbled, "utf-8")
+    with pytest.raises(ReadError, match="a.txt"):
+        decode(garbled.encode(), "a.txt")
+    with pytest.raises(ReadError, match="PDF"):
+        decode_unchecked(b"%PDF-1.7", "a.txt")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textmine.resources.load import load_toml
 from textmine.segment.claims import find_claims
 
 
@@ -145,3 +146,10 @@ def test_claims_of_several_stretches_are_in_order_of_place() -> None:
         "received_applications",
         "disclosed_items",
     ]
+
+
+def test_the_word_of_zero_stands_in_every_wording_of_it() -> None:
+    counted = [q for q in load_toml("quantities.toml")["quantity"] if "zero" in q]
+    assert counted
+    for quantity in counted:
+        assert all(quantity["zero_word"] in wording for wording in quantity["zero"])

@@ -9,6 +9,7 @@ from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
 from textmine.header.citations import HIDDEN, hide_citations
+from textmine.header.dates import last_lines
 from textmine.header.institutions import institution_types
 from textmine.header.proper import is_named_institution
 from textmine.header.titles import CORE, YEAR, clean_name
@@ -159,7 +160,7 @@ def find_candidates(
         if lines
         else text[:1500]
     )
-    last = _last_lines(text)
+    last = last_lines(text, 14)[::-1]
     signed = "\n".join(line for line in last if not _SENTENCE.search(line))
     parts = _Windows(hide_citations(head), text[:1500], text[-3000:], signed)
     found = [
@@ -411,12 +412,6 @@ def strip_office(name: str) -> str:
         return name
     outer = strip_inner(name)
     return outer if outer.endswith(_HOLDERS) else name
-
-
-def _last_lines(text: str) -> list[str]:
-    """Last lines of a report without blanks, where it is signed."""
-    squeezed = ["".join(line.split()) for line in text[-1500:].split("\n")]
-    return [line for line in squeezed if line][-14:]
 
 
 def _signatures(lines: list[str]) -> list[_Named]:

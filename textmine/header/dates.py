@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 
 from textmine.resources.load import load_toml
 
@@ -310,6 +311,31 @@ def _opens(text: str, start: int) -> bool:
     return not at or text[at - 1] in _CLAUSE_ENDS
 
 
+def last_lines(text: str, n_lines: int) -> list[str]:
+    r"""Last lines of a report without blanks, where it is signed and dated.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    n_lines : int
+        How many.
+
+    Returns
+    -------
+    list of str
+        Those that are not empty among the last 1,500 characters, the last line first.
+
+    Examples
+    --------
+    >>> last_lines("特此报告。\n\n临泽川市商务局\n2021 年 1 月 29 日\n", 2)
+    ['2021年1月29日', '临泽川市商务局']
+    """
+    # From behind, and no further than asked: a report may end with a table of a cell a line.
+    squeezed = ("".join(line.split()) for line in reversed(text[-1500:].split("\n")))
+    return list(islice(filter(None, squeezed), n_lines))
+
+
 def find_published(
     text: str, *, metadata: dict[str, str] | None = None, year: int | None = None
 ) -> Found:
@@ -355,8 +381,7 @@ def find_published(
 
 def _closing_day(text: str) -> str:
     """Read a date that stands on a line of its own near the end."""
-    lines = ["".join(line.split()) for line in text[-1500:].split("\n")]
-    for line in reversed([line for line in lines if line][-15:]):
+    for line in last_lines(text, 15):
         if match := _CLOSING_DAY.match(line):
             return _iso(*match.groups())
         if match := _HAN_DAY.match(line):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from textmine.header.agency import is_agency
@@ -89,8 +90,11 @@ def head_lines(text: str, *, n_lines: int = 60) -> list[str]:
             break
         if squeezed:
             # The title may stand in a row of the page's metadata: 标题 | 某省…年度报告 |
-            cells = ["".join(cell.split()) for cell in _CELLS.split(line)]
-            lines += [cell for cell in cells if cell] if len(cells) > 2 else [squeezed]
+            cells = _CELLS.split(line)
+            if len(cells) > 2:
+                lines += filter(None, ("".join(cell.split()) for cell in cells))
+            else:
+                lines.append(squeezed)
         if len(lines) >= n_lines:
             break
     return lines[:n_lines]
@@ -240,6 +244,8 @@ def _make_title(
     return Title(text, name if is_titled(name) else "", k)
 
 
+# A name is met again in title, preamble and contact line, and in the reports of other years.
+@lru_cache(maxsize=4096)
 def clean_name(who: str, gov: str) -> str:
     """Strip year and connecting words from the part of a title that names the agency.
 

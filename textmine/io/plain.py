@@ -86,6 +86,40 @@ def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
     >>> decode("一、总体情况".encode("gbk"), "a.txt")
     ('一、总体情况', 'gb18030')
     """
+    text, encoding = decode_unchecked(data, name, declared=declared)
+    check_text(text, name)
+    return text, encoding
+
+
+def decode_unchecked(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
+    r"""Decode bytes as :func:`decode` does, but leave it to the caller to check the text.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    declared : str
+        As for :func:`decode`.
+
+    Returns
+    -------
+    text : str
+        The text, without byte order mark; it may be of no sense (:func:`check_text`).
+    encoding : str
+        Name of the encoding used.
+
+    Raises
+    ------
+    ReadError
+        If the bytes are an image, an archive or other binary data.
+
+    Examples
+    --------
+    >>> decode_unchecked("一、总体情况".encode("gbk"), "a.txt")
+    ('一、总体情况', 'gb18030')
+    """
     kind = sniff(data)
     if kind:
         raise ReadError(
@@ -93,7 +127,6 @@ def decode(data: bytes, name: str, *, declared: str = "") -> tuple[str, str]:
         )
     text, encoding = _decode(data, name, declared)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    check_text(text, name)
     return text, encoding
 
 
@@ -187,7 +220,8 @@ def frequent_share(text: str) -> float:
 
 def _share(han: NDArray[np.uint32]) -> float:
     """Share of the very frequent ones among Chinese characters."""
-    return float(_IS_FREQUENT[han - _HAN[0]].mean()) if len(han) else 1.0
+    n_frequent = np.count_nonzero(_IS_FREQUENT[han - _HAN[0]])
+    return float(n_frequent / len(han)) if len(han) else 1.0
 
 
 def _between(text: str, first: int, last: int) -> NDArray[np.uint32]:

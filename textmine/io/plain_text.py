@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textmine.io.document import Loaded
-from textmine.io.plain import decode
+from textmine.io.plain import decode_unchecked
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
@@ -36,7 +36,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     >>> loaded.text, loaded.encoding
     ('一、总体情况', 'gb18030')
     """
-    text, encoding = decode(data, name)
+    # Whoever loads a file checks its text, whatever it was made from.
+    text, encoding = decode_unchecked(data, name)
     if re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
         from textmine.io.pages.html import load as load_page
 

@@ -37,6 +37,7 @@ class Quantity:
 
     id: str
     units: frozenset[str]
+    zero_word: str
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     zero: re.Pattern[str] | None
@@ -54,6 +55,7 @@ def _quantities() -> tuple[Quantity, ...]:
         Quantity(
             q["id"],
             frozenset(q["units"]),
+            q.get("zero_word", ""),
             *(compiled(q.get(k, [])) for k in ("before", "after", "zero", "unless")),
         )
         for q in load_toml("quantities.toml")["quantity"]
@@ -171,7 +173,7 @@ def _zero_claims(
     """Claims of none, where the sentence gives no number for the same thing."""
     out = []
     for q in _quantities():
-        if q.zero is None:
+        if q.zero is None or text.find(q.zero_word, *span) < 0:
             continue
         for m in q.zero.finditer(text, *span):
             if any(m.start() <= n.start() < m.end() + 4 for n in numbers) or (

@@ -176,7 +176,8 @@ def _keep_to_semicolons(tokens: Sequence[Token], path: list[str]) -> None:
     for k, token in enumerate(tokens):
         if k + 1 < len(tokens) and _STOPS.isdisjoint(token.mark):
             continue
-        for role in _ROLES:
+        parted = any("；" in before.mark for before in tokens[first:k])
+        for role in _ROLES if parted else ():
             begins = [j for j in range(first + 1, k + 1) if _carries_on(j, role, path)]
             if any("；" in tokens[j - 1].mark for j in begins):
                 for j in begins:
@@ -229,16 +230,16 @@ def best_path(marginals: Floats) -> list[int]:
     total = [-np.inf if k in _INSIDE else s for k, s in enumerate(scores[0])]
     back: list[list[int]] = []
     for row in scores[1:]:
-        best = max(range(len(total)), key=total.__getitem__)
-        origin = [best] * len(row)
-        step = [total[best] + s for s in row]
-        for inside, before in _INSIDE.items():
-            chosen = max(before, key=total.__getitem__)
+        top = max(total)
+        origin = [total.index(top)] * len(row)
+        step = [top + s for s in row]
+        for inside, (begin, same) in _INSIDE.items():
+            chosen = begin if total[begin] >= total[same] else same
             origin[inside] = chosen
             step[inside] = total[chosen] + row[inside]
         back.append(origin)
         total = step
-    path = [max(range(len(total)), key=total.__getitem__)]
+    path = [total.index(max(total))]
     for origin in reversed(back):
         path.append(origin[path[-1]])
     return path[::-1]

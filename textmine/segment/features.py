@@ -26,6 +26,9 @@ MAX_LABEL = 20
 MAX_WORD = 6
 """Characters of a token that is a feature as a whole (问题, 我局将, 等问题)."""
 
+_NEAR = ((-2, "-2"), (-1, "-1"), (1, "1"), (2, "2"))
+"""Neighbours that are features: how far away, and what the names of their features begin with."""
+
 _LENGTHS = (1, 3, 5, 9, 15, 25)  # characters: the classes of length
 _STOPS = frozenset("。！!？?\n")
 _LISTED = "、，；"
@@ -89,6 +92,12 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
     markers = _relate_markers(tokens)
     places = _find_places(tokens, classes)
     columns = _find_columns(tokens)
+    # What a token is to its neighbours, spelt once for all of them.
+    sides = [
+        [f"p{token.text[:2]}", f"s{token.text[-2:]}", f"k{markers[i]}{marks[i]}"]
+        + [f"c{c}" for c in classes[i]]
+        for i, token in enumerate(tokens)
+    ]
     out = []
     for i, token in enumerate(tokens):
         before = marks[i - 1] if i else "^"
@@ -98,18 +107,11 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
         features += [f"c|{c}{before}" for c in classes[i]]
         if markers[i]:
             features += [f"k|{markers[i]}{c}" for c in classes[i]]
-        for d in (-2, -1, 1, 2):
-            j = i + d
-            if not 0 <= j < len(tokens):
-                features.append(f"{d}edge")
-                continue
-            near = tokens[j].text
-            features += (
-                f"{d}p{near[:2]}",
-                f"{d}s{near[-2:]}",
-                f"{d}k{markers[j]}{marks[j]}",
-            )
-            features += [f"{d}c{c}" for c in classes[j]]
+        for away, at in _NEAR:
+            beyond = not 0 <= i + away < len(tokens)
+            features += [
+                at + said for said in (("edge",) if beyond else sides[i + away])
+            ]
         features += _sentence_features(i, tokens, classes, before, places[i])
         features += _context_features(i, tokens, classes, before, places[i])
         features.append(f"col={columns[i]}")

@@ -284,10 +284,11 @@ class ItemModel:
         """
         tagger = self._tagger
         tagger.set(features)
-        places = range(len(features))
-        out = np.zeros((len(features), len(LABELS)))
-        for label in self._known:
-            out[:, _COLUMN[label]] += [tagger.marginal(label, i) for i in places]
+        known = [
+            [tagger.marginal(label, i) for label in self._known]
+            for i in range(len(features))
+        ]
+        out: Floats = np.array(known) @ self._folding
         return out
 
     @check_arguments
@@ -353,10 +354,14 @@ class ItemModel:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open_inmemory(self.field_)
         self._known = [label for label in self._tagger.labels() if label in _COLUMN]
+        # Which label of the field counts to which of ``LABELS``.
+        self._folding = np.zeros((len(self._known), len(LABELS)))
+        for k, label in enumerate(self._known):
+            self._folding[k, _COLUMN[label]] = 1.0
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but the tagger, which is made anew from the field."""
-        return {k: v for k, v in vars(self).items() if k not in ("_tagger", "_known")}
+        return {k: v for k, v in vars(self).items() if k not in _OPENED}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
@@ -364,7 +369,7 @@ class ItemModel:
             self._open()
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("_tagger", "field_", "calibration_", "_known"):
+        if name in ("field_", "calibration_", *_OPENED):
             raise NotFittedError(
                 "ItemModel: not fitted; call fit, or load_model() for the shipped one"
             )
@@ -442,6 +447,9 @@ class ItemModel:
         return round(1 / (1 + math.exp(-score)), 4)
 
 
+_OPENED = ("_tagger", "_known", "_folding")
+"""What a model holds of its field once it is opened: made anew from its bytes."""
+
 _SIGNALS = ("role", "begin", "end", "whole", "listed", "measure", "length")
 
 
@@ -458,15 +466,16 @@ def _check_part(text: str, start: int, end: int, gaps: Sequence[int]) -> None:
 def _signals(stretch: TokenStretch, marginals: Floats) -> list[float]:
     """Log odds of a statement's role, begin, end and of no cut inside; its kind, its length."""
     begin, inside = _COLUMN[f"B-{stretch.role}"], _COLUMN[f"I-{stretch.role}"]
-    own = marginals[stretch.first : stretch.last + 1]
-    role = float((own[:, begin] + own[:, inside]).min())
-    cut = float(own[1:, begin].max()) if len(own) > 1 else 0.0
+    # As lists, for most statements have a few tokens.
+    own = marginals[stretch.first : stretch.last + 1].tolist()
+    role = min(token[begin] + token[inside] for token in own)
+    cut = max((token[begin] for token in own[1:]), default=0.0)
     after = stretch.last + 1
     goes_on = float(marginals[after, inside]) if after < len(marginals) else 0.0
     listed = float(stretch.rule == "marker")
     return [
         _log_odds(role),
-        _log_odds(float(own[0, begin])),
+        _log_odds(own[0][begin]),
         _log_odds(1 - goes_on),
         _log_odds(1 - cut),
         listed,
