@@ -79,9 +79,9 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     is_shown = passages["report_id"].isin(
         [*foremost["report_a"], *foremost["report_b"]]
     )
-    of_report = {
-        str(key): part for key, part in passages[is_shown].groupby("report_id")
-    }
+    # Of a family that a report holds in several places the first is shown.
+    once = passages[is_shown].drop_duplicates(["report_id", "family_id"])
+    of_report = {str(key): part for key, part in once.groupby("report_id")}
     found = []
     for row in each(foremost):
         a, b = row.report_a, row.report_b
@@ -99,11 +99,9 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
 
 
 def _both(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Passages of families that both hold, the longest first; a family once."""
-    columns = ["family_id", "start", "end", "text"]
-    first = one[[*columns, "kind"]].drop_duplicates("family_id")
-    second = other[columns].drop_duplicates("family_id")
-    both = first.merge(second, on="family_id", suffixes=("_a", "_b"))
+    """Passages of families that both hold, the longest first."""
+    second = other[["family_id", "start", "end", "text"]]
+    both = one.merge(second, on="family_id", suffixes=("_a", "_b"))
     both = both.assign(size=both["text_a"].str.len())
     return both.sort_values(
         ["size", "family_id"], ascending=[False, True], kind="stable"

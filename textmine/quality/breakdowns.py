@@ -105,9 +105,9 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     else:
         starts = pd.Series(0, index=narrative.index)
     rows = []
-    for report_id, start, text in zip(
-        narrative["report_id"], starts, narrative["text"].astype(str), strict=True
-    ):
+    columns = (narrative["report_id"], starts, narrative["text"].astype(str))
+    plain = (column.tolist() for column in columns)
+    for report_id, start, text in zip(*plain, strict=True):
         for first, last in find_sentences(text):
             shift = int(start) + first
             for row in _judge_sentence(text[first:last]):

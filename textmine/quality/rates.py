@@ -150,8 +150,9 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
     [['arithmetic_consistency', 0.5, 2], ['text_table_consistency', 1.0, 1]]
     """
     checks = take_frame(checks, ["report_id", "check", "status"], what="checks")
-    ids = np.array(list(dict.fromkeys(checks["report_id"].astype(str))), dtype=object)
-    place = pd.Index(ids).get_indexer(pd.Index(checks["report_id"].astype(str)))
+    report_ids = checks["report_id"].astype(str)
+    ids = np.array(report_ids.unique().tolist(), dtype=object)
+    place = pd.Index(ids).get_indexer(pd.Index(report_ids))
     passed = checks["status"].eq("PASS").to_numpy(bool)
     decided = passed | checks["status"].eq("FAIL").to_numpy(bool)
     parts = []

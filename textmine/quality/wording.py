@@ -362,7 +362,7 @@ _KINDS = _Kinds()
 def _reports(narrative: pd.DataFrame) -> dict[str, Narrative]:
     """Gather the stretches of narrative by report, in order of appearance."""
     columns = [
-        narrative[c].fillna("").astype(str)
+        narrative[c].fillna("").astype(str).tolist()
         if c in narrative.columns
         else [""] * len(narrative)
         for c in ("report_id", "section", "text", "agency", "region")

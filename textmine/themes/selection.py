@@ -186,7 +186,7 @@ def _distinct(sentences: pd.DataFrame) -> pd.DataFrame:
     """First place of each wording by report and offset, in the order of the hashes."""
     wording, keys = pd.factorize(sentences["key"])
     hashes = np.array(
-        [xxhash.xxh3_64_intdigest(key.encode()) for key in keys], np.uint64
+        [xxhash.xxh3_64_intdigest(key.encode()) for key in keys.tolist()], np.uint64
     )
     report = pd.factorize(sentences["report_id"], sort=True)[0]
     by = np.lexsort((sentences["start"].to_numpy(), report, wording, hashes[wording]))

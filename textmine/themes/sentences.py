@@ -104,7 +104,7 @@ def _find_statements(texts: pd.DataFrame) -> Iterator[_Statement]:
     """Yield the statements of all rows that say enough."""
     has_start = "start" in texts.columns
     starts = texts["start"].tolist() if has_start else [0] * len(texts)
-    columns = (texts["text"].fillna("").astype(str), _say(texts), starts)
+    columns = (texts["text"].fillna("").astype(str).tolist(), _say(texts), starts)
     for row, (text, said, start) in enumerate(zip(*columns, strict=True)):
         for match, key in zip(_STATEMENT.finditer(text), said, strict=True):
             if len(key) >= MIN_LETTERS:

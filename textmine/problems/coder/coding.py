@@ -45,7 +45,7 @@ def clean_statements(texts: Sequence[str] | pd.Series) -> list[str]:
     >>> clean_statements(["人手 不足", None])
     ['人手不足', '']
     """
-    given = take_statements(texts, what="statements")
+    given = take_statements(texts, what="statements").tolist()
     return [_SPACE.sub(" " if text.isascii() else "", text).strip() for text in given]
 
 

@@ -88,7 +88,8 @@ def _find(
     ]
     known = dict(zip(own.index, own.to_dict("records"), strict=True))
     rows: _Found = []
-    columns = (spans[name] for name in ("report_id", "start", "text", "family_id"))
+    named = ("report_id", "start", "text", "family_id")
+    columns = (spans[name].tolist() for name in named)
     for report_id, start, text, family_id in zip(*columns, strict=True):
         for row in look(text, known[report_id]):
             at = {"start": start + row["start"], "end": start + row["end"]}

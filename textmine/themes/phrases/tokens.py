@@ -208,13 +208,12 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
     ['\ue002公开']
     """
     columns = [
-        texts[c].fillna("").astype(str)
+        texts[c].fillna("").astype(str).tolist()
         for c in ("agency", "region")
         if c in texts.columns
     ]
-    for text, *names in zip(
-        texts["text"].fillna("").astype(str), *columns, strict=True
-    ):
+    rows = zip(texts["text"].fillna("").astype(str).tolist(), *columns, strict=True)
+    for text, *names in rows:
         for mark in _PRIVATE:  # what a file has of them is no slot
             text = text.replace(mark, "□")
         for name in names:
