@@ -480,6 +480,24 @@ def test_where_the_coder_never_says_yes_its_misses_alone_tell():
     assert found[1]["share"] == 0.5
 
 
+@pytest.mark.parametrize("method", ["ppi", "ppi++"])
+def test_two_hand_codes_have_an_interval_of_their_own(method):
+    """Before it is kept within 0–1; one tells nothing of a spread."""
+    found = []
+    for n in (1, 2):
+        said, truth = np.zeros(n), np.arange(n) % 2.0
+        hand = _Hand(said[:, None], truth[:, None], np.ones(n), None, None)
+        case = _Case(column(5, 50), None, said, truth, hand)
+        found.append(_ESTIMATES[method](case, np.random.default_rng(0)))
+    assert (found[0].low, found[0].high) == (0.0, 1.0)
+    variance = 0.25 / 2 + 1 / 6
+    trust = 1.0 if method == "ppi" else 0.0
+    half = stats.norm.ppf(0.975) * np.sqrt(variance + trust * 0.09 / 50)
+    assert found[1].share == pytest.approx(0.5 + 0.1 * trust)
+    assert found[1].high - found[1].share == pytest.approx(half)
+    assert found[1].share - found[1].low == pytest.approx(half)
+
+
 def test_a_weight_that_is_no_number_is_refused():
     coded, hand = hand_coded()
     for weight in (np.nan, np.inf, -1.0):
