@@ -12,7 +12,7 @@ import json
 import platform
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,22 @@ import pandas as pd
 
 from textmine.corpus.store import Parts, check_formats, load_frame, save_parts
 from textmine.display import show
-from textmine.errors import MissingFrameError, ResultsError
+from textmine.errors import FrameError, MissingFrameError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
-from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
+from textmine.io.folders import (
+    MANIFEST,
+    PAGE,
+    is_result_name,
+    is_results_folder,
+    load_manifest,
+)
+from textmine.job.analyses import Parameters
 from textmine.job.doctor import installed_version
 from textmine.job.flow.keys import file_sha256
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.plan import RESULTS
+from textmine.regular import is_regular
 from textmine.schema import frame_columns, make_frame
 
 if TYPE_CHECKING:
@@ -375,10 +383,6 @@ def _told(
     return lambda frame: pd.Series(True, index=frame.index)
 
 
-_OF_A_RUN = frozenset(("files", "kept", "parameters", "rows", "versions"))
-"""What a manifest of a run holds that is asked for later."""
-
-
 @check_arguments
 def load(folder: str | Path) -> Mined:
     """Give back the results of a run from their folder.
@@ -396,32 +400,90 @@ def load(folder: str | Path) -> Mined:
     Raises
     ------
     ResultsError
-        If the folder is not whole: no manifest, a file missing or not as it was written.
+        If the folder is not whole: no manifest, a file missing or not as it was written; or if
+        another version wrote it.
     """
     path = Path(folder).expanduser()
-    try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        again = "an interrupted run? mine again with --resume"
-        raise ResultsError(
-            f"{path}: no {MANIFEST}, so no whole results ({again})"
-        ) from None
-    except (OSError, ValueError) as error:
-        raise ResultsError(
-            f"{path}: {MANIFEST} cannot be read ({error}); mine again"
-        ) from None
-    if not isinstance(manifest, dict) or not manifest.keys() >= _OF_A_RUN:
-        raise ResultsError(
-            f"{path}: {MANIFEST} is not textmine's, or of an older version"
-        )
+    manifest = read_run_manifest(path)
     for name, digest in manifest["files"].items():
         file = path / name
-        if not file.is_file():
+        if not is_regular(file):
             raise ResultsError(f"{path}: {name} is missing; mine again")
         if file_sha256(file) != digest:
             raise ResultsError(f"{path}: {name} is not as it was written; mine again")
     page = path / PAGE
     return Mined(Frames(path), manifest, page if page.is_file() else None)
+
+
+def read_run_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a run, and see to it that it is one of this version.
+
+    Parameters
+    ----------
+    folder : Path
+        The results.
+
+    Returns
+    -------
+    dict
+        With ``files``, ``kept``, ``parameters``, ``rows`` and ``versions`` as a run writes them;
+        no name in it leads out of the folder.
+
+    Raises
+    ------
+    ResultsError
+        If there is none, it cannot be read, or another program or version wrote it.
+    """
+    try:
+        manifest = load_manifest(folder)
+    except FileNotFoundError:
+        again = "an interrupted run? mine again with --resume"
+        raise ResultsError(
+            f"{folder}: no {MANIFEST}, so no whole results ({again})"
+        ) from None
+    try:
+        known: dict[str, Any] = manifest
+        parameters = Parameters(**known["parameters"])
+        parameters.check()
+        as_written = (
+            known["parameters"].keys() == asdict(parameters).keys()
+            and all(Path(name).name == name for name in known["files"])
+            and all(map(is_step, known["kept"]))
+            and all(isinstance(n, int) for n in known["rows"].values())
+            and all(isinstance(v, str) for v in known["versions"].values())
+            and all(isinstance(digest, str) for digest in known["files"].values())
+        )
+    except (AttributeError, FrameError, KeyError, TypeError, ValueError):
+        as_written = False
+    if not as_written:
+        raise ResultsError(
+            f"{folder}: {MANIFEST} is not textmine's, or of another version; mine again"
+        )
+    return known
+
+
+def is_step(name: str) -> bool:
+    """Tell whether a name is that of a kept step, inside the folder of steps.
+
+    Parameters
+    ----------
+    name : str
+        From a manifest.
+
+    Returns
+    -------
+    bool
+        True for a stage and a step of it.
+
+    Examples
+    --------
+    >>> is_step("read/0-1f"), is_step("../0-1f"), is_step("/etc")
+    (True, False, False)
+    """
+    stage, mark, step = name.partition("/")
+    return bool(mark) and all(
+        part not in ("", ".", "..") and "/" not in part for part in (stage, step)
+    )
 
 
 def describe_versions() -> dict[str, str]:

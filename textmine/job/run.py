@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from textmine.corpus.store import USUAL, Parts
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
-from textmine.io.folders import MANIFEST
 from textmine.io.isolation.process import FileLimits
 from textmine.job.analyses import SENTENCES_LEARNED, Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
@@ -38,6 +36,7 @@ from textmine.job.results import (
     ResultsFolder,
     describe_versions,
     load,
+    read_run_manifest,
     write_run_page,
 )
 from textmine.job.tracing import keep_narrative
@@ -418,10 +417,10 @@ def _names_taken(stored: Sequence[Path]) -> frozenset[str]:
 def _kept_steps(folder: Path) -> set[Path]:
     """Steps that whole results keep, so that reports can be added to them."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {folder / SHELF / name for name in manifest["kept"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = read_run_manifest(folder)
+    except ResultsError:
         return set()
+    return {folder / SHELF / name for name in manifest["kept"]}
 
 
 def _all_steps(shelf: Path) -> set[Path]:
