@@ -1,7 +1,6 @@
 """A results folder is whole or not there; what is loaded is what was mined."""
 
 import json
-import shutil
 
 import pandas as pd
 import pytest
@@ -11,21 +10,6 @@ from textmine.job.plan import RESULTS
 from textmine.job.results import Account, ResultsFolder, load
 from textmine.job.run import mine
 from textmine.schema import make_frame
-
-
-@pytest.fixture(scope="module")
-def mined(root, tmp_path_factory):
-    """Five reports mined into a folder."""
-    out = tmp_path_factory.mktemp("mined") / "out"
-    files = sorted((root / "corpora" / "sample" / "reports").iterdir())[:5]
-    return mine(files, out, n_themes=2), out
-
-
-@pytest.fixture
-def folder(mined, tmp_path):
-    """A copy of the results that a test may damage."""
-    shutil.copytree(mined[1], tmp_path / "out")
-    return tmp_path / "out"
 
 
 def test_what_is_loaded_is_what_was_mined(mined):

@@ -14,8 +14,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from textmine.errors import ReadError
+from textmine.errors import ReadError, ResultsError
 from textmine.io.bundles.archives import Packed
 from textmine.io.isolation.process import FileLimits, look_isolated
 from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
@@ -177,6 +178,43 @@ def readable(name: str) -> str:
         except UnicodeDecodeError:
             return raw.decode("utf-8", "backslashreplace")
     return name
+
+
+def load_manifest(folder: Path) -> Any:
+    """Read what ``manifest.json`` of a folder holds, whoever wrote it.
+
+    Parameters
+    ----------
+    folder : Path
+        Results, or a store of a corpus.
+
+    Returns
+    -------
+    object
+        As JSON has it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    ResultsError
+        If it cannot be read: no regular file, too large, damaged, or nested without end.
+
+    Examples
+    --------
+    >>> load_manifest(Path("no such folder"))
+    Traceback (most recent call last):
+        ...
+    FileNotFoundError: [Errno 2] No such file or directory: 'no such folder/manifest.json'
+    """
+    try:
+        return json.loads(read_regular(folder / MANIFEST, _MOST_MANIFEST))
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, ReadError, RecursionError) as error:
+        raise ResultsError(
+            f"{folder}: {MANIFEST} cannot be read ({error}); make the folder anew"
+        ) from None
 
 
 def is_results_folder(folder: Path) -> bool:

@@ -23,11 +23,18 @@ from textmine.display import show
 from textmine.errors import MissingFrameError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
-from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
+from textmine.io.folders import (
+    MANIFEST,
+    PAGE,
+    is_result_name,
+    is_results_folder,
+)
 from textmine.job.doctor import installed_version
 from textmine.job.flow.keys import SHELF, file_sha256
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.plan import RESULTS
+from textmine.job.run_manifest import read_run_manifest
+from textmine.regular import is_regular
 
 if TYPE_CHECKING:
     from textmine.reuse.trace.tracing import Trace
@@ -270,10 +277,6 @@ class ResultsFolder:
         new.rmdir()
 
 
-_OF_A_RUN = frozenset(("files", "kept", "parameters", "rows", "versions"))
-"""What a manifest of a run holds that is asked for later."""
-
-
 @check_arguments
 def load(folder: str | Path) -> Mined:
     """Give back the results of a run from their folder.
@@ -291,27 +294,14 @@ def load(folder: str | Path) -> Mined:
     Raises
     ------
     ResultsError
-        If the folder is not whole: no manifest, a file missing or not as it was written.
+        If the folder is not whole: no manifest, a file missing or not as it was written; or if
+        another version wrote it.
     """
     path = Path(folder).expanduser()
-    try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        again = "an interrupted run? mine again with --resume"
-        raise ResultsError(
-            f"{path}: no {MANIFEST}, so no whole results ({again})"
-        ) from None
-    except (OSError, ValueError) as error:
-        raise ResultsError(
-            f"{path}: {MANIFEST} cannot be read ({error}); mine again"
-        ) from None
-    if not isinstance(manifest, dict) or not manifest.keys() >= _OF_A_RUN:
-        raise ResultsError(
-            f"{path}: {MANIFEST} is not textmine's, or of an older version"
-        )
+    manifest = read_run_manifest(path)
     for name, digest in manifest["files"].items():
         file = path / name
-        if not file.is_file():
+        if not is_regular(file):
             raise ResultsError(f"{path}: {name} is missing; mine again")
         if file_sha256(file) != digest:
             raise ResultsError(f"{path}: {name} is not as it was written; mine again")

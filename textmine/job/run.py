@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,7 +20,6 @@ from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.english import Counted
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
-from textmine.io.folders import MANIFEST
 from textmine.io.isolation.process import FileLimits
 from textmine.job.analyses import SENTENCES_LEARNED, Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
@@ -40,6 +38,7 @@ from textmine.job.results import (
     describe_versions,
     load,
 )
+from textmine.job.run_manifest import read_run_manifest
 from textmine.job.run_page import write_run_page
 from textmine.job.trace.index import keep_narrative
 from textmine.places import locate_parts
@@ -423,10 +422,10 @@ def _names_taken(stored: Sequence[Path]) -> frozenset[str]:
 def _kept_steps(folder: Path) -> set[Path]:
     """Steps that whole results keep, so that reports can be added to them."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {folder / SHELF / name for name in manifest["kept"]}
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = read_run_manifest(folder)
+    except ResultsError:
         return set()
+    return {folder / SHELF / name for name in manifest["kept"]}
 
 
 def _all_steps(shelf: Path) -> set[Path]:

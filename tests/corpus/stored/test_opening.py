@@ -1,5 +1,6 @@
 """A corpus on disk is the corpus in memory, and reads no more than it is asked for."""
 
+import json
 from dataclasses import fields
 
 import numpy as np
@@ -188,4 +189,23 @@ def test_what_is_no_store_is_refused(tmp_path, sample):
         Corpus.open(tmp_path)
     next((tmp_path / "store" / "items").iterdir()).unlink()
     with pytest.raises(ResultsError, match="not as it was written"):
+        Corpus.open(tmp_path / "store")
+
+
+def test_a_store_whose_manifest_another_hand_wrote_is_refused(tmp_path, sample):
+    sample.save(tmp_path / "store")
+    file = tmp_path / "store" / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    for changes in (
+        {"files": []},
+        {"files": {"e" * 60_000: 1}},
+        {"files": {"reports.parquet": "1"}},
+        {"partitions": None},
+        {"row_group": "x"},
+    ):
+        file.write_text(json.dumps(manifest | changes), encoding="utf-8")
+        with pytest.raises(ResultsError):
+            Corpus.open(tmp_path / "store")
+    file.write_text('{"format": ' + "[" * 200_000, encoding="utf-8")
+    with pytest.raises(ResultsError, match="cannot be read"):
         Corpus.open(tmp_path / "store")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,8 @@ from textmine.corpus.parse import Parsed
 from textmine.corpus.stored.rebuilding import COLUMNS, rebuild
 from textmine.corpus.stored.writing import FAILURES, FORMAT, TEXTS, tables_of
 from textmine.errors import ResultsError
-from textmine.io.folders import MANIFEST
+from textmine.io.folders import MANIFEST, load_manifest
+from textmine.regular import is_regular
 from textmine.schema import frame_columns, make_frame
 
 Ints = NDArray[np.int64]
@@ -63,13 +63,11 @@ class Store:
         """
         path = Path(folder).expanduser()
         try:
-            manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+            manifest = load_manifest(path)
         except FileNotFoundError:
             raise ResultsError(
                 f"{path}: no {MANIFEST}, so no store of a corpus"
             ) from None
-        except (OSError, ValueError) as error:
-            raise ResultsError(f"{path}: {MANIFEST} cannot be read ({error})") from None
         if not isinstance(manifest, dict) or not manifest.keys() >= _OF_A_STORE:
             raise ResultsError(
                 f"{path}: no store of a corpus; write one with corpus.save(folder)"
@@ -78,13 +76,17 @@ class Store:
             raise ResultsError(
                 f"{path}: a store of another version; read and save the corpus anew"
             )
-        for name, size in manifest["files"].items():
+        files, partitions = manifest["files"], manifest["partitions"]
+        counts = [manifest["row_group"], *_values(files), *_values(partitions)]
+        if not all(isinstance(count, int) for count in counts):
+            raise ResultsError(f"{path}: {MANIFEST} is damaged; save the corpus anew")
+        for name, size in files.items():
             file = path / name
-            if not file.is_file() or file.stat().st_size != size:
+            if not is_regular(file) or file.stat().st_size != size:
                 raise ResultsError(
                     f"{path}: {name} is not as it was written; save the corpus anew"
                 )
-        return cls(path, manifest["partitions"], manifest["row_group"])
+        return cls(path, partitions, manifest["row_group"])
 
     @cached_property
     def failures(self) -> pd.DataFrame:
@@ -258,3 +260,8 @@ class StoredReports(Sequence[Parsed]):
     def __iter__(self) -> Iterator[Parsed]:
         for low in range(0, len(self), AT_ONCE):
             yield from self[low : low + AT_ONCE]
+
+
+def _values(table: Any) -> list[Any]:
+    """Values of a table of the manifest; None for what is no table."""
+    return list(table.values()) if isinstance(table, dict) else [None]

@@ -29,6 +29,7 @@ from textmine.job.flow.kept import (
 from textmine.job.flow.keys import SHELF, file_sha256, frame_key, place_of
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import PartsOf
+from textmine.job.run_manifest import is_step, read_run_manifest
 from textmine.progress import begin_step, watch_steps
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.ground.texts import read_texts
@@ -127,7 +128,8 @@ def open_index(folder: Path | None, frames: Mapping[str, pd.DataFrame]) -> Trace
             "trace: these results were written to no folder; mine with out=…, or trace in memory:"
             " tm.mine_reuse(corpus).trace(text)"
         )
-    known: dict[str, str] | None = _read_manifest(folder).get(INDEX)
+    # As it is now: another process may have built the index since the results were loaded.
+    known = _noted(read_run_manifest(folder))
     opened = _OPENED.get((folder, known["sha256"])) if known else None
     if opened is not None:
         return opened
@@ -143,12 +145,14 @@ _OPENED: dict[tuple[Path, str], TraceIndex] = {}
 """The index opened last, by folder and digest: its files are checked once a process."""
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    """Manifest as it is now: another process may have built the index since it was loaded."""
-    manifest: dict[str, Any] = json.loads(
-        (folder / MANIFEST).read_text(encoding="utf-8")
-    )
-    return manifest
+def _noted(manifest: Mapping[str, Any]) -> dict[str, str] | None:
+    """What a manifest says of the index; None where it is not there, or of another version."""
+    known = manifest.get(INDEX)
+    if not isinstance(known, dict):
+        return None
+    place, digest = known.get("place"), known.get("sha256")
+    is_told = isinstance(place, str) and is_step(place) and isinstance(digest, str)
+    return known if is_told else None
 
 
 def _is_whole(folder: Path, known: dict[str, str]) -> bool:
@@ -162,7 +166,7 @@ def _is_whole(folder: Path, known: dict[str, str]) -> bool:
 def _build(folder: Path, frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     """Build the index, and note it in the manifest."""
     meter = Meter()
-    manifest = _read_manifest(folder)
+    manifest = read_run_manifest(folder)
     kept = [
         folder / SHELF / name
         for name in manifest["kept"]
@@ -217,8 +221,8 @@ def _columns(
 
 def _note(folder: Path, known: dict[str, str]) -> None:
     """Name the index in the manifest, and keep it from being swept away."""
-    manifest = _read_manifest(folder)
-    before = manifest.get(INDEX, known)["place"]
+    manifest = read_run_manifest(folder)
+    before = (_noted(manifest) or known)["place"]
     manifest[INDEX] = known
     manifest["kept"] = sorted(
         {*manifest["kept"], known["place"]} - ({before} - {known["place"]})
