@@ -61,3 +61,14 @@ def test_groups_are_named_in_the_language_and_one_agency_is_one():
     assert print_table(frame).columns[:2].tolist() == heads
     assert print_table(frame).columns[2].startswith("某类 ")
     assert print_table(frame, lang="zh").columns[0] == "财政局（n=3，1 个机关）"
+
+
+def test_groups_and_categories_that_would_be_called_the_same_are_told_apart() -> None:
+    """A raw ValueError of the pivot came out."""
+    cells = {"share": 0.1, "n": 3, "n_clusters": 3, "ci_low": 0.0, "ci_high": 1.0}
+    keys = [("city", "content"), ("市", "content"), ("city", "公开内容")]
+    rows = [{"group": g, "category": c, **cells} for g, c in keys]
+    table = print_table(pd.DataFrame(rows), lang="zh")
+    assert table.columns.tolist() == ["市（n=3） [city]", "市（n=3） [市]"]
+    assert table.index.tolist() == ["公开内容 [content]", "公开内容 [公开内容]"]
+    assert table.iloc[1].tolist() == ["10 [0, 100]", "–"]

@@ -375,3 +375,23 @@ def test_an_element_is_asked_for_in_its_first_and_last_year_too(
 ) -> None:
     case = SimpleNamespace(kind="department", year=year)
     assert elements._outside(case, {"from_year": 2015, "to_year": 2018}) == why
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "said"),
+    [
+        ({"department": "Jan 20"}, r"deadlines\['department'\] is 'Jan 20'; expected"),
+        ({"department": "02-30"}, r"deadlines\['department'\] is '02-30'; expected"),
+        ({"township": "02-29"}, r"deadlines\['township'\] is '02-29'; expected"),
+        ({"department": "2023-01-20"}, "expected month and day, such as '01-31'"),
+        ({"departments": "01-20"}, "no kind of body 'departments'; there are depart"),
+    ],
+)
+@pytest.mark.parametrize("measure", [completeness, completeness_items])
+def test_deadlines_that_are_none_are_refused(measure, deadlines, said):
+    """A raw ValueError came out, and a misspelt kind of body was passed over."""
+    frames = [
+        make_frame(name, []) for name in ("reports", "sections", "items", "tables")
+    ]
+    with pytest.raises(FrameError, match=said):
+        measure(*frames, deadlines=deadlines)

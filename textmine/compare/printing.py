@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from textmine.english import Counted
@@ -84,8 +86,12 @@ def print_table(
         if isinstance(x, dict) and lang in x
     }
     heads = {
-        group: _head(part, lang) for group, part in rows.groupby("group", sort=False)
+        str(group): _head(part, lang)
+        for group, part in rows.groupby("group", sort=False)
     }
+    heads = _told_apart(heads)
+    kinds = dict.fromkeys(rows["category"])
+    called = _told_apart({key: names.get(key, key) for key in kinds})
     columns = ("share", "ci_low", "ci_high")
     cells = [
         _cell(*bounds, digits=digits, intervals=intervals)
@@ -93,13 +99,22 @@ def print_table(
     ]
     laid = rows.assign(
         head=rows["group"].map(heads),
-        name=[names.get(category, category) for category in rows["category"]],
+        name=rows["category"].map(called),
         cell=cells,
     )
     table = laid.pivot(index="name", columns="head", values="cell")
     order = list(dict.fromkeys(laid["name"])), list(dict.fromkeys(laid["head"]))
     table = table.reindex(index=order[0], columns=order[1]).fillna(_MISSING)
     return table.rename_axis(index=None, columns=None)
+
+
+def _told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Names by key; with the key where two would be called the same."""
+    often = Counter(names.values())
+    return {
+        key: name if often[name] == 1 else f"{name} [{key}]"
+        for key, name in names.items()
+    }
 
 
 def _group_name(key: str, lang: str) -> str:

@@ -14,7 +14,14 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.progress import show_progress, watch
 from textmine.quality.cells import make_grid
-from textmine.quality.findings import RULES, Case, Finding, days_late, kind_of_body
+from textmine.quality.findings import (
+    RULES,
+    Case,
+    Finding,
+    days_late,
+    kind_of_body,
+    read_month_day,
+)
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
 
@@ -40,6 +47,8 @@ REPORT_COLUMNS = (
     "published",
 )
 SECTION_COLUMNS = ("report_id", "order", "label", "heading", "start", "status", "text")
+BODIES = ("department", "government", "township")
+"""Kinds of body that :func:`textmine.quality.findings.kind_of_body` tells apart."""
 ITEMS_READ = ("report_id", "role", "start", "end", "text")
 YEAR_OF_FORM = {"pre2019": 2018, "2019": 2019, "2021": 2021}
 """The year whose rules a report is held to where only its form is known: the form's first, or for
@@ -86,7 +95,7 @@ def completeness(
     Raises
     ------
     FrameError
-        If a column is missing or the preset is unknown.
+        If a column is missing, the preset is unknown, or a deadline is no day of a kind of body.
 
     References
     ----------
@@ -201,7 +210,7 @@ def completeness_items(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a deadline is no day of a kind of body.
 
     References
     ----------
@@ -343,8 +352,20 @@ def _records(
 
 
 def _told(deadlines: Mapping[str, str] | None) -> Mapping[str, str]:
-    """The deadlines that were given, if any were; also as a column by province."""
-    return {} if deadlines is None else deadlines
+    """The deadlines that were given, checked; none where none were."""
+    given = {} if deadlines is None else deadlines
+    for body, day in given.items():
+        if body not in BODIES:
+            raise FrameError(
+                f"deadlines: no kind of body {body!r}; there are {', '.join(BODIES)}"
+            )
+        try:
+            read_month_day(day)
+        except ValueError:
+            raise FrameError(
+                f"deadlines[{body!r}] is {day!r}; expected month and day, such as '01-31'"
+            ) from None
+    return given
 
 
 def _timeliness(

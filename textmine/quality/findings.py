@@ -21,6 +21,7 @@ from textmine.text.sentences import STATEMENT_MARKS
 
 NOTHING = re.compile(r"[\s（(]*(?:暂?无|没有)[\s。.）)]*")
 STATEMENT_BREAK = f"{STATEMENT_MARKS}\n"
+COMMON_YEAR = 2021  # any year without a 29 February
 MAX_EVIDENCE = 120  # characters shown of what was found
 
 
@@ -72,8 +73,16 @@ def days_late(
     kind = "before_2019" if year < 2019 else kind_of_body(report)
     if kind not in known:
         return f"the Regulations set no date for a {kind}; give deadlines={{{kind!r}: 'MM-DD'}}"
-    month, day = (int(part) for part in known[kind].split("-"))
+    month, day = read_month_day(known[kind])
     return (published - date(year + 1, month, day)).days
+
+
+def read_month_day(text: str) -> tuple[int, int]:
+    """Read a day that stands in every year, ``01-31``; ValueError where there is none."""
+    month, day = (int(part) for part in text.split("-"))
+    # No deadline is the day that leap years alone have.
+    date(COMMON_YEAR, month, day)
+    return month, day
 
 
 @lru_cache(maxsize=4096)  # few days, and each report's is asked for twice
