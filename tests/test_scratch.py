@@ -1,5 +1,6 @@
 """Arrays that lie on disk are like those in memory, and leave no file."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -10,7 +11,14 @@ from hypothesis import strategies as st
 
 from textmine import scratch
 from textmine.job.flow.meter import own_memory
-from textmine.scratch import Buckets, gather_array, give_back, make_array, use_scratch
+from textmine.scratch import (
+    Buckets,
+    gather_array,
+    give_back,
+    make_array,
+    pause_collection,
+    use_scratch,
+)
 
 
 def mapped_files(folder):
@@ -83,3 +91,16 @@ def test_buckets_hold_every_row_once_in_the_order_in_which_they_came(
     assert found == [
         [row for row in every if row[0] % 4 == number] for number in range(4)
     ]
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_collection_is_afterwards_as_it_was_before(is_on):
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        with pytest.raises(KeyError), pause_collection():
+            assert not gc.isenabled()
+            raise KeyError
+        assert gc.isenabled() is is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()

@@ -9,6 +9,7 @@ The files are gone with the arrays, however the process ends. Nothing that is co
 from __future__ import annotations
 
 import ctypes
+import gc
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -162,6 +163,28 @@ def give_back() -> None:
     trim = getattr(_c_library(), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+@contextmanager
+def pause_collection() -> Iterator[None]:
+    """Look for no cycles of objects while a bounded piece of work makes many that have none.
+
+    The collector would go through all that is held again and again, and find nothing: a twentieth
+    of the time that reports take to read. What has no cycles is freed all the same.
+
+    Examples
+    --------
+    >>> with pause_collection():
+    ...     gc.isenabled()
+    False
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache

@@ -38,7 +38,7 @@ from textmine.job.plan import CORPUS, REPORT, TEXT_TABLES, stage_named
 from textmine.job.tables import Tables
 from textmine.progress import watch
 from textmine.schema import META, make_frame
-from textmine.scratch import give_back, use_scratch
+from textmine.scratch import give_back, pause_collection, use_scratch
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
 # more parsed reports in memory (about 0.3 MB each).
@@ -249,6 +249,7 @@ def read_tables(
     }
 
 
+@pause_collection()
 def read_batch(sources: Sequence[Source]) -> dict[str, pd.DataFrame]:
     """Read a few files and make their tables.
 
