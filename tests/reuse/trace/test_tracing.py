@@ -53,6 +53,11 @@ def test_every_run_and_every_holder_is_found_and_nothing_else(texts, draft, t):
         for (a, b), s in zip(spans, found.spans["text"], strict=True)
     )
     assert found.share == (len(covered) / len(draft) if draft else 0)
+    # The place that a piece's family is looked up at holds the same characters.
+    pieces, codes = found.pieces, found.index.stream.codes
+    for start, first, size in zip(pieces.start, pieces.first, pieces.size, strict=True):
+        own = found.stream.codes[start : start + size]
+        assert own.tolist() == codes[first : first + size].tolist()
 
 
 @given(st.lists(short, min_size=1, max_size=6), short, st.integers(4, 9))
