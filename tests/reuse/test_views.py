@@ -9,7 +9,7 @@ import pytest
 
 from textmine.errors import FrameError
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.views import ReportAlignment, SharedFamily
+from textmine.reuse.views import ReportAlignment, SharedFamily, _mark
 
 # Written out: taken from the module, a bound would be tested against itself.
 LONGEST_SIDE = 400
@@ -77,3 +77,15 @@ def test_long_blocks_and_many_are_cut():
     assert "30 more blocks" in shown and "另有 30 段" in shown
     assert shown.count("公") <= 11 * LONGEST_SIDE
     assert len(shown) < 12_000
+
+
+@pytest.mark.parametrize(("n", "cut"), [(399, False), (400, False), (401, True)])
+def test_a_side_of_a_block_shows_four_hundred_characters(n, cut):
+    for ops in (["equal"], ["equal", "insert"]):
+        # What is only in the other text takes no room.
+        texts = ["公" * n, ""][: len(ops)]
+        block = pd.DataFrame({"op": ops, "text_a": texts})
+        assert _mark(block, "a") == "公" * min(n, 400) + "…" * cut
+    two = pd.DataFrame({"op": ["equal", "delete"], "text_a": ["公" * n, "开" * 9]})
+    rest = {399: "<del>开</del>…", 400: "…", 401: "…"}[n]
+    assert _mark(two, "a") == "公" * min(n, 400) + rest

@@ -96,8 +96,9 @@ def test_the_planned_number_gives_the_wished_width():
         coded.iloc[:200], coded.iloc[:250], half_width=0.01, codebook=BOOK
     )
     assert small["n_needed"].max() <= 250
-    with pytest.raises(FrameError, match="half_width"):
-        plan_coding(coded, coded, half_width=0.0, codebook=BOOK)
+    for half_width in (0.0, 1.0, 1.5, -0.1):
+        with pytest.raises(FrameError, match="half_width"):
+            plan_coding(coded, coded, half_width=half_width, codebook=BOOK)
 
 
 def labelled(n_hits, n_found, n_wrong, n):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,6 +15,7 @@ from textmine.reuse.judge.ties import (
     Gifts,
     _candidates,
     _other_way,
+    find_ties,
     is_template,
     pair_agencies,
     tell,
@@ -95,6 +97,8 @@ def test_min_chars_binds(frame: pd.DataFrame) -> None:
     for edited in (True, False):
         found = mine_reuse(frame, min_chars=45, edited=edited).mined.passages
         assert len(found) and (found.end - found.start).min() >= 45
+    lengths = mine_reuse(frame).sensitivity(edited=[True])["min_chars"].unique()
+    assert lengths.tolist() == [20, 30, 50, 100]
     table = mine_reuse(frame).sensitivity(min_chars=(20, 45))
     assert (
         table.groupby(["edited", "mask"])["share_shared"].diff().dropna() <= 0
@@ -158,6 +162,16 @@ def test_who_is_weighed_against_whom(n: int) -> None:
     wanted = everyone if n <= 4 else first if n <= 20 else set()
     assert len(source) == len(wanted)
     assert set(zip(source.tolist(), copier.tolist(), strict=True)) == wanted
+
+
+@pytest.mark.parametrize(("chance", "speaks"), [(0.2, True), (0.19, False)])
+def test_a_tie_rests_on_what_is_likely_by_a_fifth(
+    reuse: Reuse, chance: float, speaks: bool
+) -> None:
+    gifts = reuse._gifts
+    one = replace(gifts, chance=np.full(len(gifts), chance))
+    found = find_ties(reuse.evidence, one, least=0.0)
+    assert bool(len(found)) is speaks
 
 
 def test_without_a_first_holder_none_of_five_is_weighed() -> None:

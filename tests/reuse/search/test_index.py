@@ -1,7 +1,9 @@
 """Adding reports gives the same bytes as mining all at once, in any order of increments."""
 
+from itertools import accumulate, pairwise
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from textmine.errors import FrameError
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.mine import Reuse, mine_reuse
+from textmine.reuse.search.index import _Merge
 from textmine.reuse.search.repeats import Memory, find_repeats
 
 FRAMES = ("families", "passages", "scores")
@@ -123,3 +126,23 @@ def test_only_texts_from_the_first_new_one_on_are_searched(
     bounds = grown.mined.stream.bounds.tolist()
     # The latest report comes last: all before it is known.
     assert cuts == [(bounds[-2], bounds[-1])]
+
+
+@given(st.data())
+def test_texts_of_two_streams_are_put_in_any_order(data: st.DataObject) -> None:
+    sizes = st.lists(st.integers(0, 3), max_size=4)
+    n_old, n_new = data.draw(sizes), data.draw(sizes)
+    order = data.draw(st.permutations(range(len(n_old) + len(n_new))))
+    order = order[: data.draw(st.integers(0, len(order)))]
+    old = np.arange(sum(n_old))
+    new = 100 + np.arange(sum(n_new))
+    bounds = [np.append(0, np.cumsum(n)).astype(np.int64) for n in (n_old, n_new)]
+    texts = [
+        part[a:b].tolist()
+        for part, borders in zip((old, new), bounds, strict=True)
+        for a, b in pairwise(borders.tolist())
+    ]
+    merge = _Merge.plan(*bounds, np.array(order, dtype=np.int64))
+    wanted = [texts[k] for k in order]
+    assert merge(old, new).tolist() == [x for text in wanted for x in text]
+    assert merge.bounds.tolist() == list(accumulate(map(len, wanted), initial=0))

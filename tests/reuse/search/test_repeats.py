@@ -1,7 +1,7 @@
 """Stretches that stand earlier too: against a dictionary of all runs, and from any cut on."""
 
 from dataclasses import fields
-from itertools import accumulate, permutations
+from itertools import accumulate, pairwise, permutations
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -51,8 +51,12 @@ def test_every_run_is_led_to_its_first_place(contents: list[str], length: int) -
     rows = zip(
         found.start.tolist(), found.first.tolist(), found.size.tolist(), strict=True
     )
-    assert {a + i: f + i for a, f, n in rows for i in range(n)} == oracle(
-        contents, length
+    stretches = list(rows)
+    runs = {a + i: f + i for a, f, n in stretches for i in range(n)}
+    assert runs == oracle(contents, length)
+    # What goes on side by side at both places is one stretch.
+    assert not any(
+        (b, g) == (a + n, f + n) for (a, f, n), (b, g, _) in pairwise(stretches)
     )
 
 

@@ -53,6 +53,11 @@ def test_every_run_and_every_holder_is_found_and_nothing_else(texts, draft, t):
         for (a, b), s in zip(spans, found.spans["text"], strict=True)
     )
     assert found.share == (len(covered) / len(draft) if draft else 0)
+    # The place that a piece's family is looked up at holds the same characters.
+    pieces, codes = found.pieces, found.index.stream.codes
+    for start, first, size in zip(pieces.start, pieces.first, pieces.size, strict=True):
+        own = found.stream.codes[start : start + size]
+        assert own.tolist() == codes[first : first + size].tolist()
 
 
 @given(st.lists(short, min_size=1, max_size=6), short, st.integers(4, 9))
@@ -267,6 +272,22 @@ def test_the_earliest_holders_of_a_span_are_those_of_the_whole_frame(
             for frame in (some, found.holders)
         )
         pd.testing.assert_frame_equal(listed, whole)
+
+
+def test_each_of_several_spans_has_its_own_holders():
+    """Runs that begin shortly before a span, and end before it, are none of its."""
+    parts = [
+        SENTENCE[:24],
+        OTHER[:24],
+        "山脚办起学堂之后孩子不必再走远路渡口也换了新船。",
+    ]
+    store = store_of([*parts, parts[1]], year=[2020, 2021, 2022, 2019])
+    found = mine_reuse(store, references=[]).trace("甲一。".join(parts))
+    assert len(found.spans) == 3
+    told = found.earliest_holders(1)["report_id"].tolist()
+    assert told == ["r0", "r3", "r2"]
+    told = found.earliest_holders(2)["report_id"].tolist()
+    assert told == ["r0", "r3", "r1", "r2"]
 
 
 def test_runs_in_numbers_are_the_rows_of_the_frame(frame):
