@@ -30,8 +30,8 @@ from random import Random
 
 from textmine.errors import ResultsError
 from textmine.io.folders import MANIFEST
-from textmine.job.flow.keys import file_sha256
-from textmine.job.results import SHELF, load
+from textmine.job.flow.keys import SHELF, file_sha256
+from textmine.job.results import load
 from textmine.simulation.corpus import simulate
 
 BLOWS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)

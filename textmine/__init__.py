@@ -36,7 +36,7 @@ _HOMES = {
     "reuse": "textmine.reuse",
     "simulate": "textmine.simulation.corpus",
     "themes": "textmine.themes",
-    "trace": "textmine.job.tracing",
+    "trace": "textmine.job.trace.tracing",
 }
 __getattr__, _list_names, __all__ = open_door(__name__, _HOMES)
 

@@ -444,7 +444,7 @@ def _trace(args: argparse.Namespace) -> int:
     """``textmine trace``."""
     from textmine.intake.values import take_target
     from textmine.job.pair import PAGES
-    from textmine.job.tracing import (
+    from textmine.job.trace.tracing import (
         describe_spans,
         trace_file,
         write_frames,

@@ -82,3 +82,20 @@ def test_overlap_counts_families_once_and_leaves_the_form_out() -> None:
         1 / 3,
     )
     assert family_overlap(passages.iloc[:0], reports).empty
+
+
+@pytest.mark.parametrize("hole", [np.nan, np.inf])
+def test_what_is_not_known_is_not_called_equal(hole: float) -> None:
+    """The distance to a list with a hole was 0: nothing apart."""
+    with pytest.raises(FrameError, match="q holds .* expected numbers from 0 on"):
+        jensen_shannon([1, 1], [hole, 1])
+    shares = pd.DataFrame(
+        {
+            "group": ["x", "x", "y", "y", "z"],
+            "category": ["content", "staffing", "content", "staffing", "content"],
+            "share": [0.5, 0.5, np.nan, 0.5, 0.5],
+        }
+    )
+    matrix = profile_distances(shares)
+    assert matrix.loc["x", "z"] > 0
+    assert matrix.loc["y"].isna().all() and matrix["y"].isna().all()

@@ -139,3 +139,22 @@ def test_unknown_is_never_equal_to_unknown() -> None:
     made = same(["云岭省", "", None, "", "云岭省"])
     assert made.iloc[0, 4] == 1.0
     assert np.isnan(made.iloc[1, 3]) and np.isnan(made.iloc[1, 2])
+
+
+def test_small_coefficients_of_large_numbers_keep_their_digits() -> None:
+    y, province, level = network(7, 1.0)
+    plain = mrqap(y, {"gap": gap(level)}, n_permutations=99)
+    in_yuan = mrqap(y, {"gap": gap(level * 1e11)}, n_permutations=99)
+    assert in_yuan["coefficient"][1] * 1e11 == pytest.approx(plain["coefficient"][1])
+    assert in_yuan["p_value"][1] == plain["p_value"][1]
+
+
+def test_seatings_that_give_the_same_groups_reach_the_observed_one_in_any_unit() -> (
+    None
+):
+    shared = np.array([[0, 3, 1, 1], [3, 0, 1, 1], [1, 1, 0, 3], [1, 1, 3, 0]])
+    plain = within_between(shared, list("aabb"), n_permutations=499)
+    turned = within_between(shared * 1e9 / 7, list("aabb"), n_permutations=499)
+    # Eight of 24 seatings give the two pairs again.
+    assert plain["p_value"].item() == pytest.approx(1 / 3, abs=0.07)
+    assert turned["p_value"].item() == plain["p_value"].item()

@@ -105,3 +105,15 @@ def test_what_cannot_be_regressed_is_one_sentence(reports, shares) -> None:
         )
     with pytest.raises(FrameError, match=r"level is 2\.0"):
         regress_shares(shares, reports, ["level"], level=2)
+
+
+@pytest.mark.parametrize("lost", ["national", "city"])
+def test_a_value_that_only_reports_left_out_have_is_no_term(
+    reports, shares, lost: str
+) -> None:
+    """It was a column of zeros, and the covariates were said to determine one another."""
+    kept = regress_shares(shares, reports, ["year", "level"])
+    reports.loc[len(reports)] = ["x", "机关x", 2020, lost]
+    more = pd.DataFrame({"report_id": "x", "theme": [0, 1], "share": np.nan})
+    found = regress_shares(pd.concat([shares, more]), reports, ["year", "level"])
+    pd.testing.assert_frame_equal(found, kept)

@@ -125,3 +125,21 @@ def test_agencies_that_do_not_change_between_two_years_tell_nothing() -> None:
     found = contrast(years, by="g", groups=("a", "b")).set_index("term")
     assert found.loc["政策解读", "n_telling"] == 6
     assert found.loc["各机关", "n_telling"] == 0
+
+
+@pytest.mark.parametrize(
+    ("n_a", "docs_a"), [([12], 10), ([-1], 10), ([np.nan], 10), ([0], 0)]
+)
+def test_more_documents_than_a_group_has_are_refused(
+    n_a: list[float], docs_a: int
+) -> None:
+    """Twelve of ten documents gave an infinite G²."""
+    with pytest.raises(FrameError, match="n_a holds counts outside 0 to docs_a"):
+        log_likelihood(n_a, [2], docs_a, 10)
+
+
+def test_odds_of_counts_that_are_none_are_refused() -> None:
+    with pytest.raises(FrameError, match="negative or missing"):
+        log_odds_z([-1, 2], [2, 2])
+    with pytest.raises(FrameError, match="the prior is 0"):
+        log_odds_z([1, 2], [2, 2], prior=0)

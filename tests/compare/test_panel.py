@@ -152,3 +152,18 @@ def test_the_resource_is_sound() -> None:
         forms = set(rule["columns"] if rule["table"] == "2" else rule["rows"])
         assert rule["segment"] in ("both", "form"), name
         assert rule["segment"] == "form" or forms == {"2019", "2021"}, name
+
+
+def test_a_table_of_the_2021_form_that_was_cut_is_not_read_by_the_rows_of_the_older() -> (
+    None
+):
+    """Rows 21 and 22 are 逾期未缴费 and 其他 there; they came out as 总计 and 结转下年度."""
+    whole = tables("a21", "2021")
+    is_late = whole["table"].eq("3") & whole["row"].isin([20, 21])
+    labels = whole["row_label"].mask(is_late, "逾期不补正")
+    cut = whole.assign(row_label=labels)[whole["table"].ne("3") | (whole["row"] <= 22)]
+    panel = harmonise(cut, reports(("a21", 2021, "2021")))
+    assert set(panel["form"]) == {"2021"}
+    states = panel.set_index("series")["state"]
+    assert states[["total", "next"]].tolist() == ["MISSING", "MISSING"]
+    assert value(panel, "a21", "other_outcome") == 2006.0 + 2106.0 + 2206.0

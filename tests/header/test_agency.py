@@ -196,3 +196,8 @@ def test_an_institution_s_bare_word_makes_a_place_of_what_stands_before_it(body)
 @pytest.mark.parametrize("name", ["社区医院", "山区学校", "城市医院", "洛溪市中心"])
 def test_words_before_an_institution_that_are_no_places(name):
     assert parse_agency(name).places == ()
+
+
+def test_a_zone_without_a_name_of_its_own_is_called_by_its_place():
+    assert parse_agency("樟树市经济开发区").region == "樟树市经济开发区"
+    assert parse_agency("樟树市平水经济开发区").region == "平水经济开发区"

@@ -44,10 +44,18 @@ def test_all_places_are_looked_at_and_the_surest_is_first():
         ("2020年，临泽川市商务局把公开当作服务的窗口。", "body"),
         ("根据《条例》要求，2020年，临泽川市商务局继续开展公开工作。", "body"),
         ("截至2020年12月31日，临泽川市商务局主动公开信息九条。", "body"),
+        ("2020年度临泽川市商务局坚持公开为常态。", "body"),
     ],
 )
 def test_each_wording_is_known_by_its_rule(text, rule):
     assert found(text) == [("临泽川市商务局", rule)]
+
+
+@pytest.mark.parametrize("marks", ["()", "（）"])
+def test_a_second_name_in_brackets_does_not_cut_the_subject(marks):
+    name = f"平水经济技术开发区{marks[0]}青榆区{marks[1]}商务局"
+    text = f"2020年，{name}政府信息公开工作在管委会领导下开展。"
+    assert [c.name for c in find_candidates(text, [])] == [name]
 
 
 def test_a_line_of_the_head_counts_only_if_it_names_the_place():

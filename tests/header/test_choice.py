@@ -1,3 +1,5 @@
+import pytest
+
 from textmine.header.candidates import make_candidate
 from textmine.header.choice import choose
 
@@ -87,3 +89,19 @@ def test_a_bare_zone_is_written_out_as_it_is_printed():
     committee = zone + "管理委员会"
     assert chosen([(zone, "title"), (committee, "signature")])[0] == committee
     assert chosen([(zone, "title")])[0] == zone
+
+
+@pytest.mark.parametrize(
+    ("office", "own", "government"),
+    [
+        ("柳荫坡乡人民政府办公室", "我乡", "柳荫坡乡人民政府"),
+        ("樟树市人民政府信息公开办公室", "我市", "樟树市人民政府"),
+        ("樟树市人民政府办公室", "我办", "樟树市人民政府办公室"),
+    ],
+)
+def test_the_office_to_be_asked_stands_for_a_place_that_speaks_of_itself(
+    office, own, government
+):
+    assert chosen([(office, "contact")], f"{own}公开信息九条，{own}没有申请。")[0] == (
+        government
+    )

@@ -25,6 +25,11 @@ def test_a_government_before_its_body_is_no_part_of_the_name(prefix):
     assert listed_type(f"{prefix}商务局") == "商务局"
 
 
+def test_the_words_for_a_government_are_no_keywords():
+    assert agency_type_of("人民政府星港事务办公室") == OTHER
+    assert agency_type_of("人民政府信息公开办公室") == "政府办"
+
+
 def test_a_second_name_in_brackets_does_not_count():
     assert agency_type_of("商务局（粮食局）") == "商务局"
     assert agency_type_of("商务局(粮食局)") == "商务局"

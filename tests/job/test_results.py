@@ -12,7 +12,7 @@ from textmine.errors import ResultsError
 from textmine.job.plan import RESULTS
 from textmine.job.results import Account, ResultsFolder, load
 from textmine.job.run import add, mine
-from textmine.job.tracing import trace
+from textmine.job.trace.tracing import trace
 from textmine.schema import make_frame
 
 

@@ -7,15 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.quality.cells import make_grid, rows_of, table2_keys
-from textmine.quality.findings import (
-    MAX_EVIDENCE,
-    RULES,
-    Case,
-    _wanted,
-    days_late,
-    kind_of_body,
-)
+from textmine.quality.findings import RULES, Case, _wanted, days_late, kind_of_body
 from textmine.schema import make_frame
+
+# Written out: taken from the module, a bound would be tested against itself.
+MAX_EVIDENCE = 120
 
 
 def body(
@@ -230,12 +226,11 @@ def test_days_are_counted_from_the_deadline_of_the_year(year, published, days):
     assert found == days
 
 
-@pytest.mark.parametrize(("form", "n_cells"), [("2019", 161), ("2021", 175), ("", 0)])
+@pytest.mark.parametrize(("form", "n_cells"), [("2019", 161), ("2021", 175)])
 def test_the_cells_of_table_three_are_those_of_its_form(form, n_cells):
     wanted = _wanted("3", form)
     assert wanted.sum() == n_cells
-    if form:
-        assert wanted[rows_of("next", form)[0]].all()
+    assert wanted[rows_of("next", form)[0]].all()
 
 
 @pytest.mark.parametrize(
@@ -243,7 +238,6 @@ def test_the_cells_of_table_three_are_those_of_its_form(form, n_cells):
     [
         ("2019", {"rules": 3, "licences": 3, "fees": 2, "procurement": 2}),
         ("2021", {"rules": 3, "licences": 1, "fees": 1, "procurement": 0}),
-        ("", {"rules": 0, "licences": 0, "fees": 0, "procurement": 0}),
     ],
 )
 def test_the_cells_of_table_two_are_those_of_its_form(form, widths):

@@ -126,3 +126,24 @@ def test_all_of_them_is_a_rate_of_one_and_more_than_all_is_none() -> None:
     ]
     assert found[0].tolist() == [1.0, 10]
     assert np.isnan(found[1]["value"]) and found[1]["n"] == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "at", "score"),
+    [
+        ("3", 23, "rate_granted"),
+        ("3", 2, "rate_granted"),
+        ("4", 1, "correction_rate_reviews"),
+    ],
+)
+def test_a_negative_count_is_a_slip_of_one_table_not_the_end_of_the_run(
+    table: str, at: int, score: str
+) -> None:
+    cells = tables()
+    place = cells["column"] if table == "4" else cells["row"]
+    is_slip = (cells["table"] == table) & (place == at)
+    cells.loc[is_slip, "value"] = -3.0
+    rates = outcome_rates(cells, pd.DataFrame({"report_id": ["r1"]}))
+    row = rates.set_index("score").loc[score]
+    assert row["n"] == 0 and row[["value", "ci_low", "ci_high"]].isna().all()
+    assert (rates["n"] > 0).any()

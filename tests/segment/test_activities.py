@@ -96,6 +96,27 @@ def test_where_markers_stand(text: str, values: list[int]) -> None:
     assert [m.value for m in find_markers(text, 0, len(text))] == values
 
 
+@pytest.mark.parametrize(
+    ("before", "n", "is_turn"),
+    [
+        # Up to forty characters before the marker, comma included,
+        ("", 33, True),
+        ("", 34, False),
+        ("平稳。", 33, True),
+        ("平稳。", 34, False),
+        # and never a clause further back.
+        ("下一步打算，抓好。", 1, True),
+        ("下一步打算。字", 38, False),
+        ("下一步打算。字", 45, False),
+    ],
+)
+def test_a_turn_is_the_clause_right_before_its_list(
+    before: str, n: int, is_turn: bool
+) -> None:
+    text = before + "针对上述问题" * ("字" not in before) + "字" * n + "，1.更新"
+    assert bool(find_markers(text, 0, len(text))) is is_turn
+
+
 def test_a_stretch_begins_like_a_line() -> None:
     text = "附注1.更新。2.公开。"
     assert [m.value for m in find_markers(text, 2, len(text))] == [1, 2]

@@ -104,6 +104,13 @@ def test_what_a_number_counts(text: str, wanted: list[str]) -> None:
     ] == wanted
 
 
+@pytest.mark.parametrize(("n", "counts"), [(56, False), (57, True)])
+def test_what_rules_a_number_out_stands_within_sixty_characters_behind_it(n, counts):
+    # 处罚信息 are pages, and no penalties.
+    text = f"作出行政处罚5件{'较' * n}处罚信息"
+    assert read(text) == [("penalties", 5.0, False)] * counts
+
+
 @pytest.mark.parametrize(("between", "is_none"), [(0, False), (3, False), (4, True)])
 def test_none_is_stated_where_no_number_follows_at_once(
     between: int, is_none: bool

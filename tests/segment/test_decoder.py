@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
-from textmine.segment.decoder import FLOOR, LABELS, best_path, decode
+from textmine.segment.decoder import (
+    LABELS,
+    _is_turned,
+    _kind,
+    _ListItem,
+    best_path,
+    decode,
+)
 from textmine.segment.tokens import find_tokens
+
+# Written out: taken from the module, a bound would be tested against itself.
+FLOOR = 1e-6
 
 
 def marginals(*labels, sure=0.9):
@@ -858,6 +868,67 @@ def test_quotes_and_what_leads_on(text, labels, wanted):
 def test_what_was_done_last_year(text, labels, wanted):
     found = read(text, *labels.split())
     assert [role + stated for role, stated, _ in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # What takes up all that was stated may end the part.
+        ("针对以上不足。", "O B-P", []),
+        ("针对以上不足，更新慢。", "O B-P I-P", ["更新慢"]),
+        # What opens or closes other statements is left whole where it is all of one.
+        ("等问题。", "B-P", ["等问题"]),
+        ("更新慢。等问题，等。", "B-P B-P I-P", ["更新慢", "等问题"]),
+        ("全年平稳，拟。", "O B-M", ["拟"]),
+        ("1.更新慢。2.下一步打算", "B-P L L", ["更新慢"]),
+    ],
+)
+def test_at_the_ends_of_a_part(text, labels, wanted):
+    assert words(text, *labels.split()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "kind"),
+    [
+        ("更新慢，按周更新。", "B-P B-M", "PM"),
+        ("更新慢，按周更新。", "B-P B-Y", "PM"),
+        # Where a problem follows, the longer part tells, of two equal ones the problem.
+        ("抓更新，内容少。", "B-M B-P", "P"),
+        ("多抓更新，内容少。", "B-M B-P", "M"),
+        ("更新慢，抓更新，内容少。", "B-P B-M B-P", "P"),
+        ("更新慢，抓更新，图解少，抓内容，抓培训。", "B-P B-M B-P B-M B-M", "M"),
+        ("按周更新，为此。", "B-Y O", "M"),
+        ("为此，常抓。", "O O", ""),
+    ],
+)
+def test_what_an_item_holds(text, labels, kind):
+    tokens = find_tokens(text)
+    item = _ListItem(0, len(tokens), followed=True, listed=True)
+    assert _kind(item, tokens, labels.split()) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "chance", "turned"),
+    [
+        ("按条例：1.更新慢。", "T", 0.51, True),
+        ("按条例：1.更新慢。", "T", 0.5, False),
+        # The nearest that is sure tells, up to the begin of the sentence.
+        ("下一步，按条例：1.更新慢。", "T", 0.51, True),
+        ("下一步。按条例：1.更新慢。", "T", 0.51, False),
+        ("按条例，1.更新慢。", "T", 0.51, False),
+        ("1.更新慢。", "T", 0.51, False),
+    ],
+)
+def test_a_turn_before_a_list_is_likelier_than_not(text, label, chance, turned):
+    tokens = find_tokens(text)
+    head = next(k for k, token in enumerate(tokens) if token.marker)
+    probable = np.zeros((len(tokens), len(LABELS)))
+    probable[0, LABELS.index(label)] = chance
+    assert _is_turned(head, tokens, probable) is turned
+    # What announces problems between both is the nearer.
+    if head == 2:
+        probable[1, LABELS.index("A")] = chance
+        assert _is_turned(head, tokens, probable) is False
 
 
 @pytest.mark.parametrize(("of_year", "role"), [(0.5, "M"), (0.6, "Y")])

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.segment.features import MAX_WORD, WINDOW, is_label, is_lack, make_features
+from textmine.segment.features import is_label, is_lack, make_features
 from textmine.segment.tokens import Token, find_tokens
+
+# Written out: taken from the module, a bound would be tested against itself.
+MAX_WORD = 6
+WINDOW = 14
 
 
 def token(text: str, mark: str = "。") -> Token:
@@ -66,6 +70,12 @@ def test_labels_are_short() -> None:
     assert is_label("下一步改进措施")
     assert not is_label("更新慢")
     assert not is_label("各科室在报送信息的时候常常遇到这样那样一时难以解决的问题")
+
+
+def test_a_label_has_twenty_characters_at_most() -> None:
+    # Its pattern alone would take both.
+    assert is_label("字" * 16 + "薄弱环节")
+    assert not is_label("字" * 16 + "问题与不足")
 
 
 def test_lacks() -> None:

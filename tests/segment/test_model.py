@@ -1,10 +1,13 @@
 import copy
 import math
 import pickle
+from collections import Counter
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
 
 from textmine.errors import AnnotationError, NotFittedError
 from textmine.segment.annotated import check_part, read_parts
@@ -12,6 +15,7 @@ from textmine.segment.decoder import LABELS, TokenStretch, decode
 from textmine.segment.features import make_features
 from textmine.segment.model import (
     ItemModel,
+    _Example,
     _is_right,
     _prepare,
     label_tokens,
@@ -19,7 +23,7 @@ from textmine.segment.model import (
     mark_openings,
     model_digest,
 )
-from textmine.segment.tokens import find_tokens
+from textmine.segment.tokens import Token, find_tokens
 
 TEXT = "主要问题：一是更新慢；二是内容少。下一步，我局将：一是按月更新；二是补充内容。"
 
@@ -78,9 +82,26 @@ def test_the_shipped_file_is_small_and_named_by_its_hash():
 
 
 def test_parameters_are_only_stored():
-    model = ItemModel(c1=0.5)
-    assert model.c1 == 0.5
-    assert "field_" not in vars(model)
+    assert vars(ItemModel()) == {"c1": 0.2, "c2": 0.02, "max_iterations": 80}
+    assert vars(ItemModel(c1=0.5, c2=0.1, max_iterations=3)) == {
+        "c1": 0.5,
+        "c2": 0.1,
+        "max_iterations": 3,
+    }
+
+
+def test_the_field_weighs_what_is_seen_twice_with_a_label():
+    parts = read_parts()[:4]
+    model = ItemModel(c1=0.0, max_iterations=3).fit(parts)
+    seen = Counter()
+    for example in map(_prepare, parts):
+        for features, label in zip(example.features, example.labels, strict=True):
+            seen.update((feature, label) for feature in features)
+        seen.update(pairwise(example.labels))
+    told = model._tagger.info()
+    known = [*told.state_features, *told.transitions]
+    assert len(known) > 500
+    assert min(seen[pair] for pair in known) == 2
 
 
 SIGNALS = ("role", "begin", "end", "whole", "listed", "measure", "length")
@@ -215,6 +236,16 @@ def test_the_same_words_at_another_place_are_not_right():
     assert found == [True, False]
 
 
+@pytest.mark.parametrize("k", [0, 1])
+def test_the_same_words_right_beside_it_are_not_right(k):
+    text = "更新慢更新慢"
+    tokens = [Token(a, a + 3, "更新慢", None, "") for a in (0, 3)]
+    stated = [("problem", 3 * k, 3 * k + 3)]
+    example = _Example("a", False, text, tokens, [], [], stated)
+    found = [_is_right(TokenStretch("P", j, j, "clause"), example) for j in (0, 1)]
+    assert found == [j == k for j in (0, 1)]
+
+
 def test_without_right_and_wrong_statements_the_confidence_says_nothing():
     """Two parts with statements are enough to train on; their confidence is even odds."""
     rendered = annotated("rendered/flat")
@@ -231,6 +262,38 @@ def test_what_the_layout_grammar_wrote_says_nothing_of_how_often_statements_are_
     beside = model._held_out([_prepare(part) for part in rendered])
     assert alone[0] and len(alone[0]) == len(alone[1])
     assert beside == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("hands", "trained_on"),
+    [
+        # Each hand is left out in turn, or of one alone every other part.
+        ("abab", [["b", "b"], ["a", "a"]]),
+        ("abcc", [["b"], ["a", "c", "c"]]),
+        ("aaaa", [["a", "a"], ["a", "a"]]),
+    ],
+)
+def test_no_hand_says_how_sure_a_model_of_its_own_is(monkeypatch, hands, trained_on):
+    seen = []
+
+    def train(model, examples):
+        seen.append([example.hand for example in examples])
+        return weak_model().field_
+
+    weak_model()
+    monkeypatch.setattr(ItemModel, "_train", train)
+    examples = [_prepare(annotated(hand=hand)) for hand in hands]
+    signals, right = ItemModel()._held_out(examples)
+    assert seen == trained_on
+    assert len(signals) == len(right) >= len(hands)
+
+
+def test_the_confidence_is_weighed_by_logistic_regression():
+    model = ItemModel(max_iterations=10)
+    signals, right = model._held_out([_prepare(part) for part in read_parts()[:40]])
+    curve = LogisticRegression(max_iter=1000).fit(signals, right)
+    weights = [*curve.coef_[0], curve.intercept_[0]]
+    assert weak_model().calibration_ == [round(float(w), 4) for w in weights]
 
 
 def test_a_statement_has_two_characters():

@@ -520,6 +520,11 @@ def test_a_section_ends_where_the_statistical_table_begins(text, wanted):
         ("二、存在不足更新慢，内容少", None),
         ("存在不足。更新慢，内容少。", None),
         ("（1）存在不足。更新慢，内容少。", None),
+        # A line of 48 characters may be one, as may the 44 before a stop that the text goes on from.
+        ("二、存在不足" + "”" * 42, "二、存在不足" + "”" * 42),
+        ("二、存在不足" + "”" * 43, None),
+        ("二、存在不足" + "”" * 40 + "。更新慢", "二、存在不足" + "”" * 40 + "。"),
+        ("二、存在不足" + "”" * 41 + "。更新慢", None),
     ],
 )
 def test_what_of_a_line_is_a_heading(line, heading):

@@ -107,3 +107,14 @@ def test_years_that_hardly_differ_are_fitted_as_if_counted_from_the_first(share)
     assert far.se[1] == pytest.approx(near.se[1])
     at_first = far.estimate[0] + 2020 * far.estimate[1]
     assert at_first == pytest.approx(near.estimate[0], abs=1e-9)
+
+
+def test_p_does_not_hang_on_the_unit_of_a_covariate_or_an_outcome():
+    rng = np.random.default_rng(2)
+    budget = rng.uniform(1, 9, 60)
+    y = (0.05 * budget + rng.normal(0, 0.2, 60))[:, None]
+    ones, clusters = np.ones(60), np.arange(60) // 2
+    plain = fit_linear(np.column_stack([ones, budget]), y, clusters)
+    in_yuan = fit_linear(np.column_stack([ones, budget * 1e11]), y * 1e-3, clusters)
+    assert 0 < plain.p_values()[1, 0] < 0.05
+    np.testing.assert_allclose(in_yuan.p_values(), plain.p_values(), rtol=1e-6)

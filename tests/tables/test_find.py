@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.tables.find import (
-    _SPOTS_BACK,
     Compact,
     _chain_labels,
     _header_start,
@@ -15,6 +14,9 @@ from textmine.tables.find import (
     find_tables,
 )
 from textmine.tables.forms import Label, Table, load_table
+
+# Written out: taken from the module, a bound would be tested against itself.
+_SPOTS_BACK = 60
 
 STORY = "临泽川市档案局2021年政府信息公开工作年度报告\n一、总体情况\n我局主动公开政府信息。\n"
 PROCEEDING = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
@@ -268,6 +270,19 @@ def test_the_head_of_the_review_table_stands_close_together(between, behind, is_
     assert [table.number for table in found] == ["4"] * is_found
 
 
+@pytest.mark.parametrize(
+    "above", ["", "全年受理的行政复议中结果维持的有2件，总计2件。\n"]
+)
+@pytest.mark.parametrize(
+    "behind", ["", "\n全年结果维持2件，总计2件。", "\n结果维持总计结果维持总计"]
+)
+def test_the_head_of_the_review_table_is_told_from_its_words_around_it(above, behind):
+    text = STORY + above + REVIEW + "\n五、存在的主要问题及改进情况" + behind + "\n"
+    (found,) = find_tables(text)
+    assert text[found.start :].startswith("行政复议\t行政诉讼")
+    assert text[found.start : found.end] == REVIEW
+
+
 @pytest.mark.parametrize(("n", "belongs"), [(90, True), (91, False)])
 def test_a_line_above_a_table_is_a_header_up_to_ninety_characters(n, belongs):
     # Whatever stands in it, where it has borders.
@@ -351,10 +366,26 @@ def test_under_upright_cells_fifteen_numbers_in_a_row_are_table_four(
         assert row.label.find == ("结果维持",)
 
 
-@pytest.mark.parametrize(("n", "is_found"), [(1155, True), (1400, False)])
-def test_the_values_of_upright_cells_begin_within_reach(n, is_found):
-    text = STORY + UPRIGHT + "文" * n + "\n" + NUMBERS + "\n"
-    assert bool(find_tables(text)) == is_found
+@pytest.mark.parametrize(
+    ("n", "values", "is_found"),
+    [
+        (0, NUMBERS, True),
+        (1200, NUMBERS, True),
+        (1201, NUMBERS, False),
+        # The last number is read whole, or not at all.
+        (1200, NUMBERS + "25", True),
+        (1200, NUMBERS + ".5", False),
+        (1200, NUMBERS + " 3", True),
+    ],
+)
+def test_the_values_of_upright_cells_stand_within_reach(n, values, is_found):
+    above = UPRIGHT[UPRIGHT.index("起诉") + 2 :]
+    between = "文" * (n - len(above) - len("\n" + NUMBERS))
+    text = STORY + UPRIGHT + between + "\n" + values + "\n"
+    tables = find_tables(text)
+    assert len(tables) == is_found
+    for table in tables:
+        assert text[table.rows[0].end : table.end].split() == values.split()
 
 
 def test_the_second_of_two_headers_may_be_the_one_with_values():
@@ -409,6 +440,17 @@ def test_the_last_row_ends_with_its_last_cell(behind, rest):
     row = found.rows[-1]
     assert text[row.end : row.stop] == rest
     assert found.end == row.stop
+
+
+def test_a_label_that_the_line_tears_ends_on_its_last_line():
+    """The cells of the last row stand on the line on which its label ends."""
+    rows = load_table("2", "2021").rows
+    lines = [label.text + "\t0" * len(label.columns) for label in rows]
+    label = rows[-1].text
+    for k in range(1, len(label)):
+        lines[-1] = f"{label[:k]}\n{label[k:]}\t7\n12\n"
+        (found,) = find_tables(STORY + "\n".join(lines))
+        assert (STORY + "\n".join(lines))[: found.end].endswith("\t7")
 
 
 @pytest.mark.parametrize(("number", "n_rows"), [("2", 3), ("3", 8)])

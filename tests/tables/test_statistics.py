@@ -12,7 +12,13 @@ from textmine.segment.parts import find_parts
 from textmine.tables.find import find_tables
 from textmine.tables.forms import load_table
 from textmine.tables.parse import parse_tables
-from textmine.tables.statistics import find_columns
+from textmine.tables.statistics import (
+    find_columns,
+    find_foot,
+    find_head,
+    read_statistic,
+    without_ordinal,
+)
 from textmine.text.normalize import normalize
 
 ROWS = load_table("S", "2014").rows
@@ -345,3 +351,134 @@ def test_labels_in_a_sentence_behind_the_table_are_no_rows_of_it():
 def test_a_header_counts_where_rows_lead_on_from_it(text, pos, end):
     found = find_columns(text, len(text) if pos is None else len(text) + pos)
     assert found == (len("统计指标 单位 统计数") if end else None)
+
+
+def read_behind(label, behind, *, last=False):
+    """Unit and number behind a label, whether any was read, and where the row ends."""
+    text = label + behind
+    row = read_statistic(text, len(label), len(text), last=last)
+    return row.unit, text[slice(*row.value)], row.read, text[len(label) : row.end]
+
+
+@pytest.mark.parametrize(
+    ("behind", "unit", "number", "row"),
+    [
+        ("\t件\t51\n", "件", "51", "\t件\t51"),
+        (" 51", "", "51", " 51"),
+        ("\n件\n5\n7", "件", "5", "\n件\n5"),
+        # A unit may be glued to its number, or to a stroke for none.
+        ("件5条", "件", "5条", "件5条"),
+        ("件/", "件", "/", "件/"),
+        # A cell of words is the whole rest of its line, blanks and borders at its end left out.
+        ("\t件\t见附件", "件", "见附件", "\t件\t见附件"),
+        ("\t件\t见附件 | 另行 |\n", "件", "见附件 | 另行", "\t件\t见附件 | 另行"),
+        # Words that go on with the label stand before its first border, however many.
+        ("量\t件\t5", "件", "5", "量\t件\t5"),
+        ("量汇总情况表\t件\t5", "件", "5", "量汇总情况表\t件\t5"),
+        ("量汇总情况表\t件\t", "件", "", "量汇总情况表\t件"),
+        # So does a note, or the bracket that closes one.
+        ("（共计四字）\t件\t5", "件", "5", "（共计四字）\t件\t5"),
+        ("）\t件\t5", "件", "5", "）\t件\t5"),
+        # A row with borders ends with its line.
+        ("\t件\t\n其他\t件\t7", "件", "", "\t件"),
+        # Four characters may be glued to a label.
+        ("字字字字 5", "", "5", "字字字字 5"),
+    ],
+)
+def test_what_stands_behind_a_label(behind, unit, number, row):
+    assert read_behind("收到申请数", behind) == (unit, number, True, row)
+
+
+@pytest.mark.parametrize("behind", ["，共计5件。", "字字字字字 5", " 为5件", "", "\n"])
+def test_a_label_with_neither_unit_nor_cell_behind_it_is_not_read(behind):
+    unit, number, read, _ = read_behind("收到申请数", behind)
+    assert (unit, number, read) == ("", "", False)
+
+
+@pytest.mark.parametrize(("n_blanks", "number"), [(158, "5"), (159, "")])
+def test_the_last_row_ends_after_a_hundred_and_sixty_characters(n_blanks, number):
+    behind = " " * n_blanks + "件5"
+    assert read_behind("收到申请数", behind, last=True)[:2] == ("件", number)
+    # Before another label it may be longer.
+    assert read_behind("收到申请数", behind)[:2] == ("件", "5")
+
+
+@pytest.mark.parametrize(
+    ("row", "rest"),
+    [
+        ("5其中：", "5"),
+        ("5\n其中:\t（二） 1.", "5\n"),
+        ("5二、", "5"),
+        ("5二八", "5二八"),
+        ("", ""),
+        # A list number lies among the last twelve characters.
+        ("5二、" + " " * 10, "5"),
+        ("5二、" + " " * 11, "5二、" + " " * 11),
+    ],
+)
+def test_the_list_number_of_the_next_label_is_none_of_a_row(row, rest):
+    text = row + "当面申请数"
+    assert text[: without_ordinal(text, 0, len(row))] == rest
+    # What stands before the row is not looked at.
+    text = "其中：" + text
+    assert text[3 : without_ordinal(text, 3, 3 + len(row))] == rest
+
+
+LABEL = "主动公开政府信息数"
+
+
+@pytest.mark.parametrize(
+    ("above", "head", "headed"),
+    [
+        ("前文。\n", "", False),
+        ("前文。\n\n \t|\n", "", False),
+        ("前文。\n附表：\n", "附表：\n", False),
+        ("统计数\n", "统计数\n", True),
+        ("前文。\n统计指标\t单位\t统计数\n", "统计指标\t单位\t统计数\n", True),
+        ("前文。\n政府信息公开情况统计表\n", "政府信息公开情况统计表\n", True),
+        # The title names the agency before it in up to 35 characters.
+        (
+            "前文。\n" + "字" * 35 + "政府信息主动公开工作情况统计表\n",
+            "字" * 35 + "政府信息主动公开工作情况统计表\n",
+            True,
+        ),
+        (
+            "前文。\n填报单位（盖章）：" + "字" * 25 + "\n统计指标\n",
+            "填报单位（盖章）：" + "字" * 25 + "\n统计指标\n",
+            True,
+        ),
+    ],
+)
+def test_the_header_of_the_statistical_table(above, head, headed):
+    text = above + LABEL
+    start, is_headed = find_head(text, len(above))
+    assert (text[start : len(above)], is_headed) == (head, headed)
+
+
+@pytest.mark.parametrize(
+    ("behind", "foot"),
+    [
+        ("", ""),
+        ("\n说明", ""),
+        (" | \n说明", " | "),
+        # Borders with words behind them are none of the table's.
+        (" | 说明", ""),
+        (" |", " |"),
+        ("\n其他\t件\t5\n另有|—|6 |\n说明", "\n其他\t件\t5\n另有|—|6 |"),
+        ("\n其他\t5\n说明", ""),
+        ("\n填报人：张三 审核人：李四\n说明", "\n填报人：张三 审核人：李四"),
+    ],
+)
+def test_rows_unknown_to_the_form_and_who_filled_it_in_stand_at_the_foot(behind, foot):
+    text = "收到申请数\t件\t3" + behind
+    assert text[9 : find_foot(text, 9)] == foot
+
+
+@pytest.mark.parametrize(
+    ("n_rows", "header", "is_found"),
+    [(5, "", False), (6, "", True), (1, "统计指标\t单位\t统计数\n", True)],
+)
+def test_so_many_rows_make_a_statistical_table(n_rows, header, is_found):
+    rows = [f"{printed(row)}\t{row.units[0]}\t3\n" for row in ROWS[16 : 16 + n_rows]]
+    found = find_tables("全年平稳。\n" + header + "".join(rows))
+    assert [len(table.rows) for table in found] == [n_rows] * is_found

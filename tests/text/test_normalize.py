@@ -1,6 +1,7 @@
 import re
 import string
 import unicodedata
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -364,3 +365,37 @@ def test_a_marker_with_nothing_behind_it_is_the_end_of_a_sentence(marker):
     line = "文" * 20
     assert _continues(line, marker, 40)
     assert not _continues(line, marker + "文", 40)
+
+
+def test_a_report_in_one_cell_has_its_headings_on_lines_of_their_own():
+    cell = (
+        "为做好公开，现报告如下。 一、主动公开情况 全年公开信息33条，张贴91期。 二、申请情况 无。"
+        + (" 三、存在的主要问题 公开栏内容过于笼统，群众看不明白，更新也慢。" * 2)
+    )
+    text = normalize(f"| 发布单位 | 青坂乡 | {cell} |").text
+    assert "\n一、主动公开情况\n全年" in text and "\n二、申请情况\n无。" in text
+    row = "| 三、本年度办理结果 | 一、予以公开 | 0 | 0 | 本年新收政府信息公开申请数量 |"
+    assert "\n" not in normalize(row).text
+
+
+@pytest.mark.parametrize("mark", ["Page 12 - 2017年报\nP. 12", "Page 3", "P.4"])
+def test_marks_of_a_book_to_leaf_through_leave_no_trace(mark):
+    text = f"二是部门之间观望，牵头的说不清，往往拖到\n{mark}\n过了时限才发。"
+    assert (
+        normalize(text).text == "二是部门之间观望，牵头的说不清，往往拖到过了时限才发。"
+    )
+
+
+def test_numbered_stretches_of_a_site_for_documents_are_joined():
+    sentence = (
+        "全年主动公开信息五百零八条，其中空气日报三百六十六条，环评审批五十七条。"
+    )
+    whole = sentence * 6
+    cuts = [0, 70, 150, len(whole)]
+    stretches = [f"{k}、{whole[a:b]}" for k, (a, b) in enumerate(pairwise(cuts), 1)]
+    assert normalize("\n".join(stretches)).text == whole
+    closed = [f"{k}、{sentence * 2}" for k in (1, 2, 3)]
+    assert normalize("\n".join(closed)).text.count("\n") == 2
+    short = ["1、更新慢", "2、内容少", "3、渠道单一"]
+    assert normalize("\n".join(short)).text.count("\n") == 2
+    assert normalize("\n".join(["1、总结", *stretches[1:]])).text.count("\n") == 2

@@ -42,7 +42,7 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     Raises
     ------
     FrameError
-        If the lengths differ or an entry is negative.
+        If the lengths differ, or an entry is negative or not known.
 
     References
     ----------
@@ -60,13 +60,18 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     (0.0, 1.0)
     """
     a, b = _spread(p, q)
-    if a.shape != b.shape or (a < 0).any() or (b < 0).any():
+    if a.shape != b.shape:
         raise FrameError(
-            "jensen_shannon: two non-negative lists of one length are needed, "
-            f"got {a.shape} and {b.shape}"
+            f"jensen_shannon: shapes {a.shape} and {b.shape}; expected lists of one length"
         )
+    for name, x in (("p", a), ("q", b)):
+        if not (np.isfinite(x) & (x >= 0)).all():
+            raise FrameError(
+                f"jensen_shannon: {name} holds {x.tolist()}; expected numbers from 0 on"
+            )
     if not a.sum() or not b.sum():
         return float("nan")
+    # NaN here is the root of what rounding left just below 0.
     return float(np.nan_to_num(distance.jensenshannon(a, b, base=2)) ** 2)
 
 
@@ -93,7 +98,8 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame of shape (n_groups, n_groups)
-        Symmetric, 0 on the diagonal; NaN where a group names nothing.
+        Symmetric, 0 on the diagonal; NaN where a group names nothing, or one of its shares is
+        not known.
 
     Raises
     ------
@@ -123,10 +129,13 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     )
     rows = table.to_numpy(float)
     n = len(rows)
-    matrix = np.array([[jensen_shannon(a, b) for b in rows] for a in rows]).reshape(
-        n, n
+    matrix = np.array([[jensen_shannon(a, b) for b in rows] for a in rows])
+    distances = pd.DataFrame(
+        matrix.reshape(n, n), index=table.index, columns=table.index
     )
-    return pd.DataFrame(matrix, index=table.index, columns=table.index)
+    is_unknown = profile["share"].isna().groupby(profile["group"]).any()
+    known = ~is_unknown.reindex(table.index).to_numpy(bool)
+    return distances.where(np.outer(known, known))
 
 
 @check_arguments

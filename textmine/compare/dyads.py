@@ -25,7 +25,8 @@ Matrix = NDArray[np.float64]
 LEAST_NODES = 4
 """With three nodes there are six permutations: no p can be below 1/6."""
 TIE = 1e-9
-"""Statistics this near to the observed one count as reaching it: the last bits depend on order."""
+"""Share of a statistic within which another counts as reaching it: the last bits hang on the order
+in which values are added up."""
 
 
 @check_arguments
@@ -154,51 +155,35 @@ def mrqap(
 
     >>> shared = [[0, 90, 5, 0], [90, 0, 0, 5], [5, 0, 0, 80], [0, 5, 80, 0]]
     >>> province = same(["云岭省", "云岭省", "澜川省", "澜川省"])
-    >>> mrqap(shared, {"same_province": province})[
-    ...     ["term", "coefficient"]
-    ... ].values.tolist()
+    >>> found = mrqap(shared, {"same_province": province}).round(2)
+    >>> found[["term", "coefficient"]].values.tolist()
     [['(intercept)', 2.5], ['same_province', 82.5]]
     """
-    named = {"response": response, **predictors}
     if not predictors:
         raise FrameError(
             "mrqap: no predictor; give at least one matrix, e.g. same(provinces)"
         )
-    y, *others = _align(named)
-    xs = dict(zip(predictors, others, strict=True))
-    n = len(y)
-    if n < LEAST_NODES:
-        raise FrameError(f"mrqap: {n} nodes; expected {LEAST_NODES} nodes or more")
-    use = ~np.eye(n, dtype=bool) & np.logical_and.reduce(
-        [np.isfinite(m) for m in (y, *others)]
-    )
-    design = np.column_stack([np.ones(int(use.sum())), *(x[use] for x in xs.values())])
-    if np.linalg.matrix_rank(design) < design.shape[1]:
+    pairs = _Pairs.of(*_align({"response": response, **predictors}))
+    if np.linalg.matrix_rank(pairs.design) < pairs.n_terms:
+        names = ", ".join(predictors)
         raise FrameError(
-            f"mrqap: {', '.join(xs)} are constant or collinear over the {len(design)} pairs; "
-            "drop one"
+            f"mrqap: {names} are constant or collinear over the {len(pairs.y)} pairs; drop one"
         )
-    coefficients, t = _fit(design, y[use])
+    fit = _fit(pairs.design, pairs.y)
     rng = np.random.default_rng(seed)
-    p_values = [np.nan]
-    tried = range(1, design.shape[1])
-    for k in watch(tried, len(tried), "predictors", "predictor", show=progress):
-        rest_of_design = np.delete(design, k, axis=1)
-        explained = np.linalg.lstsq(rest_of_design, design[:, k], rcond=None)[0]
-        residual = np.zeros_like(y)
-        residual[use] = design[:, k] - rest_of_design @ explained
-        model = _Model(y, use, rest_of_design)
-        p_values.append(_permuted(residual, model, abs(t[k]), n_permutations, rng))
-    rest = y[use] - design @ coefficients
-    spread = float(np.sum((y[use] - y[use].mean()) ** 2))
+    terms = range(1, pairs.n_terms)
+    p_values = [
+        _semi_partial_p(pairs, term, abs(fit.t[term]), n_permutations, rng)
+        for term in watch(terms, len(terms), "predictors", "predictor", show=progress)
+    ]
     return pd.DataFrame(
         {
-            "term": ["(intercept)", *xs],
-            "coefficient": coefficients.round(12),
-            "t": t,
-            "p_value": p_values,
-            "n_pairs": len(design),
-            "r_squared": 1 - float(rest @ rest) / spread if spread else np.nan,
+            "term": ["(intercept)", *predictors],
+            "coefficient": fit.coefficients,
+            "t": fit.t,
+            "p_value": [np.nan, *p_values],
+            "n_pairs": len(pairs.y),
+            "r_squared": fit.r_squared,
         }
     )
 
@@ -261,6 +246,7 @@ def within_between(
             f"within_between: {len(s)} nodes with no pair within a group, or none across"
         )
     observed = _difference(s, alike, off)
+    reached = observed - TIE * float(np.abs(s[off]).max())
     rng = np.random.default_rng(seed)
     hits = 0
     for _ in watch(
@@ -268,7 +254,7 @@ def within_between(
     ):
         order = rng.permutation(len(s))
         mixed = alike[np.ix_(order, order)]
-        hits += _difference(s, mixed, off) >= observed - TIE
+        hits += _difference(s, mixed, off) >= reached
     return pd.DataFrame(
         {
             "within": [s[alike & off].mean()],
@@ -381,39 +367,86 @@ def _check_square(matrix: ArrayLike, name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Model:
-    """What a permuted predictor is tried in: the response, the pairs used, the other predictors."""
+class _Pairs:
+    """Pairs of nodes as rows of a regression.
 
-    response: Matrix
-    use: NDArray[np.bool_]
-    others: Matrix
+    Parameters
+    ----------
+    is_used : numpy.ndarray of bool, shape (n_nodes, n_nodes)
+        Pairs of two different nodes of which all matrices know something.
+    y : numpy.ndarray of shape (n_pairs,)
+        Response.
+    design : numpy.ndarray of shape (n_pairs, n_terms)
+        Intercept and predictors.
+    """
+
+    is_used: NDArray[np.bool_]
+    y: Matrix
+    design: Matrix
+
+    @property
+    def n_terms(self) -> int:
+        """Columns of the design."""
+        return int(self.design.shape[1])
+
+    @classmethod
+    def of(cls, response: Matrix, *predictors: Matrix) -> _Pairs:
+        """Lay square matrices out as rows."""
+        n = len(response)
+        if n < LEAST_NODES:
+            raise FrameError(f"mrqap: {n} nodes; expected {LEAST_NODES} nodes or more")
+        known = [np.isfinite(matrix) for matrix in (response, *predictors)]
+        is_used = ~np.eye(n, dtype=bool) & np.logical_and.reduce(known)
+        ones = np.ones(int(is_used.sum()))
+        design = np.column_stack([ones, *(matrix[is_used] for matrix in predictors)])
+        return cls(is_used, response[is_used], design)
 
 
-def _fit(design: Matrix, y: Matrix) -> tuple[Matrix, Matrix]:
-    """Least-squares coefficients and their t-values; an exact fit has infinite t."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """Least squares: coefficients and their t-values, share of the variance explained."""
+
+    coefficients: Matrix
+    t: Matrix
+    r_squared: float
+
+
+def _fit(design: Matrix, y: Matrix) -> _Fit:
+    """Fit by least squares; an exact fit has infinite t."""
     inverse = np.linalg.inv(design.T @ design)
     coefficients = inverse @ design.T @ y
     rest = y - design @ coefficients
-    variance = float(rest @ rest) / max(len(y) - design.shape[1], 1)
+    unexplained = float(rest @ rest)
+    variance = unexplained / max(len(y) - design.shape[1], 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         t = coefficients / np.sqrt(variance * np.diag(inverse))
-    return coefficients, np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf)
+    spread = float(np.sum((y - y.mean()) ** 2))
+    return _Fit(
+        coefficients,
+        np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf),
+        1 - unexplained / spread if spread else np.nan,
+    )
 
 
-def _permuted(
-    residual: Matrix,
-    model: _Model,
+def _semi_partial_p(
+    pairs: _Pairs,
+    term: int,
     observed: float,
     n_permutations: int,
     rng: np.random.Generator,
 ) -> float:
     """Share of node permutations of a residualised predictor whose |t| reaches the observed one."""
-    y = model.response[model.use]
+    others = np.delete(pairs.design, term, axis=1)
+    own = pairs.design[:, term]
+    told_by_others = others @ np.linalg.lstsq(others, own, rcond=None)[0]
+    # A pair of which nothing is known may be moved to where one counts: 0 is the residuals' mean.
+    residual = np.zeros(pairs.is_used.shape)
+    residual[pairs.is_used] = own - told_by_others
     hits = 0
     for _ in watch(range(n_permutations), n_permutations, "permutations", "draw"):
         order = rng.permutation(len(residual))
-        moved = residual[np.ix_(order, order)][model.use]
-        design = np.column_stack([model.others, moved])
-        if np.ptp(moved) > 0 and np.linalg.matrix_rank(design) == design.shape[1]:
-            hits += abs(_fit(design, y)[1][-1]) >= observed - TIE
+        moved = residual[np.ix_(order, order)][pairs.is_used]
+        design = np.column_stack([others, moved])
+        if np.ptp(moved) > 0 and np.linalg.matrix_rank(design) == pairs.n_terms:
+            hits += abs(_fit(design, pairs.y).t[-1]) >= observed * (1 - TIE)
     return (1 + hits) / (n_permutations + 1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -13,7 +15,7 @@ from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, number_groups
-from textmine.stats.linear import fit_linear, lay_out
+from textmine.stats.linear import Design, LinearFit, fit_linear, lay_out
 from textmine.stats.shares import warn_few_clusters
 
 EFFECTS = {
@@ -101,36 +103,67 @@ def regress_shares(
         raise FrameError(f"regress_shares: level is {level}; expected above 0, below 1")
     wide = _widen(shares)
     names = _name_themes(wide.columns, labels)
-    cases = reports[reports["report_id"].isin(wide.index)]
-    # In one order, so that sums have the same last bits in whatever order the rows come.
-    cases = cases.sort_values("report_id").reset_index(drop=True)
-    outcomes = wide.reindex(cases["report_id"]).to_numpy(np.float64)
-    design = lay_out(cases, covariates, what="regress_shares")
-    whole = np.isfinite(design.columns).all(axis=1) & np.isfinite(outcomes).all(axis=1)
-    if not whole.any():
-        raise FrameError(
-            f"regress_shares: no report of {len(cases)} has shares and a value of all of "
-            f"{', '.join(covariates)}"
-        )
-    clusters = number_groups(cluster_labels(cases, cluster)[whole])
-    fit = fit_linear(design.columns[whole], outcomes[whole], clusters)
+    cases = _Cases.of(wide, reports, covariates)
+    clusters = number_groups(cluster_labels(cases.reports, cluster))
+    fit = fit_linear(cases.design.columns, cases.outcomes, clusters)
     warn_few_clusters("regress_shares", {"all": fit.n_clusters})
+    terms = cases.design.terms
+    table = _tabulate(fit, level).assign(
+        theme=np.repeat(wide.columns.to_numpy(np.int64), len(terms)),
+        label=np.repeat(names, len(terms)),
+        term=np.tile(terms, len(names)),
+        n=len(cases.reports),
+        n_clusters=fit.n_clusters,
+    )
+    return table[list(EFFECTS)].astype(EFFECTS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cases:
+    """Reports that have shares and all covariates, with both; ``outcomes`` a column a theme."""
+
+    reports: pd.DataFrame
+    design: Design
+    outcomes: NDArray[np.float64]
+
+    @classmethod
+    def of(
+        cls, wide: pd.DataFrame, reports: pd.DataFrame, covariates: Sequence[str]
+    ) -> _Cases:
+        """Join shares and covariates, and leave out what lacks a value."""
+        here = reports[reports["report_id"].isin(wide.index)]
+        # In one order, so that sums have the same last bits in whatever order the rows come.
+        here = here.sort_values("report_id").reset_index(drop=True)
+        outcomes = wide.reindex(here["report_id"]).to_numpy(np.float64)
+        design = lay_out(here, covariates, what="regress_shares")
+        is_whole = np.isfinite(design.columns).all(axis=1)
+        is_whole &= np.isfinite(outcomes).all(axis=1)
+        if not is_whole.any():
+            raise FrameError(
+                f"regress_shares: no report of {len(here)} has shares and a value of all of "
+                f"{', '.join(covariates)}"
+            )
+        if is_whole.all():
+            return cls(here, design, outcomes)
+        # Anew: a value that only reports left out have is no term.
+        kept = here[is_whole].reset_index(drop=True)
+        design = lay_out(kept, covariates, what="regress_shares")
+        return cls(kept, design, outcomes[is_whole])
+
+
+def _tabulate(fit: LinearFit, level: float) -> pd.DataFrame:
+    """What was estimated: a row for each theme and term, the terms of a theme together."""
     low, high = fit.interval(level)
     p_values = fit.p_values()
-    rows = {
-        "theme": np.repeat(wide.columns.to_numpy(np.int64), len(design.terms)),
-        "label": np.repeat(names, len(design.terms)),
-        "term": np.tile(design.terms, len(names)),
-        "estimate": fit.estimate.T.ravel(),
-        "se": fit.se.T.ravel(),
-        "ci_low": low.T.ravel(),
-        "ci_high": high.T.ravel(),
-        "p_value": p_values.T.ravel(),
-        "q_value": np.array([adjust_fdr(p) for p in p_values]).T.ravel(),
-        "n": int(whole.sum()),
-        "n_clusters": fit.n_clusters,
+    by_term = {
+        "estimate": fit.estimate,
+        "se": fit.se,
+        "ci_low": low,
+        "ci_high": high,
+        "p_value": p_values,
+        "q_value": np.array([adjust_fdr(p) for p in p_values]),
     }
-    return pd.DataFrame(rows)[list(EFFECTS)].astype(EFFECTS)
+    return pd.DataFrame({name: table.T.ravel() for name, table in by_term.items()})
 
 
 def _widen(shares: pd.DataFrame) -> pd.DataFrame:

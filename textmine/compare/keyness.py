@@ -142,10 +142,7 @@ def contrast(
     [['政策解读', 2, 0, 1.0], ['人员兼职', 0, 2, 0.0]]
     """
     terms = take_frame(terms, ["report_id", term, by], what="terms")
-    if not prior > 0:
-        raise FrameError(
-            f"contrast: the prior is {prior}; expected a positive weight, e.g. 500"
-        )
+    _check_prior(prior, "contrast")
     if n_permutations < 1:
         raise FrameError(
             f"contrast: n_permutations is {n_permutations}; expected 1 or more"
@@ -172,6 +169,14 @@ def contrast(
     found = _describe(table, level=level, prior=prior).assign(**tested)[list(COLUMNS)]
     _warn_few_telling(found["n_telling"])
     return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
+
+
+def _check_prior(prior: float, what: str) -> None:
+    """Refuse a prior without weight: the log-odds of a term that one group lacks are infinite."""
+    if not prior > 0:
+        raise FrameError(
+            f"{what}: the prior is {prior}; expected a positive weight, e.g. 500"
+        )
 
 
 def _warn_few_telling(n_telling: pd.Series) -> None:
@@ -291,6 +296,11 @@ def log_odds_z(
     numpy.ndarray of shape (n_terms,)
         Positive where the term is typical of a; 0 where no term is left to compare with.
 
+    Raises
+    ------
+    FrameError
+        If a count is negative or not known, or the prior is not positive.
+
     References
     ----------
     Monroe, B. L., Colaresi, M. P. & Quinn, K. M. (2008). Fightin' words. Political Analysis 16,
@@ -304,6 +314,11 @@ def log_odds_z(
     [2.64, -2.64]
     """
     a, b = align_vectors({"counts_a": counts_a, "counts_b": counts_b})
+    _check_prior(prior, "log_odds_z")
+    if not ((a >= 0) & (b >= 0)).all():
+        raise FrameError(
+            "log_odds_z: a count is negative or missing; expected counts from 0"
+        )
     pooled = a + b
     alpha = prior * pooled / pooled.sum() if pooled.sum() else np.zeros_like(pooled)
     rest_a, rest_b = a.sum() + prior - a - alpha, b.sum() + prior - b - alpha
@@ -346,7 +361,8 @@ def log_likelihood(
     Raises
     ------
     FrameError
-        If the correction is unknown.
+        If the correction is unknown, a group has no document, or a count is not one of its
+        documents.
 
     References
     ----------
@@ -366,6 +382,11 @@ def log_likelihood(
             f"log_likelihood: correction is {correction!r}; choose none or williams"
         )
     a, b = align_vectors({"n_a": n_a, "n_b": n_b})
+    for name, counts, docs in (("a", a, docs_a), ("b", b, docs_b)):
+        if not (docs > 0 and ((counts >= 0) & (counts <= docs)).all()):
+            raise FrameError(
+                f"log_likelihood: n_{name} holds counts outside 0 to docs_{name}, which is {docs:g}"
+            )
     total = docs_a + docs_b
     held = a + b
     missed = total - held

@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
+from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
 
@@ -27,8 +28,6 @@ PANEL = {
     "segment": "str",
     "is_break": "bool",
 }
-NEWER_ROW = 23
-"""Table 3 has rows beyond this one in the 2021 form only."""
 
 
 @check_arguments
@@ -188,18 +187,18 @@ def _keys(tables: pd.DataFrame) -> pd.Series:
 
 
 def _forms(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.Series:
-    """Form of each report: by the last row of its table 3, then as the frame says."""
+    """Form of each report: by the rows of its table 3, then as the frame says."""
     three = tables[tables["table"].astype(str) == "3"]
-    last = (
-        reports["report_id"]
-        .map(three.groupby("report_id")["row"].max())
-        .astype("float64")
-    )
+    by_report = three.assign(
+        is_late=three["row_label"].astype(str).str.contains(ONLY_2021, regex=False)
+    ).groupby("report_id")
+    last_row = reports["report_id"].map(by_report["row"].max()).fillna(-1)
+    is_late = reports["report_id"].map(by_report["is_late"].any()).eq(True)
     said = reports["form"].astype("string").fillna("").astype(str)
-    newer = last >= NEWER_ROW
-    # The last two rows of the 2019 form end its table; a shorter table was not read whole.
-    older = (last >= NEWER_ROW - 2) & ~newer
-    return said.mask(newer, "2021").mask(older, "2019")
+    forms = tell_forms(
+        last_row.to_numpy(np.int64), is_late.to_numpy(bool), said.to_numpy(np.str_)
+    )
+    return pd.Series(forms, index=reports.index, dtype="str")
 
 
 def _collapse(cells: pd.DataFrame) -> pd.DataFrame:

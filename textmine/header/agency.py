@@ -289,7 +289,7 @@ def _describe(name: str, steps: list[PlaceStep], rest: str) -> Agency:
     return Agency(
         name=name,
         places=tuple(step.text for step in steps),
-        region=_region(last),
+        region=_region(steps),
         provinces=_provinces(steps, upper, anchor),
         level=last.level,
         agency_type=_type(last, rest),
@@ -300,8 +300,12 @@ def _describe(name: str, steps: list[PlaceStep], rest: str) -> Agency:
     )
 
 
-def _region(step: PlaceStep) -> str:
-    """Name of a place: as printed, or the full one of a place that is written short."""
+def _region(steps: list[PlaceStep]) -> str:
+    """Name of the last place: as printed, or the full one of a place that is written short."""
+    step = steps[-1]
+    if step.zone and step.text in area_endings() and len(steps) > 1:
+        # 经济开发区 is no name: every second county has one.
+        return steps[-2].text + step.text
     full = {place.name for place in step.found}
     return full.pop() if len(full) == 1 and step.short else step.text
 

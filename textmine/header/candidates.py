@@ -47,8 +47,10 @@ _DOES = (
     "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
     "依据|遵照|通过|结合|全年|政府信息公开|政务公开|继续|把|将|组织|加强|收到|公开|开展"
 )
+# 某市高新区（某某科技城）商务局: of a name's characters one may be a second name in brackets.
+_LONG_NAME = rf"(?:[{_HAN}]|[（(][{_HAN}]{{2,12}}[）)])"
 _BEFORE_VERB = (
-    rf"(?:{YEAR}年度?(?:以?来)?[，,])?([{_HAN}]{{4,30}}?)"
+    rf"(?:{YEAR}年度?(?:以?来)?[，,]?)?({_LONG_NAME}{{4,30}}?)"
     rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
 )
 _SUBJECT = re.compile(

@@ -15,6 +15,7 @@ from textmine.resources.regions import gazetteer
 _OWN_WORD = re.compile(
     r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
 )
+_OFFICE_OF_GOVERNMENT = re.compile("(?<=政府)(?:信息公开|政务公开)?办公[室厅]$")
 _TITLES = ("title", "page title")
 _TEXT = ("preamble", "contact", "signature", "body")
 # Where a name counts though no place in it is known, if it is one of its own; not behind 来源,
@@ -84,14 +85,18 @@ def _first_fitting(
             sure = 1.0 if is_agency(candidate.name, strict=False) else _UNKNOWN_END
             return replace(candidate, confidence=min(candidate.confidence, sure))
         if _fits(agency, called) or agency.agency_type in titled:
-            # The office of a government signs for it, where the report speaks of 我县.
-            government = re.sub("(?<=政府)办公[室厅]$", "", candidate.name)
-            if called in tuple("省市县区旗") and government != candidate.name:
-                return make_candidate(
-                    government, candidate.rule, candidate.confidence, year=year
-                )
+            if called in tuple("省市县区旗镇乡"):
+                return _government_of_office(candidate, year)
             return candidate
     return None
+
+
+def _government_of_office(candidate: Candidate, year: int | None) -> Candidate:
+    """Name the government whose office signs, or is to be asked, where the report says 我县."""
+    government = _OFFICE_OF_GOVERNMENT.sub("", candidate.name)
+    if government == candidate.name:
+        return candidate
+    return make_candidate(government, candidate.rule, candidate.confidence, year=year)
 
 
 def _names_itself(candidate: Candidate, called: str) -> bool:

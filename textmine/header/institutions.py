@@ -160,8 +160,10 @@ def _by_word(rest: str) -> str:
     ending = next(
         (kind for end, kind in tables["institutions"] if rest.endswith(end)), ""
     )
+    # 人民政府口岸办 is none of 民政: the government's own name is no keyword.
+    own = rest.removeprefix("人民政府")
     return ending or next(
-        (kind for word, kind in tables["types"] if word in rest), OTHER
+        (kind for word, kind in tables["types"] if word in own), OTHER
     )
 
 

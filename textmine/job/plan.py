@@ -7,12 +7,17 @@ wherever, and the results laid one after the other are those of one run over eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from textmine.job import analyses
 from textmine.job.analyses import CHECKS, Analysis, Parameters
+
+PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
+"""Gives the parts of a table by its name, and of the columns that are named."""
 
 REPORT, AGENCY, CORPUS = "report", "agency", "corpus"
 """How far a stage looks."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,43 +20,19 @@ import pandas as pd
 
 from textmine.corpus.store import Parts, check_formats, load_frame, save_parts
 from textmine.display import show
-from textmine.errors import FrameError, MissingFrameError, ResultsError
+from textmine.errors import MissingFrameError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
-from textmine.io.folders import (
-    MANIFEST,
-    PAGE,
-    is_result_name,
-    is_results_folder,
-    load_manifest,
-)
-from textmine.job.analyses import Parameters
+from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
-from textmine.job.flow.keys import file_sha256
+from textmine.job.flow.keys import SHELF, file_sha256
+from textmine.job.flow.manifest import read_run_manifest
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.plan import RESULTS
 from textmine.regular import is_regular
-from textmine.schema import frame_columns, make_frame
 
 if TYPE_CHECKING:
     from textmine.reuse.trace.tracing import Trace
-
-SHELF = ".textmine"
-"""Folder inside the results: tables of finished steps, of which what was read is kept."""
-
-PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
-# Frames whose rows the page does not show, and those that are no table of a stage.
-_NOT_ON_PAGE = (
-    "tables",
-    "claims",
-    "origins",
-    "agency_scores",
-    "places",
-    "evidence",
-    "failures",
-    "expected",
-    "verdicts",
-)
 
 _VERSIONED = (
     "textmine",
@@ -143,16 +119,16 @@ class Mined:
         Returns
         -------
         Trace
-            ``.spans`` and ``.holders``; see :func:`textmine.job.tracing.trace`.
+            ``.spans`` and ``.holders``; see :func:`textmine.job.trace.tracing.trace`.
 
         Raises
         ------
         ResultsError
             If the results were written to no folder, or are not whole.
         """
-        from textmine.job.tracing import trace
+        from textmine.job.trace.index import trace_in
 
-        return trace(self, text, agency=agency)
+        return trace_in(self.folder, self.frames, text, agency=agency)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {n}" for name, n in self.manifest["rows"].items())
@@ -296,93 +272,6 @@ class ResultsFolder:
         new.rmdir()
 
 
-def write_run_page(
-    parts: PartsOf,
-    told: Mapping[str, pd.DataFrame],
-    manifest: Mapping[str, Any],
-    file: Path,
-) -> None:
-    """Write the HTML report of a run.
-
-    Parameters
-    ----------
-    parts : callable
-        Gives the parts of a table by its name, and of some columns of it.
-    told : mapping of str to DataFrame
-        Frames ``failures``, ``expected`` and ``verdicts``.
-    manifest : mapping
-        Parameters and versions are printed.
-    file : Path
-        The page.
-    """
-    from textmine.compare import reuse_edges
-    from textmine.dossier.page import write_page
-
-    frames = dict(told)
-    frames["check_counts"] = _count_checks(parts)
-    # Families and pairs tell which passages are quoted.
-    for name in dict.fromkeys(("families", "pairs", *RESULTS)):
-        if name not in _NOT_ON_PAGE:
-            frames[name] = _for_page(parts, name, frames)
-    places = pd.concat(list(parts("passages", _OF_EDGES)), ignore_index=True)
-    frames["edges"] = reuse_edges(places, frames["reports"])
-    del places
-    write_page(frames, manifest, file)
-
-
-_OF_EDGES = ("family_id", "report_id", "start", "end", "kind")
-"""Columns of the passages that tell who shares with whom."""
-
-
-def _count_checks(parts: PartsOf) -> pd.DataFrame:
-    """Count all checks by kind and status: the page lists few of them."""
-    by = ["check", "status"]
-    every = (part for table in RESULTS["checks"] for part in parts(table, by))
-    counts = [part.groupby(by).size().reset_index(name="n") for part in every]
-    counted: pd.DataFrame = pd.concat(counts).groupby(by)["n"].sum().reset_index()
-    return counted
-
-
-def _for_page(
-    parts: PartsOf, name: str, frames: Mapping[str, pd.DataFrame]
-) -> pd.DataFrame:
-    """A frame as far as the page shows it, for a large corpus does not fit into memory whole."""
-    every = []
-    is_told = _told(name, frames)
-    for table in RESULTS[name]:
-        columns = [
-            column
-            for column in frame_columns(name)
-            if column not in _NEVER.get(name, ())
-        ]
-        for part in parts(table, columns):
-            kept = part.assign(**dict.fromkeys(_NEVER.get(name, ()), ""))
-            every.append(kept[is_told(kept)])
-    return make_frame(name, pd.concat(every, ignore_index=True))
-
-
-_NEVER = {"sections": ("text",)}
-"""Columns that the page never shows."""
-
-
-def _told(
-    name: str, frames: Mapping[str, pd.DataFrame]
-) -> Callable[[pd.DataFrame], pd.Series]:
-    """What tells the rows of a frame that the page may show."""
-    from textmine.dossier.page import tell_passages
-    from textmine.dossier.tables.quality import tell_checks
-
-    if name == "passages":
-        return tell_passages(frames)
-    if name == "checks":
-        return tell_checks(frames["check_counts"])
-    if name == "items":
-        return lambda items: items["role"].isin(("problem", "measure"))
-    if name == "scores":
-        return lambda scores: scores["scope"] == "report"
-    return lambda frame: pd.Series(True, index=frame.index)
-
-
 @check_arguments
 def load(folder: str | Path) -> Mined:
     """Give back the results of a run from their folder.
@@ -413,77 +302,6 @@ def load(folder: str | Path) -> Mined:
             raise ResultsError(f"{path}: {name} is not as it was written; mine again")
     page = path / PAGE
     return Mined(Frames(path), manifest, page if page.is_file() else None)
-
-
-def read_run_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a run, and see to it that it is one of this version.
-
-    Parameters
-    ----------
-    folder : Path
-        The results.
-
-    Returns
-    -------
-    dict
-        With ``files``, ``kept``, ``parameters``, ``rows`` and ``versions`` as a run writes them;
-        no name in it leads out of the folder.
-
-    Raises
-    ------
-    ResultsError
-        If there is none, it cannot be read, or another program or version wrote it.
-    """
-    try:
-        manifest = load_manifest(folder)
-    except FileNotFoundError:
-        again = "an interrupted run? mine again with --resume"
-        raise ResultsError(
-            f"{folder}: no {MANIFEST}, so no whole results ({again})"
-        ) from None
-    try:
-        known: dict[str, Any] = manifest
-        parameters = Parameters(**known["parameters"])
-        parameters.check()
-        as_written = (
-            known["parameters"].keys() == asdict(parameters).keys()
-            and all(Path(name).name == name for name in known["files"])
-            and all(map(is_step, known["kept"]))
-            and all(isinstance(n, int) for n in known["rows"].values())
-            and all(isinstance(v, str) for v in known["versions"].values())
-            and all(isinstance(digest, str) for digest in known["files"].values())
-        )
-    except (AttributeError, FrameError, KeyError, TypeError, ValueError):
-        as_written = False
-    if not as_written:
-        raise ResultsError(
-            f"{folder}: {MANIFEST} is not textmine's, or of another version; mine again"
-        )
-    return known
-
-
-def is_step(name: str) -> bool:
-    """Tell whether a name is that of a kept step, inside the folder of steps.
-
-    Parameters
-    ----------
-    name : str
-        From a manifest.
-
-    Returns
-    -------
-    bool
-        True for a stage and a step of it.
-
-    Examples
-    --------
-    >>> is_step("read/0-1f"), is_step("../0-1f"), is_step("/etc")
-    (True, False, False)
-    """
-    stage, mark, step = name.partition("/")
-    return bool(mark) and all(
-        part not in ("", ".", "..") and "/" not in part for part in (stage, step)
-    )
 
 
 def describe_versions() -> dict[str, str]:

@@ -24,22 +24,22 @@ from textmine.job.analyses import SENTENCES_LEARNED, Parameters
 from textmine.job.flow.found import Found, found_in, keep_found, load_found
 from textmine.job.flow.in_memory import InMemory
 from textmine.job.flow.kept import find_step, load_table, sweep
+from textmine.job.flow.keys import SHELF
 from textmine.job.flow.limits import Limits, parse_memory
+from textmine.job.flow.manifest import read_run_manifest
 from textmine.job.flow.partitioned import Partitioned
 from textmine.job.flow.reading import Conductor, Read
 from textmine.job.lists import Lists, match_expected, match_verdicts, read_lists
 from textmine.job.plan import RESULTS, describe
 from textmine.job.results import (
-    SHELF,
     Account,
     Mined,
     ResultsFolder,
     describe_versions,
     load,
-    read_run_manifest,
-    write_run_page,
 )
-from textmine.job.tracing import keep_narrative
+from textmine.job.run_page import write_run_page
+from textmine.job.trace.index import keep_narrative
 from textmine.places import locate_parts
 from textmine.schema import frame_columns
 from textmine.segment.model import model_digest

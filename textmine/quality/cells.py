@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.intake.frames import take_frame, take_reports
+from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
 
 CELL_COLUMNS = (
@@ -35,10 +36,12 @@ APPLICANTS = (
     "总计",
 )
 N_COLUMNS = len(APPLICANTS)
+TOTAL_COLUMN = N_COLUMNS - 1
+"""总计 of table 3, behind the six kinds of applicants."""
+NEW_ROW, CARRIED_ROW, FIRST_OUTCOME_ROW = 0, 1, 2
+"""本年新收, 上年结转 and the first of the outcomes: rows of table 3 in both forms."""
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
 """Rows and columns of each table in the larger of the two forms."""
-ROWS_2019 = 23
-"""Rows of table 3 in the 2019 form; the 2021 form splits (六)其他处理 and has two more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +82,14 @@ class CellBlock:
         return np.asarray((left & right & again).any(axis=2).sum(axis=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count of each report, and whether all cells that it sums up are known."""
+
+    value: NDArray[np.float64]
+    known: NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
     """Tables 2, 3 and 4 of all reports, and the form of each report's tables: 2019, 2021 or ""."""
@@ -89,6 +100,11 @@ class Grid:
     t4: CellBlock
     form2: NDArray[np.str_]
     form3: NDArray[np.str_]
+
+    def block(self, table: str) -> CellBlock:
+        """Cells of table ``2``, ``3`` or ``4``."""
+        blocks = {"2": self.t2, "3": self.t3, "4": self.t4}
+        return blocks[table]
 
 
 def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
@@ -261,18 +277,14 @@ def _said_forms(reports: pd.DataFrame, ids: tuple[str, ...]) -> NDArray[np.str_]
 def _form3(
     cells: _CellColumns, n_reports: int, said: NDArray[np.str_]
 ) -> NDArray[np.str_]:
-    """Form of each table 3: by its last official row, then by what the report says."""
+    """Form of each table 3: by its rows, then by what the report says."""
     in_table = cells.table == 3
-    last = np.full(n_reports, -1)
-    np.maximum.at(last, cells.place[in_table], cells.row[in_table])
-    newer = last >= ROWS_2019
-    # 逾期不补正 and 逾期未缴费 are rows of the 2021 form only.
-    late = in_table & _labelled(cells.row_code, cells.row_labels, "逾期")
-    newer[cells.place[late]] = True
-    # A table that ends within the last two rows of the 2019 form is one of that form.
-    older = last >= ROWS_2019 - 2
-    by_row = np.where(newer, "2021", np.where(older, "2019", ""))
-    return np.where(by_row != "", by_row, said)
+    last_row = np.full(n_reports, -1)
+    np.maximum.at(last_row, cells.place[in_table], cells.row[in_table])
+    late = in_table & _labelled(cells.row_code, cells.row_labels, ONLY_2021)
+    has_late_row = np.zeros(n_reports, bool)
+    has_late_row[cells.place[late]] = True
+    return tell_forms(last_row, has_late_row, said)
 
 
 def _form2(

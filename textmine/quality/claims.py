@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import (
-    CellBlock,
     Grid,
     format_number,
     make_grid,
@@ -147,16 +146,16 @@ def check_claims(
 
 def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any]:
     """Judge one claim; ``_key`` and ``_value`` are for the second look."""
-    at = claim["_place"]
+    at, stated = claim["_place"], float(claim["value"])
     candidates = [
         ClaimReading(r.name, float(r.value[at]), bool(r.known[at]))
         for r in readings
         if r.there[at]
     ]
-    if float(claim["value"]) == 0:
+    if stated == 0:
         # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
         candidates = candidates[:1]
-    value = float(claim["value"]) * MONEY.get(claim["unit"], 1.0)
+    value = stated * MONEY.get(claim["unit"], 1.0)
     low, high = _window(claim)
     known = [c for c in candidates if c.known]
     exact = next((c.name for c in known if abs(c.value - value) < TOLERANCE), "")
@@ -260,7 +259,7 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> CellSum:
     value = np.zeros(n)
     known = np.zeros(n, bool)
     there = np.zeros(n, bool)
-    block: CellBlock = {"2": grid.t2, "3": grid.t3, "4": grid.t4}[rule["table"]]
+    block = grid.block(rule["table"])
     # Table 4 is the same in both forms.
     forms = {"2": grid.form2, "3": grid.form3, "4": np.full(n, "any")}[rule["table"]]
     factor = MONEY.get(rule.get("unit", ""), 1.0)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.quality.cells import N_COLUMNS, CellBlock, Grid, rows_of, table2_keys
+from textmine.quality.cells import SHAPES, Grid, rows_of, table2_keys
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
 from textmine.text.sentences import STATEMENT_MARKS
@@ -62,13 +62,11 @@ def days_late(
     report: Mapping[Any, Any], year: int | None, deadlines: Mapping[str, str]
 ) -> int | str:
     """Days from the deadline to the publication, or why they cannot be told."""
+    if year is None:
+        return "the year reported on is not known"
     published = _read_day(str(report["published"]))
-    if published is None or year is None:
-        return (
-            "the date of publication is not known"
-            if year is not None
-            else "the year reported on is not known"
-        )
+    if published is None:
+        return "the date of publication is not known"
     known = {**load_toml("completeness.toml")["deadlines"], **deadlines}
     kind = "before_2019" if year < 2019 else kind_of_body(report)
     if kind not in known:
@@ -121,10 +119,9 @@ def _find_order(case: Case, element: Mapping[str, Any]) -> Finding:
     places = [first[label] for label in CORE_LABELS if label in first]
     if len(places) < 2:
         return Finding(False, f"{len(places)} of the six headings found")
-    return Finding(
-        places == sorted(places),
-        "" if places == sorted(places) else "headings out of order",
-    )
+    if places != sorted(places):
+        return Finding(False, "headings out of order")
+    return Finding(True)
 
 
 def _find_items(case: Case, element: Mapping[str, Any]) -> Finding:
@@ -162,44 +159,39 @@ def _find_text(case: Case, element: Mapping[str, Any]) -> Finding:
 def _find_table(case: Case, element: Mapping[str, Any]) -> Finding:
     """Check that the table is there, in the form of its year, with every cell filled."""
     name = element["table"]
-    block: CellBlock = {"2": case.grid.t2, "3": case.grid.t3, "4": case.grid.t4}[name]
+    block = case.grid.block(name)
     present, filled = block.present[case.place], block.filled[case.place]
     if not present.any():
         return Finding(False, "the table is not in the report, or could not be read")
     due = "2021" if (case.year or 0) >= 2021 else "2019"
-    form = {
-        "2": case.grid.form2,
-        "3": case.grid.form3,
-        "4": np.full(case.place + 1, due),
-    }[name][case.place]
-    wanted = _wanted(name, str(form))
-    blank = int((wanted & ~filled).sum())
+    # Table 4 is the same in both forms.
+    forms = {"2": case.grid.form2, "3": case.grid.form3}
+    form = str(forms[name][case.place]) if name in forms else due
     start = int(block.start[case.place][present].min())
     if form != due:
-        return Finding(
-            False, f"form of {form or 'an unknown year'}, due was {due}", start, start
-        )
-    return Finding(
-        blank == 0,
-        f"{blank} of {int(wanted.sum())} cells blank" if blank else "",
-        start,
-        start,
-    )
+        found = form or "an unknown year"
+        return Finding(False, f"form of {found}, due was {due}", start, start)
+    wanted = _wanted(name, form)
+    n_blank = int((wanted & ~filled).sum())
+    if n_blank:
+        reason = f"{n_blank} of {int(wanted.sum())} cells blank"
+        return Finding(False, reason, start, start)
+    return Finding(True, "", start, start)
 
 
 def _wanted(name: str, form: str) -> NDArray[np.bool_]:
     """Cells that a table of a form has."""
     if name == "4":
-        return np.ones((1, 15), bool)
+        return np.ones(SHAPES[name], bool)
+    cells = np.zeros(SHAPES[name], bool)
     if name == "3":
-        cells = np.zeros((25, N_COLUMNS), bool)
-        cells[: rows_of("next", form)[0] + 1 if form else 0] = True
+        (last_row,) = rows_of("next", form)
+        cells[: last_row + 1] = True
         return cells
-    cells = np.zeros((len(table2_keys()), 3), bool)
+    table2 = load_toml("checks.toml")["table2"]
     for row, key in enumerate(table2_keys()):
-        cells[
-            row, : len(load_toml("checks.toml")["table2"][key]["columns"].get(form, []))
-        ] = True
+        n_columns = len(table2[key]["columns"][form])
+        cells[row, :n_columns] = True
     return cells
 
 

@@ -13,7 +13,11 @@ from numpy.typing import NDArray
 from textmine.intake.arguments import check_arguments
 from textmine.quality.cells import (
     APPLICANTS,
-    N_COLUMNS,
+    CARRIED_ROW,
+    FIRST_OUTCOME_ROW,
+    NEW_ROW,
+    SHAPES,
+    TOTAL_COLUMN,
     CellBlock,
     Grid,
     format_numbers,
@@ -32,8 +36,6 @@ GROUPS = {
     "suit_after_review": "复议后起诉",
 }
 
-# Rows of table 3 that both forms share.
-NEW, CARRIED, FIRST_OUTCOME = 0, 1, 2
 SAME_IN_BOTH_FORMS = 20
 """Rows of table 3 in front of (六)其他处理, where the forms part."""
 
@@ -228,20 +230,19 @@ def _evidence(
     """Evidence in words: the identity, and what blanks did to it."""
     if assessable.all() and not blanks.any():
         return text
-    return [
-        f"{text}; total or parts blank or missing"
-        if not ok
-        else f"{text}; {n} blank, read as 0"
-        if n
-        else text
-        for n, ok in zip(blanks.tolist(), assessable.tolist(), strict=True)
-    ]
+    words = []
+    for n, ok in zip(blanks.tolist(), assessable.tolist(), strict=True):
+        if not ok:
+            words.append(f"{text}; total or parts blank or missing")
+        else:
+            words.append(f"{text}; {n} blank, read as 0" if n else text)
+    return words
 
 
 def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
     """Say which tables a report lacks, a row for each."""
-    for name, block in (("2", grid.t2), ("3", grid.t3), ("4", grid.t4)):
-        where = np.flatnonzero(~block.any_cell())
+    for name in SHAPES:
+        where = np.flatnonzero(~grid.block(name).any_cell())
         yield _frame(
             where,
             f"t{name}_table",
@@ -257,8 +258,8 @@ def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
 
 def _in_doubt(grid: Grid) -> Iterator[pd.DataFrame]:
     """Say in which tables there are rows that do not tell the columns of their numbers."""
-    for name, block in (("2", grid.t2), ("3", grid.t3), ("4", grid.t4)):
-        n_rows = block.rows_in_doubt()
+    for name in SHAPES:
+        n_rows = grid.block(name).rows_in_doubt()
         where = np.flatnonzero(n_rows)
         evidence = [
             f"table {name}: rows that print numbers without telling their columns: {n}"
@@ -309,9 +310,9 @@ def table3_identities(form: str) -> list[CellIdentity]:
         out.append(
             CellIdentity(
                 f"t3_flow_col{column}",
-                left=((NEW, column), (CARRIED, column)),
+                left=((NEW_ROW, column), (CARRIED_ROW, column)),
                 right=((total, column), (following, column)),
-                needed=((total, column), (NEW, column)),
+                needed=((total, column), (NEW_ROW, column)),
                 text=f"column {label}: 新收 + 上年结转 = 总计 + 结转下年度",
             )
         )
@@ -319,18 +320,18 @@ def table3_identities(form: str) -> list[CellIdentity]:
         out.append(
             CellIdentity(
                 f"t3_total_col{column}",
-                left=tuple((row, column) for row in range(FIRST_OUTCOME, total)),
+                left=tuple((row, column) for row in range(FIRST_OUTCOME_ROW, total)),
                 right=((total, column),),
                 needed=((total, column),),
                 text=f"column {label}: sum of the outcomes (一)–(六) = (七)总计",
             )
         )
     for row, name in enumerate(names):
-        row_total = ((row, N_COLUMNS - 1),)
+        row_total = ((row, TOTAL_COLUMN),)
         out.append(
             CellIdentity(
                 f"t3_row_sum_row{row}",
-                left=tuple((row, column) for column in range(N_COLUMNS - 1)),
+                left=tuple((row, column) for column in range(TOTAL_COLUMN)),
                 right=row_total,
                 needed=row_total,
                 text=f"row {name}: six applicant columns = 总计",

@@ -10,15 +10,21 @@ from numpy.typing import NDArray
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.quality.cells import CellBlock, Grid, make_grid, rows_of
+from textmine.quality.cells import (
+    SHAPES,
+    TOTAL_COLUMN,
+    CellBlock,
+    Count,
+    Grid,
+    make_grid,
+    rows_of,
+)
 from textmine.schema import make_frame
 from textmine.stats.intervals import jeffreys
 
 Floats = NDArray[np.float64]
 
 OUTCOMES = ("granted", "partly", "denied", "not_available", "not_processed", "other")
-TOTAL = 6
-"""Column 总计 of table 3, behind the six kinds of applicants."""
 CONSISTENCY = {
     "arithmetic_consistency": ("t2_", "t3_", "t4_"),
     "text_table_consistency": ("claim_",),
@@ -45,14 +51,6 @@ DISPUTES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A count of each report, and whether all cells that it sums up are known."""
-
-    value: Floats
-    known: NDArray[np.bool_]
-
-
 @check_arguments
 def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Compute how applications and disputes of each report ended, and how full its tables are.
@@ -71,7 +69,8 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         ``correction_rate_lawsuits`` (结果纠正 ÷ concluded), ``dispute_intensity`` ((复议 + 诉讼) ÷
         (七)总计; may exceed 1, no interval), ``cells_filled`` (cells with a number ÷ cells of the
         tables found). ``n`` is the denominator, ``ci_low`` and ``ci_high`` Jeffreys' 95 % interval
-        of the rate. NaN, ``n`` 0, where a cell is blank or the denominator is 0.
+        of the rate. NaN, ``n`` 0, where a cell is blank, the denominator is 0 or a count is
+        negative (a slip of the table, which ``checks`` names).
 
     Raises
     ------
@@ -207,7 +206,7 @@ def _disputes(grid: Grid) -> list[pd.DataFrame]:
 
 def _filled(grid: Grid) -> pd.DataFrame:
     """Cells with a number over cells of the tables found."""
-    blocks = (grid.t2, grid.t3, grid.t4)
+    blocks = [grid.block(table) for table in SHAPES]
     known = sum(block.known.sum(axis=(1, 2)) for block in blocks)
     present = sum(block.present.sum(axis=(1, 2)) for block in blocks)
     return _rate(
@@ -221,7 +220,7 @@ def _named(grid: Grid, name: str) -> Count:
     known = np.zeros(len(grid.report_ids), bool)
     for form in ("2019", "2021"):
         where = np.flatnonzero(grid.form3 == form)
-        cells = np.ix_(where, np.array(rows_of(name, form)), np.array([TOTAL]))
+        cells = np.ix_(where, np.array(rows_of(name, form)), np.array([TOTAL_COLUMN]))
         value[where] = grid.t3.value[cells].sum(axis=(1, 2))
         known[where] = grid.t3.known[cells].all(axis=(1, 2))
     return Count(value, known)
@@ -235,11 +234,12 @@ def _sum4(block: CellBlock, columns: tuple[int, ...]) -> Count:
 
 
 def _rate(score: str, scope: str, k: Floats, n: Floats) -> pd.DataFrame:
-    """Shares with Jeffreys' interval; NaN where there is no denominator."""
-    some = n > 0
-    value = np.divide(k, n, out=np.full(len(k), np.nan), where=some)
+    """Shares with Jeffreys' interval; NaN where there is no denominator, or a count is negative."""
+    is_share = (n > 0) & (k >= 0)
+    n = np.where(is_share, n, 0.0)
+    value = np.divide(k, n, out=np.full(len(k), np.nan), where=is_share)
     # A count beyond its denominator (dispute_intensity) has no interval; the caller drops it.
-    low, high = jeffreys(np.where(some, np.minimum(k, n), 0.0), n)
+    low, high = jeffreys(np.where(is_share, np.minimum(k, n), 0.0), n)
     return pd.DataFrame(
         {
             "_place": np.arange(len(n)),

@@ -10,6 +10,9 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.quality.cells import (
     APPLICANTS,
+    CARRIED_ROW,
+    TOTAL_COLUMN,
+    Count,
     Grid,
     format_numbers,
     make_grid,
@@ -20,6 +23,8 @@ from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
 
+MADE, ABOLISHED, IN_FORCE = 0, 1, 2
+"""制发件数, 废止件数 and 现行有效件数: columns of table 2 in the 2021 form."""
 FIRST_STOCK_YEAR = 2021
 """现行有效件数 stands in the form from the reporting year 2021 on."""
 
@@ -137,24 +142,22 @@ def _carry_over(
     grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]
 ) -> pd.DataFrame:
     """Compare 结转下年度 of the year before with 上年结转."""
+    cells = grid.t3
     rows = [rows_of("next", form)[0] if form else -1 for form in grid.form3]
     sent_row = np.array(rows, np.int64)[earlier]
-    sent = grid.t3.value[earlier, sent_row]
-    sent_known = grid.t3.known[earlier, sent_row] & (sent_row >= 0)[:, None]
-    got, got_known = grid.t3.value[later, 1], grid.t3.known[later, 1]
-    total = len(APPLICANTS) - 1
+    sent, got = cells.value[earlier, sent_row], cells.value[later, CARRIED_ROW]
+    sent_known = cells.known[earlier, sent_row] & (sent_row >= 0)[:, None]
+    got_known = cells.known[later, CARRIED_ROW]
     apart = (np.abs(sent - got) > TOLERANCE) & sent_known & got_known
     words = [
         f"结转下年度 of {grid.report_ids[a]} = 上年结转" + _columns_apart(row)
         for a, row in zip(earlier, apart, strict=True)
     ]
-    known = sent_known[:, total], got_known[:, total]
-    frame = _frame(
-        later, "years_carry_over", (sent[:, total], got[:, total]), known, words
-    )
-    return frame.assign(
-        start=grid.t3.start[later, 1, total], end=grid.t3.end[later, 1, total]
-    )
+    expected = Count(sent[:, TOTAL_COLUMN], sent_known[:, TOTAL_COLUMN])
+    found = Count(got[:, TOTAL_COLUMN], got_known[:, TOTAL_COLUMN])
+    decisive = (later, CARRIED_ROW, TOTAL_COLUMN)
+    frame = _compare("years_carry_over", later, expected, found, words)
+    return frame.assign(start=cells.start[decisive], end=cells.end[decisive])
 
 
 def _in_force(
@@ -165,22 +168,22 @@ def _in_force(
 ) -> pd.DataFrame:
     """Compare what is in force with what was, plus what was made, minus what was abolished."""
     earlier, later = pairs
-    row = table2_keys().index(key)
-    value, known = grid.t2.value[later, row], grid.t2.known[later, row]
-    expected = grid.t2.value[earlier, row, 2] + value[:, 0] - value[:, 1]
-    sure = grid.t2.known[earlier, row, 2] & known[:, 0] & known[:, 1]
+    cells, row = grid.t2, table2_keys().index(key)
+    value, known = cells.value[later, row], cells.known[later, row]
+    before = Count(
+        cells.value[earlier, row, IN_FORCE], cells.known[earlier, row, IN_FORCE]
+    )
+    expected = Count(
+        before.value + value[:, MADE] - value[:, ABOLISHED],
+        before.known & known[:, MADE] & known[:, ABOLISHED],
+    )
+    found = Count(value[:, IN_FORCE], known[:, IN_FORCE])
     label = load_toml("checks.toml")["table2"][key]["labels"][-1]
     words = [
         f"{label}: 现行有效 of {grid.report_ids[a]} + 制发 − 废止 = 现行有效"
         for a in earlier
     ]
-    frame = _frame(
-        later,
-        f"years_in_force_{key}",
-        (expected, value[:, 2]),
-        (sure, known[:, 2]),
-        words,
-    )
+    frame = _compare(f"years_in_force_{key}", later, expected, found, words)
     told = "; the narrative tells of a 清理"
     excused = (frame["status"] == "FAIL").to_numpy() & explained[later]
     return frame.assign(
@@ -189,28 +192,22 @@ def _in_force(
             e + told if x else e
             for e, x in zip(frame["evidence"], excused, strict=True)
         ],
-        start=grid.t2.start[later, row, 2],
-        end=grid.t2.end[later, row, 2],
+        start=cells.start[later, row, IN_FORCE],
+        end=cells.end[later, row, IN_FORCE],
     )
 
 
-def _frame(
-    where: NDArray[np.int64],
+def _compare(
     check: str,
-    values: tuple[NDArray[np.float64], NDArray[np.float64]],
-    known: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    where: NDArray[np.int64],
+    expected: Count,
+    found: Count,
     words: list[str],
 ) -> pd.DataFrame:
-    """Rows of one check: expected and found values, and whether each is known."""
-    sure = known[0] & known[1]
-    status = np.select(
-        [~sure, np.abs(values[0] - values[1]) < TOLERANCE],
-        ["NOT_ASSESSABLE", "PASS"],
-        "FAIL",
-    )
-    shown = [
-        format_numbers(value, sure) for value, sure in zip(values, known, strict=True)
-    ]
+    """Rows of one check for the reports at ``where``, without a place in the text."""
+    sure = expected.known & found.known
+    is_equal = np.abs(expected.value - found.value) < TOLERANCE
+    status = np.select([~sure, is_equal], ["NOT_ASSESSABLE", "PASS"], "FAIL")
     evidence = [
         w if ok else f"{w}; a cell is blank or missing"
         for w, ok in zip(words, sure, strict=True)
@@ -220,8 +217,8 @@ def _frame(
             "_place": where,
             "check": check,
             "status": status,
-            "expected": shown[0],
-            "found": shown[1],
+            "expected": format_numbers(expected.value, expected.known),
+            "found": format_numbers(found.value, found.known),
             "start": 0,
             "end": 0,
             "evidence": evidence,

@@ -113,11 +113,9 @@ def find_markers(text: str, start: int, end: int) -> list[Marker]:
 
 def _after_turn(text: str, start: int, pos: int) -> bool:
     """Tell whether the clause right before a place is a turn phrase."""
-    begin = (
-        max(text.rfind(mark, max(start, pos - MAX_TURN), pos - 1) for mark in "。；;\n")
-        + 1
-    )
-    return is_turn(text, max(begin, start), pos)
+    floor = max(start, pos - MAX_TURN)
+    begin = max(text.rfind(mark, floor, pos - 1) for mark in "。；;\n") + 1
+    return is_turn(text, max(begin, floor), pos)
 
 
 def _marked(text: str, start: int, end: int) -> Iterator[Activity]:

@@ -20,6 +20,8 @@ _NUMBER = re.compile(
     r"(?P<more>余|多)?(?P<scale>万|亿)?(?P<unit>万元|亿元|人次|[件宗份条起封个次项篇期则部例元])(?P<tail>次|余)?"
 )
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
+_MOST_BEHIND = 60
+"""Characters behind a number that are looked at, where no mark ends its clause before."""
 _ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
@@ -129,8 +131,9 @@ def _read_claim(
     elif cuts and _LINK.match(text[clause : m.start()]):
         clause = floor
     ahead = text[clause : m.start()]
-    stop = _CLAUSE_END.search(text, m.end(), min(end, m.end() + 60))
-    behind = text[m.end() : stop.start() if stop else min(end, m.end() + 60)]
+    most = min(end, m.end() + _MOST_BEHIND)
+    stop = _CLAUSE_END.search(text, m.end(), most)
+    behind = text[m.end() : stop.start() if stop else most]
     named = _name_quantity(m["unit"], ahead, behind)
     value = parse_number(m["number"] + (m["scale"] or "")) if named else None
     if named is None or value is None:

@@ -380,7 +380,6 @@ class ItemModel:
                 "c2": self.c2,
                 "max_iterations": self.max_iterations,
                 "feature.minfreq": 2,
-                "feature.possible_transitions": True,
             },
             verbose=False,
         )

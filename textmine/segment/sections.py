@@ -35,6 +35,16 @@ _RUN_ON = re.compile(
     r"(?=\d{3}[\dxX×]年|我[局镇乡县市区委办厅署街院处所单]|本[局单机年]|一是|1[、.]|[（(]一[）)]|全年|今年|目前|一年来)"
 )
 
+_LONGEST_LINE, _LONGEST_WORDS = 48, 42
+"""Characters of a line that may be a heading as a whole, and of its words without number and marks
+(by hand; the longest title of the form has 17)."""
+
+_LONGEST_HEAD = 45
+"""Characters behind its number in which the heading of a line that goes on must end."""
+
+_OWN_TITLE = range(2, 27)
+"""Characters of a title that is none of the form's, without number and marks (by hand)."""
+
 AFTER_TABLE = 0.3
 """Confidence of the rest behind a statistical table, as of a text without headings."""
 
@@ -107,7 +117,7 @@ def label_heading(heading: str) -> tuple[str, bool]:
     marker = match_marker(heading)
     core = heading[marker.end if marker else 0 :].strip(_STRIP + "、.。:：;；()（）")
     core = _QUOTES.sub("", core)
-    if not core or len(core) > 42 or _not_a_heading().search(core):
+    if not core or len(core) > _LONGEST_WORDS or _not_a_heading().search(core):
         return "", False
     for label, official, pattern in _label_patterns():
         if core in official:
@@ -270,14 +280,14 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
         return None
     marker = match_marker(text, start)
     line = text[start:end]
-    if len(line) <= 48:
+    if len(line) <= _LONGEST_LINE:
         label, official = label_heading(line)
         if label and not _GOES_ON.search(line[:-1]):
             return Heading(start, end, label, marker, official, True)
     if marker is None or marker.kind not in _TOP_KINDS:
         return None
     for mark in (_RUN_ON, _INLINE):
-        cut = mark.search(text, marker.end, min(end, marker.end + 45))
+        cut = mark.search(text, marker.end, min(end, marker.end + _LONGEST_HEAD))
         if cut and cut.start() < end - 1:
             label, official = label_heading(text[start : cut.start()])
             if label and label != "extra":
@@ -285,7 +295,7 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     core = line[marker.end - start :].rstrip("。:：")
     if (
         marker.value
-        and 2 <= len(core) <= 26
+        and len(core) in _OWN_TITLE
         and not re.search("[，；。:：]", core)
         and not _not_a_heading().search(core)
     ):

@@ -22,7 +22,8 @@ MAX_VALUES = 300
 _TOLD = 1e-6
 """Largest difference to the unit matrix at which a term is told: what inverting leaves."""
 _NOTHING = 1e-9
-"""Share of a coefficient below which it is taken for rounding."""
+"""Share of the outcome's length that a coefficient times its column's length must exceed; less is
+what rounding leaves."""
 _FAR = 10.0
 """Standard deviations from 0, beyond which the mean of a column is taken off before fitting: of
 years, nearly all alike beside 2020, little would be left of what they differ by."""
@@ -52,12 +53,15 @@ class LinearFit:
     ----------
     estimate, se : numpy.ndarray of shape (n_terms, n_outcomes)
         The errors are NaN where one cluster alone tells of a term.
+    rounding : numpy.ndarray of shape (n_terms, n_outcomes)
+        What of either is no more than rounding, in the unit of the coefficient.
     n_clusters : int
         Clusters.
     """
 
     estimate: Floats
     se: Floats
+    rounding: Floats
     n_clusters: int
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
@@ -70,10 +74,9 @@ class LinearFit:
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.abs(self.estimate) / self.se
         p = 2 * stats.t.sf(ratio, max(self.n_clusters - 1, 1))
-        exact = (np.abs(self.estimate) < _NOTHING).astype(float)
-        out: Floats = np.where(
-            self.se > _NOTHING, p, np.where(self.se >= 0, exact, np.nan)
-        )
+        is_nothing = (np.abs(self.estimate) <= self.rounding).astype(float)
+        is_exact = self.se <= self.rounding
+        out: Floats = np.where(is_exact, is_nothing, p)
         return out
 
 
@@ -158,7 +161,8 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     References
     ----------
     MacKinnon, J., Nielsen, M. & Webb, M. (2023). Fast and reliable jackknife and bootstrap methods
-    for cluster-robust inference. Journal of Applied Econometrics 38(5):671-694 (CV3J).
+    for cluster-robust inference. Journal of Applied Econometrics 38(5):671-694 (CV3: deviations
+    from the estimate, not from the mean of those that leave one out).
 
     Examples
     --------
@@ -198,7 +202,9 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     variance = squares * (n_clusters - 1) / max(n_clusters, 1)
     if n_clusters < 2:
         variance = np.full_like(estimate, np.nan)
-    return LinearFit(back @ estimate, np.sqrt(variance), n_clusters)
+    lengths = np.linalg.norm(outcomes, axis=0)
+    rounding = _NOTHING * np.abs(back).sum(axis=1)[:, None] * lengths
+    return LinearFit(back @ estimate, np.sqrt(variance), rounding, n_clusters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,18 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.progress import watch
-from textmine.stats.groups import cluster_labels, group_labels, number_groups
+from textmine.stats.groups import (
+    UNKNOWN,
+    cluster_labels,
+    group_labels,
+    number_groups,
+)
 from textmine.stats.shares import warn_few_clusters
 
 LEVEL = 0.95  # of intervals
+TIE = 1e-9
+"""Share of the whole sum of squares within which two sums count as equal: the last bits hang on the
+order in which values are added up."""
 MEANS = {
     "group": "str",
     "value": "float64",
@@ -148,7 +156,7 @@ def permutation_test(
     ----------
     frame : DataFrame
         One row per observation: ``value``, ``by`` and, where given, ``strata``; rows without a
-        value are left out.
+        value, or of no known group, are left out.
     value, by : str
         Column to average; column with the groups.
     strata : str, optional
@@ -195,14 +203,16 @@ def permutation_test(
         frame, [value, by, *([strata] if strata else [])], what="observations"
     )
     values = clean_column(frame[value], "number", what="observations")
-    kept = frame[values.notna()]
-    groups, names = pd.factorize(group_labels(kept[by]), sort=True)
+    labels = group_labels(frame[by])
+    usable = values.notna() & (labels != UNKNOWN)
+    kept = frame[usable]
+    groups, names = pd.factorize(labels[usable], sort=True)
     if len(names) < 2:
         raise FrameError(
             f"permutation_test: {len(names)} group of {by} has values; two or more are needed"
         )
     blocks = number_groups(kept[strata]) if strata else np.zeros(len(kept), np.int64)
-    x = values[values.notna()].to_numpy(float)
+    x = values[usable].to_numpy(float)
     # In one order, so that the same permutations are drawn in whatever order the rows come.
     order = np.lexsort((x, groups, blocks))
     x, groups, blocks = x[order], groups[order], blocks[order]
@@ -210,6 +220,7 @@ def permutation_test(
     rng = np.random.default_rng(seed)
     members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
     observed = _between(x, groups)
+    reached = observed - TIE * float(x @ x)
     hits = 0
     for _ in watch(
         range(n_permutations), n_permutations, "permutations", "draw", show=progress
@@ -217,7 +228,7 @@ def permutation_test(
         shuffled = x.copy()
         for at in members:
             shuffled[at] = x[rng.permutation(at)]
-        hits += _between(shuffled, groups) >= observed - 1e-12
+        hits += _between(shuffled, groups) >= reached
     return pd.DataFrame(
         {
             "statistic": [observed],

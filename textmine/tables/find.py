@@ -65,7 +65,7 @@ _REVIEW_HEAD, _REVIEW_TOTAL = 200, 40
 and from there to its last 总计: 49 and 12 as printed, more where a page foot stands between."""
 
 _REVIEW_VALUES = 1200
-"""Characters behind 未经复议直接起诉 in which the values of table 4 begin under upright cells: the
+"""Characters behind 未经复议直接起诉 in which the values of table 4 stand under upright cells: the
 header has 75, and each may stand alone amid the blanks of its column."""
 
 _MOST_WORDS = 4
@@ -185,12 +185,9 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
     for k, (start, end, label) in enumerate(rows):
         if label.row is None:
             continue
-        stop = (
-            places[rows[k + 1][0]]
-            if k + 1 < len(rows)
-            else _last_stop(text, places[end - 1] + 1)
-        )
-        found.append(FoundRow(label, places[start], places[end - 1] + 1, stop))
+        behind = places[end - 1] + 1
+        stop = places[rows[k + 1][0]] if k + 1 < len(rows) else _last_stop(text, behind)
+        found.append(FoundRow(label, places[start], behind, stop))
     if sum(_goes_on_as_sentence(text, row) for row in found) > len(found) / 2:
         return None
     start = _header_start(text, places[rows[0][0]], table.number)
@@ -383,6 +380,8 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
         places = compact.places
         pos = places[end - 1] + 1
         m = _RUN.search(text, pos, pos + _REVIEW_VALUES)
+        # Where the search ended the last number may go on.
+        m = m and _RUN.match(text, m.start())
         if (
             m is None
             or "起诉" not in text[pos : m.start()]

@@ -44,9 +44,13 @@ _MARKUP = re.compile(
 _PAGE_LINE = re.compile(
     r"^[ \t]*(?:[-—–－]{1,2}[ \t]*\d{1,3}[ \t]*[-—–－]{1,2}"
     r"|第[ \t]*\d{1,3}[ \t]*页(?:[，, \t]*共[ \t]*\d{1,3}[ \t]*页)?"
-    r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
+    r"|\d{1,3}[ \t]*/[ \t]*\d{1,3}"
+    # A book to leaf through: the name of the page, and its number.
+    r"|Page[ \t]*\d{1,3}(?:[ \t]*[-—–][^\n]{0,40})?|P\.[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
+_LINE = re.compile(r"[^\n]+")
+_STRETCH = re.compile(r"\s*(\d{1,3})、")
 _PAGE_INLINE = re.compile(
     rf"(?<=[{HAN}，、])[ \t]*[-—–]\s?\d{{1,3}}\s?[-—–][ \t]*(?=[{HAN}])"
 )
@@ -61,6 +65,7 @@ _BEFORE_HEADING = re.compile(
     re.MULTILINE,
 )
 _CELLS = re.compile(r"\t|\|[ |]*[^ |\n]")
+_CELL_EDGE = re.compile(r"[\t|]")
 _NARROW_MARK = re.compile(rf"[,;:](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
 _WIDE = {",": "，", ";": "；", ":": "："}
 # Which of the first 128 code points are letters or digits, and signs of a number; what comes
@@ -103,6 +108,12 @@ MIN_OPEN_LINE = 20
 # short is a heading already.
 _ROW_REACH = 300
 _SHORT_ROW = 30  # characters
+# Characters of a cell around a heading from which the cell holds running text: the longest label
+# of the statutory tables has 60 (row 七 of table 3).
+_LONG_CELL = 100
+# Characters of a stretch, at least, that a site for documents shows behind a number of its own: it
+# cuts by a hundred and more, and few items of lists without a stop have as many.
+_LEAST_STRETCH = 60
 # End of a line kept in front of the next when they are joined, so that the joined line is judged.
 _KEPT_END = 80
 
@@ -164,7 +175,7 @@ def normalize(raw: str, wraps: Container[int] = ()) -> Normalized:
     now = now.sub(_ZERO_WIDTH, "").sub(_MARKUP, "").sub(_PAGE_LINE, "\f")
     now = now.sub(_PAGE_INLINE, "") if re.search(r"[-—–]\s?\d", now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
-    now = _split_inline_headings(now)
+    now = _split_inline_headings(_join_stretches(now))
     now = _drop_blanks(now)
     now = now.sub(_EDGE_TAB, "")
     now = now.sub(_EMPTY_LINES, "\n\n") if "\n\n\n" in now.text else now
@@ -175,14 +186,42 @@ def normalize(raw: str, wraps: Container[int] = ()) -> Normalized:
     return Normalized(now.text, now.offsets, script)
 
 
+def _join_stretches(now: Traced) -> Traced:
+    """Join a text that a site for documents shows in numbered stretches: 1、… 2、… cut anywhere."""
+    if not _STRETCH.match(now.text):
+        return now
+    lines = [line for line in _LINE.finditer(now.text) if line[0].strip()]
+    marks = [_STRETCH.match(line[0]) for line in lines]
+    numbers = [int(mark[1]) if mark else 0 for mark in marks]
+    if len(lines) < 2 or numbers != list(range(1, len(lines) + 1)):
+        return now
+    full = [line[0].rstrip() for line in lines[:-1]]
+    n_open = sum(line[-1] not in _TERMINAL for line in full)
+    # Items of a list are shorter, or closed.
+    if min(map(len, full)) < _LEAST_STRETCH or 2 * n_open <= len(full):
+        return now
+    ends = [lines[0].start(), *(line.end() for line in lines[:-1])]
+    begins = [
+        line.start() + mark.end()
+        for line, mark in zip(lines, marks, strict=True)
+        if mark
+    ]
+    return now.replace(
+        (end, begin, "") for end, begin in zip(ends, begins, strict=True)
+    )
+
+
 def _split_inline_headings(now: Traced) -> Traced:
     """Put a section heading that shares its line with text on a line of its own."""
 
     def outside_table(m: re.Match[str]) -> bool:
-        before = now.text[max(0, m.start() - _ROW_REACH) : m.start()].rpartition("\n")[
-            2
-        ]
+        reach = now.text[max(0, m.start() - _ROW_REACH) : m.start()]
+        before = reach.rpartition("\n")[2]
         after = now.text[m.start() : m.end() + _ROW_REACH].partition("\n")[0]
+        # A report laid out in one cell is no table.
+        inside = _CELL_EDGE.split(before)[-1] + _CELL_EDGE.split(after)[0]
+        if len(inside) >= _LONG_CELL:
+            before, after = inside, ""
         rest = now.text[m.end() : m.end() + 12]
         return (
             len(before) + len(after) > _SHORT_ROW

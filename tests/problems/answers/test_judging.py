@@ -17,6 +17,15 @@ def test_mirror_and_concrete():
     assert not is_mirror("人手不足", "由办公室牵头招录两名专员")
 
 
+@pytest.mark.parametrize("named", ["由人事科牵头", "6月底前", "不少于两次", "通过制度"])
+def test_one_thing_to_check_is_enough_for_a_measure_to_say_more(named):
+    measure = named + "加强业务培训"
+    judged = judge_concreteness(measure)
+    assert sum(judged.values()) == 1
+    # An instrument alone is named in mirrors too.
+    assert is_mirror("业务培训的制度不足", measure) is judged["what"]
+
+
 def test_concreteness_names_what_can_be_checked():
     judged = judge_concreteness("由法规科牵头，6月底前印发目录，每季度抽查不少于20件")
     assert all(judged.values())

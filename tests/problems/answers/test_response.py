@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from textmine.errors import FrameError
 from textmine.problems.answers.judging import judge_measures
 from textmine.problems.answers.response import (
-    MAX_LEAD,
     _compare,
     _leads,
     match_responses,
@@ -24,6 +23,9 @@ from textmine.problems.answers.similarity import (
 )
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.schema import FRAMES
+
+# Written out: taken from the module, a bound would be tested against itself.
+MAX_LEAD = 60
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT / ".." / "shared"
@@ -339,6 +341,11 @@ def test_likeness_of_statements_by_hand():
     np.testing.assert_allclose(like.strongest_topic[:, 0], chances[:, at])
     wanted = (chances.argmax(axis=1) == at).astype(float)
     np.testing.assert_allclose(like.topic_of_measure[:, 0], wanted)
+    # Of one pair of characters all is covered.
+    short = pair_rows(["人手", "", "增配人手", ""])
+    (one,) = _compare(p, m, [(np.array([0, 1]), np.array([0, 1]))], short, coder)
+    assert one.problem_covered[0, 0] == pytest.approx(1.0)
+    assert one.measure_covered[0, 0] == pytest.approx(1 / 3)
     # An empty statement has neither words nor a topic.
     for values in (like.words, like.topic, like.strongest_topic, like.rare_words):
         assert not values[:, 1].any()

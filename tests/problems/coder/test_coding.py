@@ -6,14 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from textmine.errors import CodebookError, FrameError
+from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.codebook import Category, Codebook
 from textmine.problems.coder.coding import (
     add_codes,
     clean_statements,
+    is_indicator,
     join_rows,
     label_matrix,
+    read_labels,
+    tag_statements,
 )
 
 BOOK = Codebook(
@@ -66,6 +71,38 @@ def test_labels_may_be_joined_or_listed() -> None:
     assert (
         label_matrix(["few|slow", ["few"], "", "few|slow"], BOOK).tolist() == expected
     )
+
+
+def test_labels_may_be_a_table_of_nought_and_one() -> None:
+    table = np.array([[1, 0], [1, 1], [0, 0]])
+    expected = [["slow"], ["slow", "few"], []]
+    for labels in (table, table.astype(bool), pd.DataFrame(table), csr_array(table)):
+        assert is_indicator(labels)
+        assert read_labels(labels, BOOK) == expected
+    assert read_labels(["slow", ["few"]], BOOK) == ["slow", ["few"]]
+    assert not is_indicator(["slow"]) and not is_indicator(np.array(["slow"]))
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (np.array([[1, 2]]), "a table of shape .1, 2.; expected 0 and 1 in 2 columns"),
+        (np.array([[1], [0]]), "a table of shape .2, 1."),
+        (["slow", 1], "row 1: 1; expected keys"),
+        ([True], "row 0: True; expected keys"),
+        (np.array([0, 1]), "row 0: .*0.*; expected keys"),
+    ],
+)
+def test_other_tables_and_numbers_are_no_labels(labels, message: str) -> None:
+    with pytest.raises(CodebookError, match=message):
+        read_labels(labels, BOOK)
+
+
+def test_a_coder_takes_texts_missing_ones_too_and_gives_several_labels() -> None:
+    tags = tag_statements(ProblemClassifier().__sklearn_tags__())
+    taken = tags.input_tags
+    assert (taken.string, taken.two_d_array, taken.allow_nan) == (True, False, True)
+    assert tags.target_tags.multi_output and tags.classifier_tags.multi_label
 
 
 def test_an_unknown_key_is_refused_with_its_row() -> None:

@@ -38,6 +38,13 @@ def test_a_target_without_any_case_stays_zero():
     assert not solve_ridge(matrix, target, 1.0)[:, 1].any()
 
 
+def test_where_nothing_is_to_be_solved_no_further_step_is_taken(monkeypatch):
+    # As many steps as there may be here would never end.
+    monkeypatch.setattr(ridge, "MAX_STEPS", 10**12)
+    matrix, target = problem()
+    assert not solve_ridge(matrix, 0 * target, 1.0).any()
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=80), st.integers(2, 10))
 def test_folds_keep_groups_whole_and_even(groups, n_folds):

@@ -1,5 +1,6 @@
 import json
 
+import pandas as pd
 import pytest
 
 from textmine.problems.coder import statements
@@ -8,7 +9,7 @@ from textmine.problems.coder import statements
 def test_training_holds_each_wording_once_and_measures_count_less():
     training = statements.load_training()
     assert training["text"].is_unique and training["categories"].ne("").all()
-    assert set(training["weight"]) <= {1.0, statements.MEASURE_WEIGHT}
+    assert set(training["weight"]) <= {1.0, 0.3}
     assert (training["source"] == "statements").sum() == len(
         statements.load_statements()
     )
@@ -35,6 +36,27 @@ def test_problems_and_the_measures_of_one_problem_are_taken_from_a_part():
         ("人少", "staffing", "problem"),
         ("按周更新", "timeliness", "measure"),
     ]
+
+
+def test_a_wording_that_is_problem_and_measure_is_learned_from_as_a_problem(
+    monkeypatch,
+):
+    shipped = statements.load_statements()["text"].iloc[0]
+    rows = [
+        ("甲乙", "platform", "measure"),
+        ("甲乙", "staffing", "problem"),
+        ("丙丁", "platform", "measure"),
+        (shipped, "platform", "problem"),
+    ]
+    written = pd.DataFrame(rows, columns=["text", "categories", "role"])
+    written = written.assign(hand="h", part="p")
+    monkeypatch.setattr(statements, "load_annotated", lambda: written)
+    training = statements.load_training().set_index("text")
+    found = training.loc[["甲乙", "丙丁"], ["categories", "weight"]]
+    assert found.to_numpy().tolist() == [["staffing", 1.0], ["platform", 0.3]]
+    assert training.loc["甲乙", "group"] == "h p"
+    # Of problems alike the shipped statement stays.
+    assert training.loc[shipped, "source"] == "statements"
 
 
 @pytest.mark.parametrize("column", ["text", "categories", "hand", "part"])

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -38,6 +40,16 @@ def test_all_adapters_code_by_one_protocol():
     assert measure_agreement(trail, n_boot=10)["n"].iloc[0] == 3
     assert trail["coder"].unique().tolist() == ["textmine", "model", "constant"]
     assert ShippedCoder().code(PROBLEMS["text"].tolist()).probabilities.shape == (3, 14)
+
+
+def test_a_trail_says_when_it_was_coded():
+    coder = FunctionCoder("constant", lambda texts: ["other"] * len(texts), "v2")
+    before = datetime.now(UTC).replace(microsecond=0)
+    trail = code_with(coder, PROBLEMS)
+    assert before <= datetime.fromisoformat(trail["coded_at"].iloc[0])
+    told = trail.assign(coded_at="2024-01-01")
+    assert code_with(coder, PROBLEMS, at="2024-01-01").equals(told)
+    assert code_with(coder, PROBLEMS, at="")["coded_at"].tolist() == [""] * 3
 
 
 def test_labels_outside_the_codebook_and_missing_ones_are_refused():
@@ -101,6 +113,22 @@ def test_who_disagrees_with_whom_on_what():
     assert table.drop(columns="share").values.tolist() == [
         ["A", "B", "", "staffing", 1, "c"],
         ["A", "B", "platform", "timeliness", 1, "b"],
+    ]
+
+
+def test_the_commonest_disagreement_comes_first_and_five_items_are_named():
+    said = {"A": ["staffing"] * 7 + ["platform"] * 2, "B": ["content"] * 9}
+    codings = pd.DataFrame(
+        [(f"i{k}", who, cell) for who in said for k, cell in enumerate(said[who])],
+        columns=["item_id", "coder", "categories"],
+    )
+    more = pd.DataFrame({"item_id": ["i0"], "coder": "C", "categories": "capacity"})
+    found = find_disagreements(pd.concat([codings, more]))
+    assert found.to_numpy().tolist() == [
+        ["A", "B", "staffing", "content", 7, 7 / 9, "i0|i1|i2|i3|i4"],
+        ["A", "B", "platform", "content", 2, 2 / 9, "i7|i8"],
+        ["A", "C", "staffing", "capacity", 1, 1.0, "i0"],
+        ["B", "C", "content", "capacity", 1, 1.0, "i0"],
     ]
 
 

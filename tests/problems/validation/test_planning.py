@@ -9,13 +9,15 @@ from textmine.errors import FrameError
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.correction import corrected_shares
 from textmine.problems.validation.planning import (
-    GRID,
     _inclusion,
     draw_next,
     plan_coding,
     watch_share,
 )
 from textmine.problems.validation.rates import tune_lambda
+
+# Written out: taken from the module, a bound would be tested against itself.
+GRID = 1001
 
 BOOK = parse_codebook(
     'version = "1"\n[hit]\nzh = "有"\ndefinition = "x"\n[rest]\nzh = "无"\ndefinition = "x"\n'
@@ -191,6 +193,10 @@ def test_the_unsure_are_drawn_more_often_by_the_spread_of_their_codes():
     )
     often = drawn.groupby(level=0).size() / 99
     np.testing.assert_allclose(often, wanted, atol=0.12)
+    # However little the coder doubts, its doubts are weighed.
+    few = np.array([[0.999999], [1.0], [1.0], [1.0]])
+    drawn = pd.concat([draw_next(frame, few, 1, floor=0.1, seed=s) for s in range(30)])
+    assert drawn["probability"].max() == pytest.approx(0.1 / 4 + 0.9)
     # Where the coder is sure of all, all are equally likely.
     sure = draw_next(frame, np.ones((4, 2)), 2)
     assert sure["probability"].tolist() == [0.5, 0.5]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from textmine.reuse.families.gather import (
@@ -185,14 +185,15 @@ def test_a_family_inside_another_is_folded_into_the_commoner_one(
     assert len(np.unique(folded.family)) == n
 
 
-# Each step against itself written out in plain loops, on spans drawn at random.
-SPANS = st.lists(
-    st.tuples(
-        st.integers(0, 3), st.integers(0, 30), st.integers(1, 20), st.integers(0, 2)
-    ),
-    min_size=1,
-    max_size=10,
-)
+def spans_within(last: int, longest: int) -> st.SearchStrategy:
+    family, text = st.integers(0, 3), st.integers(0, 2)
+    row = st.tuples(family, st.integers(0, last), st.integers(1, longest), text)
+    return st.lists(row, min_size=1, max_size=10)
+
+
+# Each step against itself written out in plain loops, on spans drawn at random: far enough apart
+# to have gaps, or so close that they begin or end together.
+SPANS = spans_within(30, 20) | spans_within(8, 6)
 
 
 def drawn_sites(drawn: list[tuple[int, int, int, int]]) -> Sites:
@@ -266,6 +267,11 @@ def test_families_seen_together_are_counted_by_report(
 
 
 @given(SPANS, st.integers(1, 3))
+# One that ends with the one around it stands between that and the next.
+@example([(0, 0, 10, 0), (1, 5, 5, 0), (2, 12, 5, 0)], 1)
+# At the gaps, and one beyond.
+@example([(0, 0, 5, 0), (1, 8, 2, 0), (2, 14, 2, 0), (3, 19, 2, 0)], 2)
+@example([(0, 0, 5, 0), (1, 9, 2, 0), (2, 15, 2, 0), (3, 21, 2, 0)], 2)
 def test_neighbours_are_seen_within_their_gaps(
     drawn: list[tuple[int, int, int, int]], lags: int
 ) -> None:

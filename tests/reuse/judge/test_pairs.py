@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import networkx as nx
 import numpy as np
@@ -10,11 +11,12 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
+from textmine.reuse.families.gather import Passages
 from textmine.reuse.judge import pairs
 from textmine.reuse.judge.align import align_texts
 from textmine.reuse.judge.holders import NOBODYS
 from textmine.reuse.judge.network import save_network
-from textmine.reuse.judge.pairs import rank_pairs
+from textmine.reuse.judge.pairs import _choose, _in_time, _test, rank_pairs
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.schema import FRAMES
 
@@ -213,3 +215,88 @@ def test_pairs_are_ranked_by_what_they_share_weighed_by_its_rarity(
     assert len(ranked) == len(score) > 3
     values = [score[pair] for pair in ranked]
     assert values == sorted(values, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("q", "top", "chosen"),
+    [
+        # Twenty in any case, a hundred at most, between them those of a q up to 0.05.
+        ([1.0] * 30, None, range(20)),
+        ([1.0] * 7, None, range(7)),
+        ([0.05] * 130, None, range(100)),
+        ([1.0] * 25 + [0.05, 0.051, 0.01], None, [*range(20), 25, 27]),
+        ([1.0] * 30, 3, range(3)),
+        ([1.0] * 30, 40, range(30)),
+        ([1.0] * 30, 0, []),
+    ],
+)
+def test_which_pairs_are_listed(q, top, chosen) -> None:
+    assert _choose(np.array(q), top).tolist() == list(chosen)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_before"),
+    [
+        ((2020, "2021-09-01", "b"), (2021, "2021-01-01", "a"), True),
+        ((2020, "2021-01-02", "a"), (2020, "2021-01-01", "b"), False),
+        ((2020, "2021-01-01", "a"), (2020, "2021-01-01", "b"), True),
+        ((2020, "2021-01-01", "b"), (2020, "2021-01-01", "a"), False),
+        # A report without a year stands behind all others.
+        ((pd.NA, "", "a"), (2020, "2021-01-01", "b"), False),
+        ((2020, "2021-01-01", "b"), (pd.NA, "", "a"), True),
+    ],
+)
+def test_the_earlier_report_comes_first(one, other, is_before) -> None:
+    names = ("year", "published", "report_id")
+    facts = {
+        4: dict(zip(names, one, strict=True)),
+        9: dict(zip(names, other, strict=True)),
+    }
+    assert _in_time(facts, 4, 9) == ((4, 9) if is_before else (9, 4))
+
+
+@pytest.mark.parametrize("expected", [0.125, np.nan])
+def test_a_pair_is_compared_with_what_chance_gives(expected: float) -> None:
+    null = SimpleNamespace(
+        compare=lambda _a, _b: SimpleNamespace(jaccard=0.25, containment=0.5),
+        expect=lambda _pair: expected,
+        residuals=np.zeros(9),
+        p_value=lambda excess: excess / 2,
+        tail_p=lambda excess: excess / 3,
+    )
+    found = _test(null, 0, 1)
+    assert (found["jaccard"], found["n_null"], found["p_floor"]) == (0.25, 9, 0.1)
+    if np.isnan(expected):
+        # Without an unrelated pair nothing can be said.
+        assert (found["p_value"], found["tail_p"]) == (1.0, 1.0)
+    else:
+        assert (found["excess"], found["p_value"], found["tail_p"]) == (
+            0.375,
+            0.1875,
+            0.125,
+        )
+
+
+@pytest.mark.parametrize(
+    ("n_reports", "kind", "is_pair"),
+    [
+        (2, "peer", True),
+        (50, "national", True),
+        (51, "national", False),
+        (1, "self", False),
+        (2, "mandated", False),
+        (2, "stock", False),
+    ],
+)
+def test_families_of_up_to_fifty_reports_make_pairs(n_reports, kind, is_pair) -> None:
+    mined = SimpleNamespace(
+        facts=pd.DataFrame({"n_reports": [n_reports]}),
+        labels=pd.DataFrame({"kind": [kind]}),
+        texts=SimpleNamespace(reports=[None] * 60),
+        passages=Passages(np.array([0, 100]), np.array([9, 130]), np.array([0, 0])),
+        report=np.array([7, 3]),
+        n=1,
+    )
+    assert rank_pairs(mined, None, 5).tolist() == [[3, 7]] * is_pair
+    assert rank_pairs(mined, 7, 5).tolist() == [[3, 7]] * is_pair
+    assert rank_pairs(mined, 4, 5).tolist() == []

@@ -9,7 +9,15 @@ import pandas as pd
 import pytest
 
 from textmine.reuse.judge import ties
-from textmine.reuse.judge.ties import tell
+from textmine.reuse.judge.holders import Holders
+from textmine.reuse.judge.ties import (
+    Gifts,
+    _candidates,
+    _other_way,
+    is_template,
+    pair_agencies,
+    tell,
+)
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.schema import FRAMES
 
@@ -30,6 +38,39 @@ def test_the_earlier_agency_is_the_source(reuse: Reuse, dtype_names) -> None:
     assert ("望溪州市教育局", "临泽川市教育局") not in set(
         zip(found["source"], found["copier"], strict=True)
     )
+
+
+COPIED = [
+    "办事大厅的查询机坏了大半年没人修，来访群众只好排队去人工窗口，最长的一天排到了门外。",
+    "下属单位上报材料的口径各不相同，同一张表年年要退回三四次才能对上，耽误了发布的时间。",
+    "村级公示栏的锁多数已经锈死，新的清单贴不进去，旧的撕不下来，居民常把前年的错当成今年。",
+    "公开指南里的科室电话有一半打不通，换了地址也没有改，群众照着去找经常扑空，意见不小。",
+]
+
+
+def test_the_largest_tie_comes_first_and_equal_ones_by_their_agencies() -> None:
+    longer = COPIED[3] + "来信逐月增多，值班电话整日有人来问。"
+    texts = [
+        ("临泽川市", 2021, COPIED[0] + COPIED[1]),
+        ("望溪州市", 2022, COPIED[0]),
+        ("鹤汀县", 2022, COPIED[1]),
+        ("云栈市", 2021, COPIED[2] + longer),
+        ("枫泾岭县", 2022, COPIED[2]),
+        ("白鹭洲市", 2022, longer),
+    ]
+    frame = pd.DataFrame(texts, columns=["region", "year", "text"])
+    frame["agency"] = frame["region"] + "教育局"
+    frame["report_id"] = [f"r{k}" for k in range(len(frame))]
+    found = mine_reuse(frame).ties(least=0.0)
+    first, *others = found["n_chars"]
+    assert first > max(others) == min(others)
+    assert found[["source", "copier"]].to_numpy().tolist() == [
+        ["云栈市教育局", "白鹭洲市教育局"],
+        ["临泽川市教育局", "望溪州市教育局"],
+        ["临泽川市教育局", "鹤汀县教育局"],
+        ["云栈市教育局", "枫泾岭县教育局"],
+    ]
+    assert found.index.tolist() == [0, 1, 2, 3]
 
 
 def test_source_and_copier_do_not_score_alike(reuse: Reuse) -> None:
@@ -60,34 +101,6 @@ def test_min_chars_binds(frame: pd.DataFrame) -> None:
     ).all()
 
 
-@pytest.mark.parametrize(
-    ("contained", "words"),
-    [(0.98, "60% alike; 98% of the shorter in the longer"), (0.62, "60% alike")],
-)
-def test_a_passage_inside_a_longer_one_is_told(contained: float, words: str) -> None:
-    said = dict.fromkeys(
-        (
-            "earlier_year",
-            "earlier_day",
-            "later",
-            "names_source",
-            "names_third",
-            "first",
-        ),
-        0.0,
-    )
-    said |= {
-        "alternatives": 0.0,
-        "verbatim": 0.0,
-        "likeness": 0.6,
-        "contained": contained,
-    }
-    evidence = SimpleNamespace(
-        weigh=lambda _source, _copier: pd.DataFrame([said]), holders=None
-    )
-    assert tell(evidence, np.array([0]), np.array([1])) == [words]
-
-
 def test_families_of_too_many_agencies_are_no_ties(
     frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,3 +111,124 @@ def test_families_of_too_many_agencies_are_no_ties(
         found = mine_reuse(frame).ties(least=0.1)
         told = set(zip(found["source"], found["copier"], strict=True))
         assert (pair in told) is is_tied
+
+
+def held_by(agencies: list[int], times: list[float] | None = None) -> Holders:
+    """A family that some agencies hold, a report each, by default one year after the other."""
+    number = np.arange(len(agencies))
+    time = 2000.1 + number if times is None else np.array(times)
+    none = np.zeros(len(agencies), dtype=np.int64)
+    return Holders(none, number, np.array(agencies), number, time, none == 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "n_agencies", "n_reports", "is_one"),
+    [
+        ("peer", 9, 90, False),
+        # Of more than three agencies, in a sector of more than four;
+        ("national", 3, 3, False),
+        ("national", 4, 4, True),
+        ("regional", 4, 4, True),
+        ("sectoral", 4, 4, False),
+        ("sectoral", 5, 5, True),
+        # or where each holds it one and a half times.
+        ("regional", 2, 3, True),
+        ("regional", 3, 4, False),
+        ("sectoral", 4, 5, False),
+        ("sectoral", 4, 6, True),
+    ],
+)
+def test_which_families_are_templates(
+    kind: str, n_agencies: int, n_reports: int, is_one: bool
+) -> None:
+    holders = held_by([k % n_agencies for k in range(n_reports)])
+    mined = SimpleNamespace(labels=pd.DataFrame({"kind": [kind]}))
+    found = is_template(SimpleNamespace(holders=holders, mined=mined))
+    assert found.tolist() == [is_one] * n_reports
+
+
+@pytest.mark.parametrize("n", [1, 2, 4, 5, 20, 21])
+def test_who_is_weighed_against_whom(n: int) -> None:
+    """Of up to four agencies every two, of up to twenty the first against the others."""
+    # A second report of an agency is none of its first.
+    holders = held_by([*range(n), 0, n - 1])
+    source, copier = _candidates(holders)
+    everyone = {(a, b) for a in range(n) for b in range(n) if a != b}
+    first = {(a, b) for a, b in everyone if a == 0}
+    wanted = everyone if n <= 4 else first if n <= 20 else set()
+    assert len(source) == len(wanted)
+    assert set(zip(source.tolist(), copier.tolist(), strict=True)) == wanted
+
+
+def test_without_a_first_holder_none_of_five_is_weighed() -> None:
+    source, _ = _candidates(held_by(list(range(5)), [2020.1] * 2 + [2020.2] * 3))
+    assert not len(source)
+
+
+def test_agencies_and_ways_of_gifts() -> None:
+    source, copier = np.array([1, 0, 2, 3, 0]), np.array([0, 1, 0, 1, 3])
+    chance = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
+    gifts = Gifts(source, copier, chance, chance > 0)
+    # Rows 1 and 3 are of one agency.
+    holders = held_by([7, 5, 6, 5])
+    pairs = pair_agencies(holders, gifts)
+    agencies = zip(
+        pairs.source[pairs.of_gift], pairs.copier[pairs.of_gift], strict=True
+    )
+    assert list(agencies) == [(5, 7), (7, 5), (6, 7), (5, 5), (7, 5)]
+    assert len(pairs.source) == 4
+    assert _other_way(gifts, 4).tolist() == [0.2, 0.1, 0.0, 0.0, 0.0]
+    none = gifts.take(chance > 1)
+    assert _other_way(none, 4).tolist() == []
+
+
+NOTHING_SAID = {
+    "earlier_year": 0.0,
+    "earlier_day": 0.0,
+    "later": 0.0,
+    "names_source": 0.0,
+    "names_third": 0.0,
+    "first": 0.0,
+    "alternatives": 0.0,
+    "verbatim": 0.0,
+    "likeness": 0.6,
+    "contained": 0.6,
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "copied", "words"),
+    [
+        ({"earlier_year": 1.0}, 2021.1, "1 year earlier; 60% alike"),
+        ({"earlier_year": 1.0}, 2023.1, "3 years earlier; 60% alike"),
+        ({"earlier_day": 0.1}, 2020.101, "1 day earlier; 60% alike"),
+        ({"earlier_day": 0.9}, 2020.112, "12 days earlier; 60% alike"),
+        ({"later": 1.0}, 2019.1, "reported later; 60% alike"),
+        ({"earlier_day": -0.5}, 2020.09, "60% alike"),
+        ({"earlier_year": -1.0, "later": 1.0}, 2019.1, "reported later; 60% alike"),
+        ({"names_source": 1.0}, 2020.1, "the copy names the source; 60% alike"),
+        ({"names_third": 1.0}, 2020.1, "the copy names a third agency; 60% alike"),
+        ({"first": 1.0}, 2020.1, "first of 2 agencies; 60% alike"),
+        (
+            {"alternatives": np.log(2)},
+            2020.1,
+            "1 other agency before the copy; 60% alike",
+        ),
+        (
+            {"alternatives": np.log(3)},
+            2020.1,
+            "2 other agencies before the copy; 60% alike",
+        ),
+        ({"verbatim": 1.0, "contained": 1.0}, 2020.1, "verbatim"),
+        ({"contained": 0.65}, 2020.1, "60% alike"),
+        ({"contained": 0.66}, 2020.1, "60% alike; 66% of the shorter in the longer"),
+    ],
+)
+def test_what_the_evidence_says_in_words(
+    said: dict[str, float], copied: float, words: str
+) -> None:
+    evidence = SimpleNamespace(
+        weigh=lambda _source, _copier: pd.DataFrame([NOTHING_SAID | said]),
+        holders=held_by([0, 1], [2020.1, copied]),
+    )
+    assert tell(evidence, np.array([0]), np.array([1])) == [words]

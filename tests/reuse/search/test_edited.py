@@ -8,8 +8,13 @@ import pytest
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.edited import GAP, JUMP, LEAST_CHARS, find_edited
+from textmine.reuse.search.edited import find_edited
 from textmine.reuse.search.seeds import Plan
+
+# Written out: taken from the module, a bound would be tested against itself.
+GAP = 60
+JUMP = 12
+LEAST_CHARS = 28
 
 PLAN = Plan(length=5, halvings=0)
 SOURCE = "窗口全年接待来访二百余人次当场答复的占八成其余由专人跟进并在五个工作日内回电说明办理进度"

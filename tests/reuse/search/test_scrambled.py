@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from textmine.reuse.search.scrambled import (
-    LEAST_CHARS,
-    SpanPair,
-    Thresholds,
-    find_scrambled,
-)
+from textmine.reuse.search.scrambled import SpanPair, Thresholds, find_scrambled
+
+# Written out: taken from the module, a bound would be tested against itself.
+LEAST_CHARS = 150
 
 COPIED = [
     "In spring the ferry of Linze carried two hundred carts across the swollen river.",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.seeds import LONGEST, SHORTEST, Plan, Ranking, Seeds
+from textmine.reuse.search.seeds import Plan, Ranking, Seeds
+
+# Written out: taken from the module, a bound would be tested against itself.
+LONGEST = 14
+SHORTEST = 5
 
 TEXTS = st.lists(st.text(alphabet="甲乙丙丁", max_size=12), min_size=1, max_size=5)
 
@@ -22,6 +27,27 @@ def test_the_more_a_character_tells_the_shorter_the_seed() -> None:
     # Two to the eighth characters: 46 / 8 = 5.75.
     some = Stream(np.arange(256) + 0x4E00, np.arange(256), np.array([0, 256]))
     assert Plan.choose(some) == Plan(6, 0)
+
+
+@pytest.mark.parametrize(
+    ("n_chars", "halvings"),
+    [
+        # All up to 2 ** 23 characters, then half, a quarter, and never less than an eighth.
+        (2**23, 0),
+        (2**23 + 1, 1),
+        (2**24, 1),
+        (2**24 + 1, 2),
+        (2**25, 2),
+        (2**25 + 1, 3),
+        (2**30, 3),
+    ],
+)
+def test_the_larger_the_corpus_the_thinner_its_seeds(
+    n_chars: int, halvings: int
+) -> None:
+    codes = np.broadcast_to(np.uint16(0x4E00), (n_chars,))
+    stream = Stream(codes, np.empty(0), np.array([0, n_chars]))
+    assert Plan.choose(stream) == Plan(LONGEST, halvings)
 
 
 def test_an_empty_corpus_has_a_plan_too() -> None:

@@ -9,13 +9,12 @@ from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.search.pieces import Pieces
 from textmine.reuse.search.repeats import find_repeats
-from textmine.reuse.search.stable import (
-    LONG,
-    STABLE_COPIES,
-    STABLE_SHARE,
-    find_stable,
-    set_apart,
-)
+from textmine.reuse.search.stable import find_stable, set_apart
+
+# Written out: taken from the module, a bound would be tested against itself.
+LONG = 60
+STABLE_COPIES = 4
+STABLE_SHARE = 0.7
 
 LENGTH = 20
 OWN = 50  # characters of its own in front of the phrase of each text, and behind it

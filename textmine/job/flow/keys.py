@@ -18,6 +18,9 @@ from textmine.job.flow.kept import code_key, make_key
 from textmine.job.plan import Stage, describe
 from textmine.regular import is_regular, is_there
 
+SHELF = ".textmine"
+"""Folder inside the results: tables of finished steps, of which what was read is kept."""
+
 
 def place_of(shelf: Path, stage: str, part: int, key: str) -> Path:
     """Folder of a step."""

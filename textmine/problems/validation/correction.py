@@ -291,7 +291,7 @@ def _confusion(case: _Case, draw: np.random.Generator) -> _Estimate:
     rate = np.where(yes_said, _mean(ppv), _mean(fom))
     part = np.where(yes_said, q.value, 1 - q.value)
     total = np.where(yes_said, w[yes_said].sum(), w[~yes_said].sum())
-    added = part * w * (case.truth - rate) / np.maximum(total, 1e-12)
+    added = part * w * (case.truth - rate) / total
     wider = case.widening(_mean(ppv) - _mean(fom), added)
     return _Estimate(
         share, share - wider * (share - low), share + wider * (high - share)

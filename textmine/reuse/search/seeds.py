@@ -72,9 +72,9 @@ class Plan:
         Plan(length=10, halvings=0)
         """
         counts = np.bincount(stream.codes[:_SAMPLE])
-        share = counts[counts > 0] / max(counts.sum(), 1)
+        share = counts[counts > 0] / counts.sum()
         # Shannon entropy of a character; one bit at least, else nothing could be divided by it.
-        bits = float(-(share * np.log2(share)).sum()) if len(share) else 0.0
+        bits = float(-(share * np.log2(share)).sum())
         length = int(np.clip(round(SEED_BITS / max(bits, 1.0)), SHORTEST, LONGEST))
         n_dense = max(len(stream.codes) - 1, 0) // DENSE
         return cls(length, min(n_dense.bit_length(), SPARSEST))

@@ -1,0 +1,182 @@
+"""Trace a text, or that of a file, in the results of a run; say, draw and write what was found."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from textmine.corpus.store import save_frames
+from textmine.intake.arguments import check_arguments
+from textmine.io.isolation.process import read_isolated
+from textmine.job.results import Mined, load
+from textmine.job.trace.index import trace_in
+from textmine.reuse.trace.tracing import Trace
+from textmine.text.normalize import normalize
+
+STDIN = "-"
+
+# Characters of a span that a line shows.
+_BEGINNING = 24
+
+
+@check_arguments
+def trace(
+    store: Mined | str | Path,
+    text: str,
+    *,
+    agency: str | None = None,
+    progress: bool | None = None,
+) -> Trace:
+    """Find where a text stands in the reports of a run.
+
+    Parameters
+    ----------
+    store : Mined, str or Path
+        Results of :func:`textmine.mine` that were written to a folder, or the folder.
+    text : str
+        Any text, a draft for example.
+    agency : str, optional
+        Name or agency_id of the agency whose text it is, to tell its own from others' words.
+    progress : bool, optional
+        Whether a bar shows how far the index is that the first trace in a run builds; by default
+        on a terminal and in a notebook.
+
+    Returns
+    -------
+    Trace
+        ``.spans`` with first holder and kind, ``.holders`` with every report that holds a run of at
+        least the run's ``min_chars`` characters; see
+        :func:`textmine.reuse.trace.tracing.trace_text`.
+
+    Raises
+    ------
+    ResultsError
+        If the folder is not whole, or what was mined is not kept in it any more.
+    """
+    mined = store if isinstance(store, Mined) else load(store)
+    return trace_in(mined.folder, mined.frames, text, agency=agency, progress=progress)
+
+
+def trace_file(
+    store: Mined | str | Path, file: str | Path, *, agency: str | None = None
+) -> Trace:
+    """Find where the text of a file stands in the reports of a run.
+
+    Parameters
+    ----------
+    store : Mined, str or Path
+        As for :func:`trace`.
+    file : str or Path
+        Any file that can be read as a report; its text need not be one. ``-`` is standard input.
+    agency : str, optional
+        As for :func:`trace`.
+
+    Returns
+    -------
+    Trace
+        Offsets count in the cleaned text, ``.text``.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read.
+    ResultsError
+        As for :func:`trace`.
+    """
+    # The draft first: it is read in a moment, and the index may take minutes to build.
+    text = read_draft(file)
+    return trace(store, text, agency=agency)
+
+
+def read_draft(file: str | Path) -> str:
+    """Read the cleaned text of a file of any kind, a report or not.
+
+    Parameters
+    ----------
+    file : str or Path
+        The file; ``-`` is standard input.
+
+    Returns
+    -------
+    str
+        The text, lines that a page broke joined.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read.
+    """
+    if str(file) != STDIN:
+        return normalize(read_isolated(file).text).text
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "stdin"
+        copy.write_bytes(sys.stdin.buffer.read())
+        return normalize(read_isolated(copy).text).text
+
+
+def describe_spans(found: Trace) -> Iterator[str]:
+    """Say in a line each what was found: where, how many hold it, of what kind, who was first.
+
+    Parameters
+    ----------
+    found : Trace
+        A traced text.
+
+    Yields
+    ------
+    str
+        Fields separated by tabs; the last line sums up.
+    """
+    from textmine.dossier.view import each, year
+
+    for span in each(found.spans):
+        who = f"{span.first_agency or span.first_report_id} {year(span.first_year)}"
+        beginning = " ".join(span.text[:_BEGINNING].split())
+        place = f"{span.start}–{span.end}"
+        held = "1 report" if span.n_reports == 1 else f"{span.n_reports} reports"
+        yield f"{place}\t{held}\t{span.kind}\t{who}\t{beginning}"
+    yield f"{found.share:.1%} of the text stands in the reports, in {len(found.spans)} spans"
+
+
+def write_frames(found: Trace, folder: str | Path) -> list[Path]:
+    """Write the frames of a traced text as csv.
+
+    Parameters
+    ----------
+    found : Trace
+        A traced text.
+    folder : str or Path
+        Made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``trace_spans.csv`` and ``trace_holders.csv``.
+    """
+    frames = {"trace_spans": found.spans, "trace_holders": found.holders}
+    return save_frames(frames, folder, ["csv"])
+
+
+def write_trace(found: Trace, file: str | Path, name: str) -> Path:
+    """Write a traced text with all who hold it as a self-contained HTML page.
+
+    Parameters
+    ----------
+    found : Trace
+        A traced text.
+    file : str or Path
+        The page.
+    name : str
+        How to call the text.
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    from textmine.dossier.traced import MOST_HOLDERS, write_traced
+
+    shown = found.earliest_holders(MOST_HOLDERS)
+    return write_traced(name, found.text, found.spans, shown, file)
