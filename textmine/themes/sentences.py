@@ -24,8 +24,8 @@ ROWS_AT_ONCE = 5_000
 # come out of the masked text by the same split, and there a half-width ; or ? of a web page ends it
 # as well; a run of marks is no unit of its own.
 _ENDS = f"{STATEMENT_MARKS}\n"
-# Whether there is a letter is asked of each afterwards: a pattern that looks for it begins anew from
-# every mark of a long run of marks.
+# Whether there is a letter is asked of each afterwards: a pattern that looks for one begins anew at
+# every mark of a long run of them.
 _STRETCH = re.compile(rf"[^{_ENDS}]+[{STATEMENT_MARKS}]?")
 _LETTER = re.compile(r"\w")
 _SILENT = re.compile(rf"[^\w\ue000-\ue002{_ENDS}]+")
