@@ -23,17 +23,12 @@ from textmine.display import show
 from textmine.errors import MissingFrameError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
-from textmine.io.folders import (
-    MANIFEST,
-    PAGE,
-    is_result_name,
-    is_results_folder,
-)
+from textmine.io.folders import MANIFEST, PAGE, is_result_name, is_results_folder
 from textmine.job.doctor import installed_version
 from textmine.job.flow.keys import SHELF, file_sha256
+from textmine.job.flow.manifest import read_run_manifest
 from textmine.job.flow.meter import Meter, describe_facts
 from textmine.job.plan import RESULTS
-from textmine.job.run_manifest import read_run_manifest
 from textmine.regular import is_regular
 
 if TYPE_CHECKING:

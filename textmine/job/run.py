@@ -27,6 +27,7 @@ from textmine.job.flow.in_memory import InMemory
 from textmine.job.flow.kept import find_step, load_table, sweep
 from textmine.job.flow.keys import SHELF
 from textmine.job.flow.limits import Limits, parse_memory
+from textmine.job.flow.manifest import read_run_manifest
 from textmine.job.flow.partitioned import Partitioned
 from textmine.job.flow.reading import Conductor, Read
 from textmine.job.lists import Lists, match_expected, match_verdicts, read_lists
@@ -38,7 +39,6 @@ from textmine.job.results import (
     describe_versions,
     load,
 )
-from textmine.job.run_manifest import read_run_manifest
 from textmine.job.run_page import write_run_page
 from textmine.job.trace.index import keep_narrative
 from textmine.places import locate_parts

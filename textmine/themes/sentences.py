@@ -24,7 +24,10 @@ ROWS_AT_ONCE = 5_000
 # come out of the masked text by the same split, and there a half-width ; or ? of a web page ends it
 # as well; a run of marks is no unit of its own.
 _ENDS = f"{STATEMENT_MARKS}\n"
-_STATEMENT = re.compile(rf"[^{_ENDS}]*\w[^{_ENDS}]*[{STATEMENT_MARKS}]?")
+# Whether there is a letter is asked of each afterwards: a pattern that looks for one begins anew at
+# every mark of a long run of them.
+_STRETCH = re.compile(rf"[^{_ENDS}]+[{STATEMENT_MARKS}]?")
+_LETTER = re.compile(r"\w")
 _SILENT = re.compile(rf"[^\w\ue000-\ue002{_ENDS}]+")
 _MARKER = re.compile("^[一二三四五六七八九十]{1,3}是")
 
@@ -106,7 +109,8 @@ def _find_statements(texts: pd.DataFrame) -> Iterator[_Statement]:
     starts = texts["start"].tolist() if has_start else [0] * len(texts)
     columns = (texts["text"].fillna("").astype(str).tolist(), _say(texts), starts)
     for row, (text, said, start) in enumerate(zip(*columns, strict=True)):
-        for match, key in zip(_STATEMENT.finditer(text), said, strict=True):
+        stretches = (m for m in _STRETCH.finditer(text) if _LETTER.search(m.group()))
+        for match, key in zip(stretches, said, strict=True):
             if len(key) >= MIN_LETTERS:
                 place = (int(start) + match.start(), int(start) + match.end())
                 yield _Statement(row, *place, match.group(), key)

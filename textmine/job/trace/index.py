@@ -27,9 +27,9 @@ from textmine.job.flow.kept import (
     seal,
 )
 from textmine.job.flow.keys import SHELF, file_sha256, frame_key, place_of
+from textmine.job.flow.manifest import is_step, read_run_manifest
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import PartsOf
-from textmine.job.run_manifest import is_step, read_run_manifest
 from textmine.progress import begin_step, watch_steps
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.ground.texts import read_texts

@@ -1,4 +1,4 @@
-"""The manifest of a run, read back: one of this version, no name in it leads out of the folder."""
+"""The manifest of a run, as whoever takes its results up again may rely on it."""
 
 from __future__ import annotations
 
