@@ -110,7 +110,7 @@ def test_touching_spans_of_another_kind_are_another_stretch() -> None:
     [
         ((0, 9, 0, 2, "equal", ""), "row 0: span a 0:9"),
         ((0, 2, 3, 1, "equal", ""), "row 0: span b 3:1"),
-        ((-1, 2, 0, 1, "equal", ""), "row 0: span a -1:2"),
+        ((-1, 2, 0, 1, "equal", ""), "row 0, column start_a: -1"),
         ((0, 2, 0, 2, "moved", ""), "unknown op moved"),
     ],
 )
@@ -119,3 +119,13 @@ def test_wrong_alignment_is_named(
 ) -> None:
     with pytest.raises(FrameError, match=message):
         check_alignment(_spans([row]), 5, 5)
+
+
+@pytest.mark.parametrize("wrong", ["x", None, pd.Timestamp(2021, 1, 1)])
+def test_offsets_that_are_none_are_refused(wrong: object) -> None:
+    """A raw TypeError came out."""
+    spans = pd.DataFrame(
+        [(0, 3, 0, wrong, "equal", "peer")], columns=[*ENDS, "op", "kind"]
+    )
+    with pytest.raises(FrameError, match="alignment, row 0, column end_b"):
+        check_alignment(spans, 5, 5)

@@ -100,3 +100,10 @@ def test_doubtful_items_are_told_in_both_languages(tmp_path: Path) -> None:
     assert 'class="items kind-problem doubtful"' in page
     assert "宜核对原文" in page and "check the text" in page
     assert "doubtful" not in sure.split("</style>")[1]
+
+
+def test_a_claim_without_a_number_is_refused() -> None:
+    """A raw TypeError came out."""
+    claim = {"report_id": "a", "start": 0, "end": 1, "quantity": "new", "value": [1]}
+    with pytest.raises(FrameError, match="claims, row 0, column value"):
+        find_marks({"report_id": "a", "text": "五"}, {"claims": pd.DataFrame([claim])})

@@ -1,10 +1,12 @@
 import pandas as pd
+import pytest
 
 from textmine.dossier.view import (
     PageTable,
     badge,
     check_entry,
     columns,
+    find_cuts,
     group_entry,
     interval,
     number,
@@ -13,6 +15,7 @@ from textmine.dossier.view import (
     text,
     year,
 )
+from textmine.errors import FrameError
 
 
 def test_what_is_not_known_is_a_dash_that_sorts_first() -> None:
@@ -62,3 +65,11 @@ def test_a_report_is_called_by_its_agency_and_year_as_far_as_known():
     assert report_name("临泽川市财政局", "a", 2021.0) == "临泽川市财政局 2021"
     assert report_name("临泽川市财政局", "a", pd.NA) == "临泽川市财政局"
     assert report_name("", "a", None) == "a"
+
+
+@pytest.mark.parametrize("page", ["", None, pd.Timestamp(2021, 1, 1)])
+def test_a_picture_of_no_page_is_refused(page: object) -> None:
+    """A raw ValueError came out."""
+    row = {"report_id": "a", "start": 0, "end": 4, "page": page, "picture": "data:"}
+    with pytest.raises(FrameError, match="pictures, row 0, column page"):
+        find_cuts(pd.DataFrame([row]), "a")

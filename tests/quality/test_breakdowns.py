@@ -207,3 +207,13 @@ def test_what_a_list_divides_and_where_it_ends(
     text: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert found(text) == expected
+
+
+def test_a_text_without_its_place_is_refused():
+    """A raw ValueError came out."""
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "text": ["公开5条。"], "start": [None]}
+    )
+    with pytest.raises(FrameError, match="row 0, column start"):
+        check_breakdowns(narrative)
+    assert check_breakdowns(narrative.drop(columns="start")).empty

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 
 OPS = ("equal", "replace", "insert", "delete")
@@ -114,11 +115,13 @@ def check_alignment(
         raise FrameError(
             f"alignment: unknown op {', '.join(unknown)}; expected {', '.join(OPS)}"
         )
+    ends = {
+        name: clean_column(alignment[name], "offset", what="alignment") for name in ENDS
+    }
+    alignment = alignment.assign(**ends)
     for side, length in (("a", length_a), ("b", length_b)):
-        start, end = (
-            alignment[f"start_{side}"].to_numpy(),
-            alignment[f"end_{side}"].to_numpy(),
-        )
+        start = alignment[f"start_{side}"].to_numpy()
+        end = alignment[f"end_{side}"].to_numpy()
         bad = np.flatnonzero(~((start >= 0) & (start <= end) & (end <= length)))
         if bad.size:
             i = int(bad[0])

@@ -23,6 +23,7 @@ from textmine.dossier.view import (
 )
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
 
@@ -162,6 +163,9 @@ def find_marks(
         if table is None or table.empty:
             continue
         table = take_frame(table, ["report_id", "start", "end"], what=layer)
+        if layer == "claims" and "value" in table:
+            value = clean_column(table["value"], "number", what=layer)
+            table = table.assign(value=value)
         own = table[table["report_id"].astype("str") == str(report["report_id"])]
         for row in each(own):
             start, end = int(row.start), int(row.end)

@@ -11,9 +11,11 @@ import pandas as pd
 
 from textmine.english import Counted
 from textmine.errors import FrameError
+from textmine.intake.columns import clean_column
+from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
 from textmine.resources.load import load_toml
-from textmine.schema import check_columns, make_frame
+from textmine.schema import make_frame
 
 Frames = Mapping[str, pd.DataFrame]
 Words = tuple[str, str]
@@ -219,9 +221,10 @@ def find_cuts(
     cuts: dict[tuple[int, int], list[OriginalCut]] = {}
     if pictures is None:
         return cuts
-    check_columns(
-        pictures, ["report_id", "start", "end", "page", "picture"], what="pictures"
-    )
+    needed = ["report_id", "start", "end", "page", "picture"]
+    pictures = take_frame(pictures, needed, what="pictures")
+    pages = clean_column(pictures["page"], "offset", what="pictures")
+    pictures = pictures.assign(page=pages)
     own = pictures[pictures["report_id"].astype("str") == str(report_id)]
     for row in each(own):
         cut = OriginalCut(int(row.page), str(row.picture))

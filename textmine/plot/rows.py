@@ -205,8 +205,10 @@ def draw_stack(
     Returns
     -------
     matplotlib.axes.Axes
-        The first row on top; each bar reaches 1.
+        The first row on top; each bar reaches 1. A plain note where there is no row.
     """
+    if counts.empty:
+        return paper.empty()
     rows = RowChart(
         labels=[paper.shorten(str(key), LABEL_WIDTH) for key in counts.index],
         x_label=paper.word("words", x_label),

@@ -99,15 +99,14 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     >>> checks[["status", "expected", "found"]].values.tolist()
     [['FAIL', '62+38+27=127', '131']]
     """
-    narrative = take_frame(narrative, ["report_id", "text"], what="narrative")
-    if "start" in narrative.columns:
-        starts = narrative["start"]
-    else:
-        starts = pd.Series(0, index=narrative.index)
-    rows = []
+    is_placed = "start" in getattr(narrative, "columns", ())
+    needed = ["report_id", "text", *(["start"] if is_placed else [])]
+    narrative = take_frame(narrative, needed, what="narrative")
+    starts = narrative["start"] if is_placed else pd.Series(0, index=narrative.index)
     columns = (narrative["report_id"], starts, narrative["text"].astype(str))
-    plain = (column.tolist() for column in columns)
-    for report_id, start, text in zip(*plain, strict=True):
+    stretches = zip(*(column.tolist() for column in columns), strict=True)
+    rows = []
+    for report_id, start, text in stretches:
         for first, last in find_sentences(text):
             shift = int(start) + first
             for row in _judge_sentence(text[first:last]):

@@ -127,3 +127,11 @@ def test_a_source_is_not_drawn_as_a_copier() -> None:
 def test_without_direction_there_are_no_origins() -> None:
     ax = plot.origins(_scores(2), ax=plot.sheet(), lang="en")
     assert _texts(ax) == ["no origins: scores holds no share_taken"]
+
+
+@pytest.mark.parametrize("chart", [plot.origins, plot.provenance])
+def test_scores_named_by_no_text_give_an_empty_picture(chart) -> None:
+    scores = pd.DataFrame(
+        {"report_id": ["a"], "scope": "report", "score": [True], "value": 0.5, "n": 9}
+    )
+    assert len(chart(scores, ax=plot.sheet()).texts) == 1

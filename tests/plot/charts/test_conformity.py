@@ -86,3 +86,12 @@ def test_checks_count_each_status() -> None:
     ax = plot.checks(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["合计", "结转"]
     assert _texts(ax) == ["不符 fail 1 / 3", "不符 fail 0 / 1"]
+
+
+def test_sections_of_no_known_status_leave_a_note() -> None:
+    """A raw ValueError came out: there was no row to draw."""
+    frame = pd.DataFrame(
+        {"report_id": ["a"], "label": ["overview"], "status": ["gone"]}
+    )
+    ax = plot.sections(frame, lang="zh", ax=plot.sheet())
+    assert [text.get_text() for text in ax.texts] == ["没有可画的数据"]

@@ -194,3 +194,11 @@ def test_a_report_that_stands_twice_with_two_agencies_is_refused() -> None:
     twice = pd.concat([_reports(), _reports().iloc[:1].assign(agency="别局")])
     with pytest.raises(FrameError, match="'r0'"):
         plot.reuse_matrix(_pairs(20), reports=twice)
+
+
+@pytest.mark.parametrize("column", ["source", "weight"])
+def test_edges_with_a_column_twice_are_refused(column: str) -> None:
+    edges = pd.DataFrame({"source": ["a"], "target": ["b"], "weight": [1.0]})
+    twice = pd.concat([edges, edges[[column]]], axis=1)
+    with pytest.raises(FrameError, match=f"edges: .*{column}"):
+        plot.network(twice, ax=plot.sheet())

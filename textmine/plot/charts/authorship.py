@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
@@ -233,13 +234,10 @@ def _share_table(
     scores: pd.DataFrame, reports: pd.DataFrame | None, by: str, shares: tuple[str, ...]
 ) -> pd.DataFrame:
     """Shares of reports or groups: a row per bar, a column per share that occurs."""
-    rows = scores[
-        (scores["scope"] == "report")
-        & scores["score"].str.startswith("share_")
-        & scores["value"].notna()
-    ]
-    names = rows["score"].str.removeprefix("share_")
-    rows = rows.assign(share=names)[names.isin(shares)]
+    names = as_text(scores["score"])
+    is_share = names.str.startswith("share_") & scores["value"].notna()
+    rows = scores.assign(share=names.str.removeprefix("share_"))
+    rows = rows[is_share & (rows["scope"] == "report") & rows["share"].isin(shares)]
     if rows.empty:
         return pd.DataFrame()
     # A group's bar is its characters, so a long report weighs more than a short one.

@@ -258,7 +258,7 @@ def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
     """Scores of completeness over whole reports: columns row (the score's name) and value."""
     scores = take_frame(scores, ["report_id", "scope", "score", "value"], what="scores")
     is_whole = scores["scope"] == "report"
-    rows = scores[is_whole & scores["score"].str.startswith("completeness")]
+    rows = scores[is_whole & as_text(scores["score"]).str.startswith("completeness")]
     return rows.assign(
         row=rows["score"].map(lambda score: score_name(score, paper.lang))
     )

@@ -13,6 +13,7 @@ from textmine.dtypes import as_text
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
+from textmine.intake.frames import take_frame
 from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
 from textmine.plot.order import group_of, largest_first
@@ -250,19 +251,19 @@ def edge_table(
         raise FrameError(
             f"edges: no two ends; expected columns {expected}, the frame has {found}"
         )
+    weight = next((name for name in WEIGHTS if name in frame.columns), None)
+    frame = take_frame(frame, [*ends, *([weight] if weight else [])], what="edges")
     a, b = (
         clean_column(frame[end], "label", what="edges").astype("str") for end in ends
     )
     if reports is not None and ends[0] == "report_a":
         a, b = _group_or_self(a, reports, by), _group_or_self(b, reports, by)
-    weights = [
-        clean_column(frame[name], "number", what="edges").astype("float64")
-        for name in WEIGHTS
-        if name in frame.columns
-    ]
     # An edge has no direction: its ends in order of their names, so that both ways are summed.
     table = pd.DataFrame({"source": a.where(a <= b, b), "target": b.where(a <= b, a)})
-    table["weight"] = weights[0].fillna(0.0) if weights else 1.0
+    table["weight"] = 1.0
+    if weight:
+        numbers = clean_column(frame[weight], "number", what="edges").astype("float64")
+        table["weight"] = numbers.fillna(0.0)
     # Two ends without a name are not the same one: such an edge ties nobody.
     nameless = (table["source"] == "") | (table["target"] == "")
     if nameless.any():
