@@ -12,7 +12,7 @@ were read once, by the model of commit 007fa1c (problems / measures, soft): 0.89
 0.864; hand 24, written to be hard, by a model that knew those two, 0.860 / 0.800. The model of
 commit 8e955bb read hand 25 at 0.886 / 0.788, that of commit f127284 the hands 26, 27 and 28 at
 0.908 / 0.815, 0.855 / 0.790 and 0.860 / 0.800. Hand 26 restates some structures of the cases c, d
-and dev.
+and dev. The marks of 113 parts of these hands were revised afterwards (datasheet of the parts).
 
 Folds are whole hands (a hand writes alike), then whole layouts of problems (一是, enumeration …). A
 found statement counts when it has the role and is at least 0.9 alike (soft) or equal (exact), marks
