@@ -16,7 +16,8 @@ TARGET = Path(__file__).resolve().parents[1] / "textmine" / "resources" / FILE
 HEAD = """\
 # How much each clue of a link from measure to problem weighs (log odds): links, none and steps in
 # the chain, pairs where each pair is judged by itself; names as in clues.py, alignment.py and
-# pairs.py of textmine/problems/answers. Written by scripts/train_links.py.
+# pairs.py of textmine/problems/answers. concepts: a concept of the measure, then one of the problem
+# (concepts.toml), for pairs judged by themselves. Written by scripts/train_links.py.
 """
 
 

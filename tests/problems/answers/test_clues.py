@@ -10,18 +10,22 @@ from textmine.problems.answers.clues import (
     find_clues,
     name_problems,
 )
-from textmine.problems.answers.pairs import Likeness
+from textmine.problems.answers.pairs import Likeness, Senses
 
 
 def alike(values):
     return Likeness(**{field.name: values for field in fields(Likeness)})
 
 
+def no_senses(n, m):
+    return Senses(np.zeros((m, 1), dtype=bool), np.zeros((n, 1), dtype=bool))
+
+
 def clues(problems, measures, words=None):
     n, m = len(problems), len(measures)
     like = alike(np.zeros((m, n)) if words is None else words)
     places = ItemPlaces(np.array(problems), np.array(measures))
-    return find_clues(like, np.ones(m), places, np.zeros((m, n)))
+    return find_clues(like, no_senses(n, m), np.ones(m), places, np.zeros((m, n)))
 
 
 def test_pairs_need_a_second_problem_behind_a_measure():
@@ -38,7 +42,9 @@ def test_measures_before_all_problems_are_told():
 
 def test_without_places_nothing_is_said_of_place():
     empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
-    found = find_clues(alike(np.ones((2, 1))), np.ones(2), empty, np.zeros((2, 1)))
+    found = find_clues(
+        alike(np.ones((2, 1))), no_senses(1, 2), np.ones(2), empty, np.zeros((2, 1))
+    )
     assert not found.told.any()
     assert not found.of_none[:, OF_NONE.index("before")].any()
     assert found.of_none[:, OF_NONE.index("single_problem")].all()
@@ -74,7 +80,9 @@ def test_every_clue_of_two_measures_and_two_problems():
     )
     like = replace(alike(words), topic=topic)
     places = ItemPlaces(np.array([10, 30]), np.array([5, 40]))
-    found = find_clues(like, np.array([0.0, 4.0]), places, np.zeros((2, 2)))
+    found = find_clues(
+        like, no_senses(2, 2), np.array([0.0, 4.0]), places, np.zeros((2, 2))
+    )
     links, none = by_name(found)
     wanted = {
         "words": words, "topic": topic, "distance": [[0, 0.5], [0.5, 0]], "same_place": np.eye(2),
@@ -95,9 +103,9 @@ def test_every_clue_of_two_measures_and_two_problems():
 def test_place_tells_only_among_several(n_measures, n_problems):
     like = alike(np.full((n_measures, n_problems), 0.5))
     empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
-    found = find_clues(
-        like, np.ones(n_measures), empty, np.zeros((n_measures, n_problems))
-    )
+    senses = no_senses(n_problems, n_measures)
+    named = np.zeros((n_measures, n_problems))
+    found = find_clues(like, senses, np.ones(n_measures), empty, named)
     links, none = by_name(found)
     several = float(n_problems > 1)
     for j in range(n_measures):
@@ -114,7 +122,8 @@ def test_place_tells_only_among_several(n_measures, n_problems):
 def test_what_is_named_counts_beside_turns():
     places = ItemPlaces(np.array([0, 20]), np.array([10, 30]))
     named = np.array([[0.0, 1.0], [0.0, 0.0]])
-    told = find_clues(alike(np.zeros((2, 2))), np.ones(2), places, named).told
+    like, senses = alike(np.zeros((2, 2))), no_senses(2, 2)
+    told = find_clues(like, senses, np.ones(2), places, named).told
     assert told.tolist() == [[1, 1], [0, 1]]
 
 

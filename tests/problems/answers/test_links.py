@@ -1,9 +1,22 @@
+from dataclasses import replace
+
 import numpy as np
 
 from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
 from textmine.problems.answers.links import fit_links, load_links, model_of
-from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS
+from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, Senses
 from textmine.problems.answers.weights import KnownReport
+from textmine.resources.load import load_toml
+
+N_CONCEPTS = len(load_toml("concepts.toml")["concepts"])
+
+
+def senses(rng, shape):
+    """Concepts of measures and problems, one each, by lot."""
+    rows = [
+        np.eye(N_CONCEPTS, dtype=bool)[rng.integers(N_CONCEPTS, size=n)] for n in shape
+    ]
+    return Senses(*rows)
 
 
 def reports(seed, n=40, shape=(3, 3)):
@@ -17,7 +30,7 @@ def reports(seed, n=40, shape=(3, 3)):
         topic = of_links[:, :, OF_LINKS.index("topic")]
         of_pairs[:, :, OF_PAIRS.index("topic")] = topic
         of_none = rng.random((shape[0], len(OF_NONE)))
-        clues = Clues(of_links, of_none, np.zeros(shape), of_pairs)
+        clues = Clues(of_links, of_none, np.zeros(shape), of_pairs, senses(rng, shape))
         out.append(KnownReport(clues, (topic > 0.6).astype(float)))
     return out
 
@@ -39,6 +52,34 @@ def test_a_measure_may_answer_two_problems():
         [model.chain.align([r.clues]).links[0].sum(axis=1) for r in known]
     )
     assert chained.max() <= 1 + 1e-9
+
+
+def by_concepts(seed, n=200):
+    """Reports in which the first concept of a measure answers the second of a problem; what else is
+    told is told by lot."""
+    out = []
+    for rng, report in zip(
+        np.random.default_rng(seed).spawn(n), reports(seed, n, (2, 2)), strict=True
+    ):
+        said, asked = rng.integers(2, size=2), rng.integers(2, size=2)
+        concepts = np.eye(N_CONCEPTS, dtype=bool)
+        clues = replace(report.clues, senses=Senses(concepts[said], concepts[asked]))
+        true = np.outer(said == 0, asked == 1).astype(float)
+        out.append(KnownReport(clues, true))
+    return out
+
+
+def test_which_concept_answers_which_is_learnt_with_its_direction():
+    model = fit_links(by_concepts(0))
+    tables = model.to_tables()["concepts"]
+    names = list(load_toml("concepts.toml")["concepts"])
+    first, second = names[:2]
+    assert max(tables, key=tables.__getitem__) == f"{first}-{second}"
+    assert tables.get(f"{second}-{first}", 0.0) < 0
+    known = by_concepts(1)
+    scores = model.link([report.clues for report in known])
+    for table, report in zip(scores, known, strict=True):
+        np.testing.assert_array_equal(table >= 0.5, report.true > 0)
 
 
 def test_learning_again_gives_the_same_model():

@@ -9,6 +9,7 @@ from textmine.problems.answers.pairs import (
     OF_PAIRS,
     OF_WAYS,
     Likeness,
+    Senses,
     best_other,
     compare_topics,
     describe_ways,
@@ -60,3 +61,28 @@ def test_what_the_chain_says_of_a_pair():
     np.testing.assert_allclose(clues["other_problem"][0], np.log([4 / 6, 1]))
     np.testing.assert_allclose(clues["other_measure"][:, 1], np.log([9, 4 / 6]))
     assert np.isfinite(describe_ways(np.array([[1.0]]))).all()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3), st.integers(1, 3))
+def test_crossed_concepts_weigh_what_the_two_rows_do(seed, n_measures, n_problems):
+    rng = np.random.default_rng(seed)
+    touched = rng.random((n_measures + n_problems, 4)) > 0.4
+    senses = Senses(touched[:n_measures], touched[n_measures:])
+    weights = rng.normal(size=(4, 4))
+    crossed = senses.crosses() @ weights.ravel()
+    wanted = senses.weigh(weights)
+    np.testing.assert_allclose(
+        crossed.reshape(n_measures, n_problems), wanted, atol=1e-12
+    )
+
+
+def test_a_pair_has_length_one_however_many_concepts_meet():
+    few, many = np.array([[True, False, False, False]]), np.ones((1, 4), dtype=bool)
+    lengths = [
+        Senses(said, asked).crosses().power(2).sum()
+        for said in (few, many)
+        for asked in (few, many)
+    ]
+    assert lengths == [1, 1, 1, 1]
+    untouched = np.zeros((1, 4), dtype=bool)
+    assert not Senses(many, untouched).weigh(np.ones((4, 4))).any()

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.optimize import check_grad
 
 from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
-from textmine.problems.answers.pairs import OF_PAIRS
+from textmine.problems.answers.pairs import OF_PAIRS, Senses
 from textmine.problems.answers.weights import (
     KnownReport,
     Weights,
@@ -24,7 +24,11 @@ def reports(seed, n=30):
         of_none = rng.random((3, len(OF_NONE)))
         of_none[:, 0] = 1.0
         clues = Clues(
-            of_links, of_none, np.zeros((3, 2)), np.zeros((3, 2, len(OF_PAIRS)))
+            of_links,
+            of_none,
+            np.zeros((3, 2)),
+            np.zeros((3, 2, len(OF_PAIRS))),
+            Senses(np.zeros((3, 1), dtype=bool), np.zeros((2, 1), dtype=bool)),
         )
         out.append(KnownReport(clues, true.astype(float)))
     return out

@@ -74,6 +74,15 @@ def test_each_block_has_its_length(features: StatementFeatures) -> None:
         assert found[name].any()
 
 
+def test_touched_concepts_are_the_ones_the_matrix_holds(
+    features: StatementFeatures,
+) -> None:
+    rows = features.touch_concepts([*TEXTS, "甲乙"])
+    wanted = blocks(features, TEXTS)["concepts"] > 0
+    np.testing.assert_array_equal(rows[:-1], wanted)
+    assert wanted.any() and not rows[-1].any()
+
+
 def test_n_concepts_make_n_over_two_pairs(features: StatementFeatures) -> None:
     found = blocks(features, TEXTS)
     n = (found["concepts"] > 0).sum(axis=1)

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.problems.answers.pairs import Likeness
+from textmine.problems.answers.pairs import Likeness, Senses
 from textmine.problems.answers.similarity import content_pairs
 from textmine.resources.load import load_toml
 
@@ -83,16 +83,23 @@ class Clues:
         and measures take turns and this is the problem just before.
     of_pairs : ndarray of shape (n_measures, n_problems, len(OF_PAIRS))
         Of each pair judged by itself (:mod:`textmine.problems.answers.pairs`).
+    senses : Senses
+        Concepts that measures and problems touch, for the same.
     """
 
     of_links: Floats
     of_none: Floats
     told: Floats
     of_pairs: Floats
+    senses: Senses
 
 
 def find_clues(
-    like: Likeness, sizes: Floats, places: ItemPlaces, named: Floats
+    like: Likeness,
+    senses: Senses,
+    sizes: Floats,
+    places: ItemPlaces,
+    named: Floats,
 ) -> Clues:
     """Gather the clues of a report with at least one problem and one measure.
 
@@ -100,6 +107,8 @@ def find_clues(
     ----------
     like : Likeness
         How alike measures and problems are.
+    senses : Senses
+        Which concepts they touch.
     sizes : ndarray of shape (n_measures,)
         Distinct character pairs of content in each measure.
     places : ItemPlaces
@@ -144,6 +153,7 @@ def find_clues(
         np.stack([of_none[name] for name in OF_NONE], axis=-1),
         np.maximum(named, _pairs(places, words.shape)),
         like.clues(),
+        senses,
     )
 
 

@@ -2,17 +2,19 @@
 
 The chain knows the order of the lists, and gives each measure one problem at most. Whether a
 measure answers two problems, or one that shares nothing with it but the place, is seen when each
-pair is judged once more, with what the chain says as clues beside words and categories.
+pair is judged once more, with what the chain says as clues beside words, categories and concepts.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
@@ -30,9 +32,9 @@ Floats = NDArray[np.float64]
 
 FILE = "links.toml"
 """The shipped weights, below the resources; written by ``python -m scripts.train_links``."""
-STRENGTH = 0.1
-"""Inverse of the penalty on squared weights of scaled clues; 0.003 to 0.1 tried with cases and
-restated hands left out in turn: F1 differs by 0.01, best at 0.1."""
+STRENGTH = 0.3
+"""Inverse of the penalty on squared weights of scaled clues; 0.1 to 3 tried with cases and restated
+hands left out in turn: F1 of 0.2 to 1 differs by 0.01, at 0.1 and 3 it is lower."""
 MAX_STEPS = 1_000
 """Most iterations of the optimiser; some hundred are enough."""
 
@@ -47,10 +49,13 @@ class LinkModel:
         Of the chain.
     pairs : ndarray of shape (len(OF_WAYS) + len(OF_PAIRS),)
         Log odds of a link for each clue of a pair.
+    concepts : ndarray of shape (n_concepts, n_concepts)
+        Log odds for each concept of a measure (row) with each of a problem (column).
     """
 
     chain: Weights
     pairs: Floats
+    concepts: Floats
 
     def link(self, reports: Sequence[Clues]) -> list[Floats]:
         """How likely each link of each report is.
@@ -65,16 +70,29 @@ class LinkModel:
         list of ndarray of shape (n_measures, n_problems)
             A table a report, rounded to six places, so that no decision hangs on the last bit.
         """
+        clues = _pair_clues(reports, self.chain)
         return [
-            np.asarray(expit(clues @ self.pairs).round(6))
-            for clues in _pair_clues(reports, self.chain)
+            np.asarray(
+                expit(table @ self.pairs + report.senses.weigh(self.concepts)).round(6)
+            )
+            for table, report in zip(clues, reports, strict=True)
         ]
 
     def to_tables(self) -> dict[str, dict[str, float]]:
-        """Give the weights by name, rounded to three places."""
+        """Give the weights by name, rounded to three places; concepts without weight go."""
         named = zip(OF_WAYS + OF_PAIRS, self.pairs, strict=True)
+        told = zip(
+            itertools.product(_concept_names(), repeat=2),
+            self.concepts.ravel().round(3),
+            strict=True,
+        )
         return self.chain.to_tables() | {
-            "pairs": {name: round(float(weight), 3) for name, weight in named}
+            "pairs": {name: round(float(weight), 3) for name, weight in named},
+            "concepts": {
+                f"{measure}-{problem}": float(weight)
+                for (measure, problem), weight in told
+                if weight
+            },
         }
 
 
@@ -92,7 +110,17 @@ def model_of(tables: Mapping[str, Mapping[str, float]]) -> LinkModel:
         In the order of the names.
     """
     pairs = np.array([tables["pairs"][name] for name in OF_WAYS + OF_PAIRS])
-    return LinkModel(weights_of(tables), pairs)
+    place = {name: k for k, name in enumerate(_concept_names())}
+    concepts = np.zeros((len(place), len(place)))
+    for name, weight in tables["concepts"].items():
+        measure, problem = name.split("-")
+        concepts[place[measure], place[problem]] = weight
+    return LinkModel(weights_of(tables), pairs, concepts)
+
+
+def _concept_names() -> tuple[str, ...]:
+    """Names of the concepts, in the order of their columns."""
+    return tuple(load_toml("concepts.toml")["concepts"])
 
 
 @cache
@@ -113,8 +141,8 @@ def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
     -------
     LinkModel
         The chain that makes the links likeliest, and a logistic regression of every pair on what
-        that chain says of it. The chain has so few weights that it says of its own reports about
-        what it says of others.
+        that chain says of it and on the concepts that meet in it. The chain has so few weights that
+        it says of its own reports about what it says of others.
     """
     chain = fit_weights(reports)
     clues = _pair_clues([report.clues for report in reports], chain)
@@ -128,10 +156,14 @@ def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
     learner = LogisticRegression(C=STRENGTH, max_iter=MAX_STEPS)
     scaled = rows / scale
     scaled[:, always] = 0.0
-    learner.fit(scaled, true, sample_weight=counts)
-    weights = learner.coef_[0] / scale
+    crosses = sparse.vstack([report.clues.senses.crosses() for report in reports])
+    every = sparse.hstack([sparse.csr_array(scaled), crosses], format="csr")
+    learner.fit(every, true, sample_weight=counts)
+    weights, of_concepts = np.split(learner.coef_[0], [rows.shape[1]])
+    weights = weights / scale
     weights[always] = learner.intercept_[0]
-    return LinkModel(chain, np.asarray(weights))
+    n = len(_concept_names())
+    return LinkModel(chain, weights, of_concepts.reshape(n, n))
 
 
 def _pair_clues(reports: Sequence[Clues], chain: Weights) -> list[Floats]:

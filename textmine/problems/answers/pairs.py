@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 OF_PAIRS = (
     "words",
@@ -74,6 +76,59 @@ class Likeness:
             told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
             told[f"{name}_ahead_for_problem"] = told[name] - best_other(told[name].T).T
         return np.stack([told[name] for name in OF_PAIRS], axis=-1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Senses:
+    """Which concepts (``concepts.toml``) the measures and the problems of a report touch.
+
+    Two statements may share neither a word nor a category and still meet: 身兼数职 with 明确专人,
+    慢半拍 with 按月更新. Which concept of a measure answers which of a problem is learnt. The row
+    of a pair has length 1 however many concepts it touches.
+
+    Parameters
+    ----------
+    measures : ndarray of bool of shape (n_measures, n_concepts)
+        True where touched.
+    problems : ndarray of bool of shape (n_problems, n_concepts)
+        The same.
+    """
+
+    measures: Flags
+    problems: Flags
+
+    def crosses(self) -> sparse.csr_array:
+        """Cross the concepts of each pair.
+
+        Returns
+        -------
+        scipy.sparse.csr_array of shape (n_measures * n_problems, n_concepts ** 2)
+            Row of a pair: measures first, then problems; the columns likewise.
+        """
+        said = sparse.csr_array(_unit(self.measures))
+        asked = sparse.csr_array(_unit(self.problems))
+        return sparse.csr_array(sparse.kron(said, asked, format="csr"))
+
+    def weigh(self, weights: Floats) -> Floats:
+        """Sum the weights of the concepts that meet in each pair.
+
+        Parameters
+        ----------
+        weights : ndarray of shape (n_concepts, n_concepts)
+            Of a concept of the measure (row) with one of the problem (column).
+
+        Returns
+        -------
+        ndarray of shape (n_measures, n_problems)
+            What ``crosses() @ weights.ravel()`` gives, in little memory.
+
+        Examples
+        --------
+        >>> both = np.array([[True, False], [False, True]])
+        >>> Senses(both, both[:1]).weigh(np.array([[0.0, 1.0], [3.0, 0.0]])).tolist()
+        [[0.0], [3.0]]
+        """
+        return np.asarray(_unit(self.measures) @ weights @ _unit(self.problems).T)
 
 
 def compare_topics(of_measures: Floats, of_problems: Floats) -> tuple[Floats, Floats]:
@@ -146,6 +201,12 @@ def describe_ways(links: Floats) -> Floats:
     none = np.broadcast_to(1.0 - links.sum(axis=1, keepdims=True), links.shape)
     told = (links, none, best_other(links), best_other(links.T).T)
     return np.stack([np.ones_like(links), *map(_log_odds, told)], axis=-1)
+
+
+def _unit(touched: Flags) -> Floats:
+    """Rows of length 1; an empty one stays empty."""
+    counts = touched.sum(axis=1, keepdims=True)
+    return np.asarray(touched / np.sqrt(np.maximum(counts, 1)))
 
 
 def _log_odds(shares: Floats) -> Floats:

@@ -17,7 +17,7 @@ from textmine.intake.frames import take_frame
 from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
-from textmine.problems.answers.pairs import Likeness, compare_topics
+from textmine.problems.answers.pairs import Likeness, Senses, compare_topics
 from textmine.problems.answers.similarity import compare_pairs, pair_rows
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
@@ -192,6 +192,7 @@ def describe_reports(
     pairs = pair_rows(texts)
     sizes = np.diff(pairs.indptr).astype(np.float64)
     likeness = _compare(problems, measures, both, pairs, coder)
+    concepts = coder.model_.features.touch_concepts(texts)
     placed = "start" in problems and "start" in measures
     none = np.zeros(0, dtype=np.int64)
     asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
@@ -204,7 +205,9 @@ def describe_reports(
             else ItemPlaces(none, none)
         )
         named = name_problems([leads[j] for j in said], [texts[i] for i in at])
-        clues = find_clues(like, sizes[said + len(problems)], places, named)
+        own = said + len(problems)
+        senses = Senses(concepts[own], concepts[at])
+        clues = find_clues(like, senses, sizes[own], places, named)
         out.append(ReportClues(at, said, clues))
     return out
 

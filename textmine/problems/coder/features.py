@@ -236,6 +236,32 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         return self.short_.count(*_characters(list(texts)), len(texts))
 
+    def touch_concepts(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+        """Say which concepts each statement touches.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Clean statements.
+
+        Returns
+        -------
+        ndarray of shape (n_statements, n_concepts)
+            True where touched, columns as in ``concepts.toml``.
+
+        Examples
+        --------
+        >>> StatementFeatures().touch_concepts(["更新滞后", "甲乙"]).any(
+        ...     axis=1
+        ... ).tolist()
+        [True, False]
+        """
+        _, n = self._automaton
+        rows = np.zeros((len(texts), n), dtype=np.bool_)
+        for row, touched in zip(rows, self._touched(texts), strict=True):
+            row[touched] = True
+        return rows
+
     def _places(self, tokens: list[str]) -> tuple[Keys, Keys]:
         """Row and column of each known word; statements are divided by line ends."""
         get = self.vocabulary_.get
@@ -261,14 +287,13 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _concepts(self, texts: list[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
         """Concepts that a statement touches, and the pairs of them."""
-        automaton, n = self._automaton
+        _, n = self._automaton
         n_pairs = (
             n * n
         )  # pair (a, b), a < b, has column a · n + b; the others stay empty
         single: list[int] = []
         double: list[int] = []
-        for i, text in enumerate(texts):
-            touched = sorted({j for _, places in automaton.iter(text) for j in places})
+        for i, touched in enumerate(self._touched(texts)):
             single += [i * n + j for j in touched]
             double += [
                 i * n_pairs + a * n + b for a, b in itertools.combinations(touched, 2)
@@ -277,6 +302,14 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             _flags(single, (len(texts), n), self.concept_weight),
             _flags(double, (len(texts), n_pairs), self.pair_weight),
         )
+
+    def _touched(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of the concepts that each statement touches, rising."""
+        automaton, _ = self._automaton
+        return [
+            sorted({j for _, places in automaton.iter(text) for j in places})
+            for text in texts
+        ]
 
     @cached_property
     def _automaton(self) -> tuple[Any, int]:
