@@ -1,6 +1,5 @@
 """One way to spread work: results in order, whatever the number of workers."""
 
-import gc
 import importlib
 import os
 import signal
@@ -13,7 +12,6 @@ import pytest
 
 from benchmarks.job_killed import is_any_left
 from textmine.engine import (
-    OBJECTS_A_LOOK,
     LocalEngine,
     current_engine,
     map_threads,
@@ -60,21 +58,12 @@ def test_the_current_engine_is_given_back():
     assert current_engine().n_workers == before
 
 
-@pytest.fixture
-def threshold():
-    """The collector as it was, whatever a test sets."""
-    before = gc.get_threshold()
-    yield gc.set_threshold
-    gc.set_threshold(*before)
-
-
 def test_no_workers_is_refused():
     with pytest.raises(ValueError, match="1 or more"):
         LocalEngine(0)
 
 
 WORK = """
-import gc
 import os
 
 def die_at_seven(number):
@@ -90,9 +79,6 @@ def die_the_first_time(path):
 
 def process_number(_):
     return os.getpid()
-
-def first_threshold(_):
-    return gc.get_threshold()[0]
 """
 
 
@@ -102,21 +88,6 @@ def work(tmp_path, monkeypatch):
     (tmp_path / "work_of_engine.py").write_text(WORK, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     return importlib.import_module("work_of_engine")
-
-
-def test_circles_are_looked_for_seldom_in_a_job_and_as_ever_behind_it(work, threshold):
-    threshold(700, 10, 10)
-    with use_engine(LocalEngine(2)) as engine:
-        inside = {work.first_threshold(0), *engine.map(work.first_threshold, range(4))}
-    assert inside == {OBJECTS_A_LOOK}
-    assert gc.get_threshold() == (700, 10, 10)
-
-
-@pytest.mark.parametrize("own", [0, 2 * OBJECTS_A_LOOK])
-def test_who_looks_more_seldom_still_or_never_is_left_alone(threshold, own):
-    threshold(own, 10, 10)
-    with use_engine(LocalEngine()):
-        assert gc.get_threshold() == (own, 10, 10)
 
 
 def test_a_process_that_dies_is_replaced_and_nothing_is_lost(work, tmp_path):

@@ -12,7 +12,6 @@ the one that started it, however that ends.
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections import deque
@@ -42,10 +41,6 @@ LEAST_FOR_PROCESSES = 4
 LARGEST_CHUNK = 64
 # Messages under way for each process: one in work, one waiting, so that results never pile up.
 AHEAD = 2
-# Objects by which those made must outnumber those let go of before Python looks for circles among
-# them. At its own 700 the looks took 5 % of a job of 1,000 reports: each third kind goes over the
-# libraries and word lists too, which stay for good.
-OBJECTS_A_LOOK = 50_000
 
 
 @runtime_checkable
@@ -311,12 +306,9 @@ def use_engine(engine: Engine) -> Iterator[Engine]:
     2
     """
     token = _CURRENT.set(engine)
-    looks = gc.get_threshold()
-    _look_seldom_for_circles()
     try:
         yield engine
     finally:
-        gc.set_threshold(*looks)
         _CURRENT.reset(token)
         engine.close()
 
@@ -361,7 +353,6 @@ def _apply(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
 def _begin_worker() -> None:
     """Prepare a process: one thread of its own, and an end with the process that started it."""
     _CURRENT.set(LocalEngine(1, n_threads=1))
-    _look_seldom_for_circles()
     hide_progress()
     parent = parent_process()
     if parent is None:
@@ -372,10 +363,3 @@ def _begin_worker() -> None:
         os._exit(1)  # the parent was killed: nobody waits for results any more
 
     threading.Thread(target=follow, daemon=True).start()
-
-
-def _look_seldom_for_circles() -> None:
-    """Look less often for objects that only hold each other; where looking is off, it stays off."""
-    youngest, *older = gc.get_threshold()
-    if youngest:
-        gc.set_threshold(max(youngest, OBJECTS_A_LOOK), *older)
