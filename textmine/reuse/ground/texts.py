@@ -17,6 +17,7 @@ from textmine.dtypes import arrow_column, as_text
 from textmine.intake.columns import mend_column
 from textmine.intake.frames import check_single_rows, take_texts
 from textmine.reuse.ground.batches import batch_sizes
+from textmine.reuse.ground.stream import within
 from textmine.schema import META, NarrativeSource
 from textmine.scratch import gather_array
 from textmine.stats.lines import agency_keys, join_agencies
@@ -166,8 +167,8 @@ class Texts:
 
     def rows_of(self, report: int) -> range:
         """Numbers of the rows of a report, which stand together."""
-        low, high = np.searchsorted(self.report, [report, report + 1])
-        return range(int(low), int(high))
+        rows = within(self.report, report, report + 1)
+        return range(rows.start, rows.stop)
 
     def names(self, column: str) -> NDArray[np.str_]:
         """Values that the codes of a column stand for, with a last entry for −1."""

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.stream import within
 from textmine.reuse.ground.texts import Texts
 
 Ints = NDArray[np.int64]
@@ -157,10 +158,14 @@ class Holders:
         """Rows ordered by report, then family."""
         return np.lexsort((self.family, self.report))
 
+    @cached_property
+    def _reports(self) -> Ints:
+        """Report of each row, in that order."""
+        return np.asarray(self.report[self._by_report], dtype=np.int64)
+
     def rows_of(self, report: int) -> Ints:
         """Rows of a report, by family."""
-        low, high = np.searchsorted(self.report[self._by_report], [report, report + 1])
-        return self._by_report[low:high]
+        return self._by_report[within(self._reports, report, report + 1)]
 
 
 def find_holders(mined: Catalogue) -> Holders:

@@ -314,7 +314,9 @@ def _sticky(
     touched = np.unique(sentences.at(np.append(shared, shared + (STICKY_RUN - 1))))
     bounds = mined.bounds_of(now)
     total = int(bounds[-1] - bounds[0])
-    return int(sentences.size[touched].sum()) / max(total, 1), total
+    # Of these alone: the sizes of all sentences, once a report, would grow with the square.
+    n_sticky = int((sentences.bounds[touched + 1] - sentences.bounds[touched]).sum())
+    return n_sticky / max(total, 1), total
 
 
 def _runs_of(mined: Catalogue, report: int) -> Runs:
