@@ -64,4 +64,7 @@ def test_a_file_of_more_statements_than_a_report_has_is_a_failure(tmp_path):
     )
     (tmp_path / "all.txt").write_text(text, encoding="utf-8")
     (failure,) = read_corpus(tmp_path).failures["reason"]
-    assert "problems and 0 measures; a report has at most 500 of either" in failure
+    assert (
+        "problems and 0 measures; a report has at most 500 statements of either kind"
+        in failure
+    )

@@ -145,13 +145,15 @@ def check_amount(n_problems: int, n_measures: int, source: str) -> None:
     >>> check_amount(3, 9_000, "all.txt")
     Traceback (most recent call last):
         ...
-    textmine.errors.ReadError: all.txt: 3 problems and 9,000 measures; a report has at most 500 of
-    either: split the file if it holds several reports
+    textmine.errors.ReadError: all.txt: 3 problems and 9,000 measures; a report has at most 500
+    statements of either kind: split the file if it holds several reports
     """
     if max(n_problems, n_measures) > MOST_STATEMENTS:
         raise ReadError(
-            f"{Path(source).name}: {n_problems:,} problems and {n_measures:,} measures; a report"
-            f" has at most {MOST_STATEMENTS} of either: split the file if it holds several reports"
+            f"{Path(source).name}: {Counted(n_problems):,problem} and"
+            f" {Counted(n_measures):,measure}; a report has at most"
+            f" {Counted(MOST_STATEMENTS):statement} of either kind: split the file if it holds"
+            " several reports"
         )
 
 

@@ -67,3 +67,18 @@ def test_a_missing_category_is_nothing_given():
 def test_no_disagreement_gives_a_note():
     table = find_disagreements(codings().head(0))
     assert len(plot.disagreements(table, ax=plot.sheet()).texts) == 1
+
+
+def test_categories_of_any_kind_have_an_order():
+    frame = pd.DataFrame(
+        {
+            "coder_a": ["A", "A"],
+            "coder_b": ["B", "B"],
+            "category_a": ["platform", float("inf")],
+            "category_b": ["timeliness", pd.Timestamp("2020-01-01")],
+            "n": [3, 1],
+        }
+    )
+    labels = plot.disagreements(frame, lang="en").get_xticklabels()
+    assert len(labels) == 4
+    assert plot.disagreements(frame, coders=("A", "B"), lang="en").texts

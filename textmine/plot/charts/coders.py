@@ -111,7 +111,7 @@ def _by_pair(table: pd.DataFrame) -> pd.DataFrame:
     pair = table["coder_a"].astype("str") + " – " + table["coder_b"].astype("str")
     sides = [
         pd.DataFrame(
-            {"pair": pair, "category": table[column].fillna(""), "n": table["n"]}
+            {"pair": pair, "category": _categories(table[column]), "n": table["n"]}
         )
         for column in ("category_a", "category_b")
     ]
@@ -133,8 +133,14 @@ def _between(table: pd.DataFrame, coders: tuple[str, str]) -> pd.DataFrame:
         raise FrameError(
             f"disagreements: {first!r} and {second!r} share no row; the table has {known}"
         )
-    both[["category_a", "category_b"]] = both[["category_a", "category_b"]].fillna("")
+    for column in ("category_a", "category_b"):
+        both[column] = _categories(both[column])
     return _sum_cells(both, "category_a", "category_b")
+
+
+def _categories(given: pd.Series) -> pd.Series:
+    """Categories as text, so that whatever a table holds has an order; empty where none is."""
+    return given.fillna("").astype("str")
 
 
 def _sum_cells(table: pd.DataFrame, rows: str, columns: str) -> pd.DataFrame:
