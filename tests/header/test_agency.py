@@ -201,3 +201,18 @@ def test_words_before_an_institution_that_are_no_places(name):
 def test_a_zone_without_a_name_of_its_own_is_called_by_its_place():
     assert parse_agency("樟树市经济开发区").region == "樟树市经济开发区"
     assert parse_agency("樟树市平水经济开发区").region == "平水经济开发区"
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("枕河镇中心卫生院", "township"),
+        ("枕河乡中心小学", "township"),
+        ("枕河街道社区卫生服务中心", "township"),
+        ("枕河镇司法所", "township"),
+        ("青榆县卫生院", "county"),
+        ("枕河镇中学生报社", ""),
+    ],
+)
+def test_hospitals_schools_and_stations_lie_in_their_town(name, level):
+    assert parse_agency(name).level == level

@@ -1,7 +1,7 @@
 import pytest
 
 from textmine.header.candidates import make_candidate
-from textmine.header.choice import choose
+from textmine.header.choice import choose, choose_subject
 
 
 def chosen(names: list[tuple[str, str]], text: str = "") -> tuple[str, str]:
@@ -105,3 +105,32 @@ def test_the_office_to_be_asked_stands_for_a_place_that_speaks_of_itself(
     assert chosen([(office, "contact")], f"{own}公开信息九条，{own}没有申请。")[0] == (
         government
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("一、总体情况\n2020年，青榆县民政局依托网站公开信息九条。", "青榆县民政局"),
+        ("2024年，按照县里要求，青榆县民政局不断规范政务公开。", "青榆县民政局"),
+        ("国家税务总局青榆县税务局2022年公开信息九条。", "国家税务总局青榆县税务局"),
+        ("青榆县高新区管理委员会公开信息九条。", "青榆县高新区管理委员会"),
+        # Of what others do nothing is taken, nor of two that are named as often.
+        ("青榆县审计局对我局进行了检查。我局公开信息九条。", ""),
+        ("青榆县民政局公开信息九条，青榆县水利局公开信息两条。", ""),
+        ("青榆县公开信息九条。", ""),
+        ("根据青榆县民政局《关于公开的通知》要求，公开信息九条。", ""),
+        ("各镇公开信息九条，现将我乡公开情况说明如下。", ""),
+        # A hospital is nobody's 我局.
+        ("青榆县医院公开信息九条。我局无申请。", ""),
+        ("青榆县民政局公开一条，青榆县医院公开两条，我局无申请。", "青榆县民政局"),
+    ],
+)
+def test_a_page_without_its_head_is_of_the_one_agency_that_it_speaks_of(text, name):
+    subject = choose_subject(text, 2020)
+    assert (subject.name if subject else "") == name
+
+
+def test_a_name_that_is_said_more_often_goes_before_another():
+    text = "青榆县水利局公开一条。青榆县民政局公开一条，2020年，青榆县民政局发布两条。"
+    assert choose_subject(text, 2020).name == "青榆县民政局"
+    assert choose_subject(text, 2020).confidence == 0.5

@@ -411,3 +411,13 @@ def test_numbered_stretches_of_a_site_for_documents_are_joined():
     short = ["1、更新慢", "2、内容少", "3、渠道单一"]
     assert normalize("\n".join(short)).text.count("\n") == 2
     assert normalize("\n".join(["1、总结", *stretches[1:]])).text.count("\n") == 2
+
+
+def test_the_first_page_of_a_book_may_be_all_that_names_the_report():
+    title = "青榆县信访局2022年政府信息公开工作年度报告"
+    assert normalize(f"Page 8 - {title}\nP. 8\n四、行政复议").text.startswith(
+        f"{title}\n"
+    )
+    assert normalize(f"正文。\nPage 9 - {title}\n四、行政复议").text == (
+        "正文。\n四、行政复议"
+    )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
 from textmine.header.citations import HIDDEN, hide_citations
 from textmine.header.dates import last_lines
 from textmine.header.institutions import institution_types
-from textmine.header.proper import is_named_institution
+from textmine.header.proper import is_named_institution, is_phrase
 from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -82,6 +83,15 @@ _MOST_FORMS = 40
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
+# What may begin with a name: a clause, its year taken off; what it says if it is of the agency's
+# own work; and how long names are in it.
+_CLAUSE = re.compile(
+    rf"[。；;，,\n）)]\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?([{_HAN}][^。；;，,\n]{{4,60}})"
+)
+_ON_DISCLOSURE = re.compile("公开|政务|发布")
+_SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
+# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
+_GROWN = re.compile("员?会|办公[室厅]")
 # Where the own name of an institution counts though no place in it is known.
 _NAMING = ("preamble", "contact")
 _HOLDERS = ("大学", "学院", "学校", "中学", "小学", "医院", "公司", "集团")
@@ -229,6 +239,49 @@ def _in_body(text: str, start: str) -> list[_Named]:
             found.append((match[1], "body", 0.55))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
     return found + [(name, "body", 0.5) for name in bare if name in institution_types()]
+
+
+def count_subjects(text: str) -> dict[str, int]:
+    r"""Count the placed names that open a clause on disclosure, for a page whose head is lost.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    dict of str to int
+        Names as printed, and in how many clauses.
+
+    Examples
+    --------
+    >>> count_subjects("一、总体情况\n2020年，临泽川市商务局依托网站公开信息九条。")
+    {'临泽川市商务局': 1}
+    """
+    own = hide_citations("\n" + text)
+    clauses = (run[1] for run in _CLAUSE.finditer(own))
+    names = (_name_that_opens(run) for run in clauses if _ON_DISCLOSURE.search(run))
+    return dict(Counter(name for name in names if name))
+
+
+@lru_cache(maxsize=4096)
+def _name_that_opens(run: str) -> str:
+    """Take the name of an agency with its place off the begin of a clause; empty without one."""
+    ends = range(_SHORTEST_SUBJECT, min(len(run), _LONGEST_SUBJECT) + 1)
+    found = next((run[:end] for end in ends if _is_placed(run[:end])), "")
+    grown = _GROWN.match(run, len(found))
+    if grown and _is_placed(run[: grown.end()]):
+        found = run[: grown.end()]
+    return "" if is_phrase(found) else found
+
+
+def _is_placed(name: str) -> bool:
+    """Tell whether a text is the name of an agency with its place, and more than the place."""
+    if not is_agency(name):
+        return False
+    places = parse_agency(name).places
+    return bool(places) and not name.endswith(places[-1])
 
 
 def _stated(where: str) -> Iterator[re.Match[str]]:

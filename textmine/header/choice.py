@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from textmine.header.agency import Agency, is_agency
-from textmine.header.candidates import Candidate, make_candidate
+from textmine.header.candidates import Candidate, count_subjects, make_candidate
 from textmine.header.institutions import body_of, listed_type
 from textmine.header.proper import is_proper
 from textmine.resources.regions import gazetteer
@@ -24,6 +24,8 @@ _NAMING = (*_TITLES, *_TEXT, "file name")
 # Confidence at most: by judgement, below that of a name with a listed place (0.97), and at the
 # level of what is known by its suffix only (0.7).
 _PLACELESS, _UNKNOWN_END = 0.85, 0.7
+# Of a name that only opens sentences: nothing says that it is the agency's, but that no other does.
+_SUBJECT = 0.5
 # A name completed from another place of the report is not surer than this.
 _COMPLETED = 0.95
 # Ends of names that fit what a report calls its agency, where the word itself is not the end.
@@ -65,6 +67,44 @@ def choose(
     if chosen is None and own and own[0][1] >= 2:
         chosen = _government_of_place(text, called, year)
     return _fuller(chosen, candidates, year) if chosen else None
+
+
+def choose_subject(text: str, year: int | None) -> Candidate | None:
+    """Choose the one agency that a text without head and signature speaks of.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    year : int or None
+        Year of the report.
+
+    Returns
+    -------
+    Candidate or None
+        The name that opens clauses most often, if it is one only and fits how the report calls its
+        agency.
+
+    Examples
+    --------
+    >>> choose_subject("青榆县民政局公开信息九条，我局无申请。", 2020).name
+    '青榆县民政局'
+    """
+    called = _called(text)
+    counts = {
+        make_candidate(name, "subject", _SUBJECT, year=year): n
+        for name, n in count_subjects(text).items()
+    }
+    fitting = [c for c in counts if _fits(c.agency, called)]
+    most = max((counts[c] for c in fitting), default=0)
+    best = [c for c in fitting if counts[c] == most]
+    return _whole(best[0], [], year) if len(best) == 1 else None
+
+
+def _called(text: str) -> str:
+    """Give the word by which a report mostly calls its agency: 局 of 我局; empty without one."""
+    own = Counter(_OWN_WORD.findall(text)).most_common(1)
+    return own[0][0][1:] if own else ""
 
 
 def _first_fitting(

@@ -14,7 +14,9 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
 _BY_SUFFIX = {n: re.compile(rf"([{_HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
 _TOWNSHIP = re.compile(
-    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$)"
+    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$"
+    # Its hospital, schools and stations: 某镇中心卫生院, 某街道社区卫生服务中心.
+    r"|(?:中心)?(?:卫生院|小学|初级中学|初中|中学|学校|幼儿园)$|社区卫生|派出所$|司法所$)"
 )
 _NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
 # Longest name of a known area, in characters: 中关村 … 示范区 with its city.

@@ -38,14 +38,30 @@ def is_titled(name: str) -> bool:
     (True, True, False)
     """
     if is_agency(name, strict=False):
-        return not _is_phrase(name) or bool(parse_agency(name).places)
-    if not 3 <= len(name) <= _LONGEST or not _NAME.fullmatch(name) or _is_phrase(name):
+        return not is_phrase(name) or bool(parse_agency(name).places)
+    if not 3 <= len(name) <= _LONGEST or not _NAME.fullmatch(name) or is_phrase(name):
         return False
     return name.endswith(_ends()) or bool(parse_agency(name).places)
 
 
-def _is_phrase(name: str) -> bool:
-    """Tell whether a text holds a word that no name has."""
+def is_phrase(name: str) -> bool:
+    """Tell whether a text holds a word that no name of an agency has.
+
+    Parameters
+    ----------
+    name : str
+        Text without blanks.
+
+    Returns
+    -------
+    bool
+        True for what holds 现将, 公布, 我, 推进 and the like.
+
+    Examples
+    --------
+    >>> is_phrase("现将我乡"), is_phrase("青榆县民政局")
+    (True, False)
+    """
     return _phrases().search(name) is not None
 
 
@@ -96,7 +112,7 @@ def is_proper(name: str) -> bool:
     # 市疾控中心 leaves its place out.
     if plain[:1] in _PLACELESS or not _WORD.fullmatch(plain):
         return False
-    if not plain.endswith(_ends()) or _is_phrase(plain):
+    if not plain.endswith(_ends()) or is_phrase(plain):
         return False
     return _n_own(plain) >= _OWN
 

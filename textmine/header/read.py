@@ -13,7 +13,7 @@ from textmine.header.candidates import (
     make_candidate,
     strip_office,
 )
-from textmine.header.choice import choose
+from textmine.header.choice import choose, choose_subject
 from textmine.header.context import Where, find_place
 from textmine.header.dates import (
     Found,
@@ -226,7 +226,7 @@ def _find_agency(
         name = given["agency"]
         chosen: Candidate | None = make_candidate(name, "manifest", 1.0, year=year)
     else:
-        chosen = choose(candidates, text, year)
+        chosen = choose(candidates, text, year) or choose_subject(text, year)
     if chosen is None:
         return _describe_unnamed(text, candidates)
     return _describe(text, chosen, given)

@@ -51,6 +51,10 @@ _PAGE_LINE = re.compile(
     r"|Page[ \t]*\d{1,3}(?:[ \t]*[-—–][^\n]{0,40})?|P\.[ \t]*\d{1,3})[ \t]*(?:\n|\Z)",
     re.MULTILINE,
 )
+# The first page's may be the only place that names the report: Page 1 - 某局2022年…年度报告.
+_PAGE_TITLE = re.compile(
+    r"\A\s*Page[ \t]*\d{1,3}[ \t]*[-—–][ \t]*(?=[^\n]{0,60}公开[^\n]{0,20}(?:报告|年报))"
+)
 _LINE = re.compile(r"[^\n]+")
 _STRETCH = re.compile(r"\s*(\d{1,3})、")
 _PAGE_NUMBER = re.compile(r"[-—–]\s?\d{1,3}\s?[-—–]")
@@ -180,7 +184,7 @@ def normalize(raw: str, wraps: Collection[int] = ()) -> Normalized:
     now = Traced(simple, now.offsets)
     now = now.sub(_ZERO_WIDTH, "")
     now = now.sub(_MARKUP, "") if _MARKUP_SIGN.search(now.text) else now
-    now = now.sub(_PAGE_LINE, "\f")
+    now = now.sub(_PAGE_TITLE, "").sub(_PAGE_LINE, "\f")
     now = now.sub(_PAGE_INLINE, "") if _PAGE_NUMBER.search(now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(_join_stretches(now))
