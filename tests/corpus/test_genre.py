@@ -68,3 +68,16 @@ def test_a_file_of_more_statements_than_a_report_has_is_a_failure(tmp_path):
         "problems and 0 measures; a report has at most 500 statements of either kind"
         in failure
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青榆县人民检察院2019年检务公开年度报告\n一、检务公开工作情况\n"
+        + "全年平稳。" * 80,
+        "四、政府信息公开行政复议、行政诉讼情况\n无。\n五、存在的主要问题及改进情况\n"
+        + "我局公开的方式有待创新，群众参与不多。" * 20,
+    ],
+)
+def test_reports_of_courts_and_the_last_page_of_the_form_are_reports(text):
+    check_genre(text, "a.txt")

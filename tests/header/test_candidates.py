@@ -184,3 +184,11 @@ def test_a_candidate_knows_what_its_name_says():
     candidate = make_candidate("临泽川市商务局", "preamble", 0.9, year=2020)
     assert candidate.agency.agency_type == "商务局"
     assert candidate.agency.region == "临泽川市"
+
+
+def test_who_published_stands_below_the_label_in_a_list():
+    head = (
+        "• 索引号\n  QY001/2014-00002\n• 发布机构\n  青榆县水利局\n• 文号\n"
+        + "一、概述\n全年平稳。\n" * 20
+    )
+    assert ("青榆县水利局", "publisher") in found(head)

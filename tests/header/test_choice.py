@@ -134,3 +134,29 @@ def test_a_name_that_is_said_more_often_goes_before_another():
     text = "青榆县水利局公开一条。青榆县民政局公开一条，2020年，青榆县民政局发布两条。"
     assert choose_subject(text, 2020).name == "青榆县民政局"
     assert choose_subject(text, 2020).confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    ("title", "printed", "name"),
+    [
+        ("青榆县发改局", "青榆县发展和改革局", "青榆县发展和改革局"),
+        ("青榆县残联", "青榆县残疾人联合会", "青榆县残疾人联合会"),
+        ("青榆县政府办", "青榆县人民政府办公室", "青榆县人民政府办公室"),
+        ("青榆高新区管委会", "青榆高新区管理委员会", "青榆高新区管理委员会"),
+        # Not the same place, not the same body, not the same word shortened.
+        ("青榆县发改局", "临泽川市发展和改革局", "青榆县发改局"),
+        ("青榆县发改局", "青榆县水利局", "青榆县发改局"),
+        ("青榆县供销联社", "青榆县供销合作社", "青榆县供销联社"),
+        # What is written out already stays.
+        ("青榆县发展和改革局", "青榆县发改局", "青榆县发展和改革局"),
+    ],
+)
+def test_a_short_name_is_written_out_where_the_report_does(title, printed, name):
+    found, rule = chosen([(title, "title"), (printed, "signature")])
+    assert found == name
+    assert rule == ("title, written out in signature" if name == printed else "title")
+
+
+def test_a_branch_of_the_centre_is_completed_by_its_whole_name():
+    names = [("望澜调查队", "title"), ("国家统计局望澜调查队", "preamble")]
+    assert chosen(names)[0] == "国家统计局望澜调查队"

@@ -82,3 +82,25 @@ def test_the_title_of_a_notice_names_whose_report_it_gives(given):
     whose = "青榆县卫生和计划生育局"
     text = f"青榆县人民政府办公室关于{given}{whose}2017年政府信息公开年度报告的通知\n一、概述\n"
     assert title_of(text) == whose
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("青榆县特种设备检验所2014年政府信息公开情况", "青榆县特种设备检验所"),
+        ("青榆县林场信息公开情况（2018年度）", "青榆县林场"),
+        ("青榆区人民法院2013年司法公开工作年度报告", "青榆区人民法院"),
+        ("青榆县人民检察院2019年检务公开年度报告", "青榆县人民检察院"),
+        ("青榆县第一中学2016年校务公开工作总结", "青榆县第一中学"),
+    ],
+)
+def test_titles_without_the_usual_words(line, agency):
+    assert find_title([line]).agency == agency
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["二、主动公开政府信息情况", "2014年政府信息公开情况", "青榆县水利局信息公开情况"],
+)
+def test_headings_are_no_titles(line):
+    assert find_title([line]) is None

@@ -317,3 +317,20 @@ def test_markers_of_statements_are_told_without_blanks():
     found = load_model().predict(["主要问题：\n1. 更新慢。\n2. 内容少。"])
     assert found["marker"].tolist() == ["1.", "2."]
     assert found["part"].tolist() == [0, 0]
+
+
+def test_the_line_under_the_head_of_a_table_states_nothing():
+    table = """五、存在的主要问题及改进情况
+对照上级考核指标和企业反馈，梳理问题及改进措施如下：
+| 序号 | 存在问题 | 改进措施 |
+|---|---|---|
+| 1 | 审批进展公开不连贯 | 建立项目公开台账 |
+| 2 | 政策解读与企业互动少 | 每季度举办一场恳谈会 |
+"""
+    found = load_model().predict([table])
+    assert list(found["text"]) == [
+        "审批进展公开不连贯",
+        "建立项目公开台账",
+        "政策解读与企业互动少",
+        "每季度举办一场恳谈会",
+    ]

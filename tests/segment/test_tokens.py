@@ -108,6 +108,7 @@ def test_every_annotated_statement_can_be_told():
         ("管护办法有待加强", ["管护办法有待加强"]),
         ("培训次数不够问题", ["培训次数不够", "问题"]),
         ("热线高频问题未转化的问题", ["热线高频", "问题未转化", "的问题"]),
+        ("现场解读政策，现已补充内容", ["现场解读政策", "现已", "补充内容"]),
     ],
 )
 def test_a_clause_is_cut_where_a_statement_may_begin_or_end(text, clauses):

@@ -12,9 +12,12 @@ from textmine.header.titles import find_title, head_lines
 from textmine.resources.load import load_toml
 from textmine.schema import MOST_STATEMENTS
 
-_GENRE = re.compile(r"(?:政府信息|政务|信息|主动|依申请)公开")
+# Courts and schools publish the like of their own affairs; the last is a heading of the form.
+_GENRE = re.compile(
+    r"(?:政府信息|信息|主动|依申请|[政检警狱院校厂]务|司法)公开|存在的主要问题及改进情况"
+)
 _TITLE = re.compile(
-    r"(?:政府信息公开|政务公开|信息公开)[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
+    r"(?:信息|[政检警狱院校厂]务|司法)公开[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
 )
 # Characters at the head of a text in which its title stands.
 _HEAD = 600

@@ -86,9 +86,9 @@ _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
 # What may begin with a name: a clause, its year taken off; what it says if it is of the agency's
 # own work; and how long names are in it.
 _CLAUSE = re.compile(
-    rf"[。；;，,\n）)]\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?([{_HAN}][^。；;，,\n]{{4,60}})"
+    rf"(?:[。；;，,\n）)《]|结合)\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?([{_HAN}][^。；;，,\n]{{4,60}})"
 )
-_ON_DISCLOSURE = re.compile("公开|政务|发布")
+_ON_DISCLOSURE = re.compile("公开|政务|发布|信息")
 _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
 # What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
 _GROWN = re.compile("员?会|办公[室厅]")
@@ -511,7 +511,8 @@ def _publisher_line() -> re.Pattern[str]:
     # Blanks between Han characters are gone: 来源：某局发布日期：2021.
     ends = "|".join((*words["published"], *words["other"], *words["publisher"]))
     name = rf"([{_HAN}（）()]{{2,40}}?)(?=[【\[]?(?:{ends})|[^{_HAN}（）()]|\Z)"
-    between = r"(?:[】\]][：:|\s]{0,6}|\s{0,3}[：:|\t ]{1,6})"
+    # In a list the name stands on the line below its label.
+    between = r"(?:[】\]][：:|\s]{0,6}|\s{0,3}[：:|\t ]{1,6}|\n\s{0,6})"
     return re.compile(rf"(?:{labels}){between}{name}")
 
 

@@ -183,23 +183,47 @@ def _fuller(
     chosen: Candidate, candidates: list[Candidate], year: int | None
 ) -> Candidate:
     """Complete a name: a bare place by its government, and by the places above where printed."""
-    whole = _whole(chosen, candidates, year)
+    whole = _in_full(_whole(chosen, candidates, year), candidates)
     agency = whole.agency
     longer = [other for other in candidates if _completes(other.agency, agency)]
     if not longer:
         return whole
     best = max(longer, key=lambda other: len(other.agency.places))
-    best = _whole(best, candidates, year)
+    best = _in_full(_whole(best, candidates, year), candidates)
     rule = f"{chosen.rule}, completed from {best.rule}"
     return Candidate(best.name, rule, min(whole.confidence, _COMPLETED), best.agency)
+
+
+def _in_full(short: Candidate, candidates: list[Candidate]) -> Candidate:
+    """Write a body in full where the report does: 某县退役军人局 as 某县退役军人事务局."""
+    longer = [c for c in candidates if _spells_out(c.agency, short.agency)]
+    if not longer:
+        return short
+    best = max(longer, key=lambda other: len(other.agency.body))
+    rule = f"{short.rule}, written out in {best.rule}"
+    return Candidate(best.name, rule, min(short.confidence, _COMPLETED), best.agency)
+
+
+def _spells_out(other: Agency, agency: Agency) -> bool:
+    """Tell whether another name is this one with its body unabbreviated."""
+    same_place = other.places == agency.places and bool(agency.places)
+    same_body = bool(agency.body) and body_of(other.body) == body_of(agency.body)
+    if not (same_place and same_body and len(other.body) > len(agency.body)):
+        return False
+    # 发改局 stands in 发展和改革局, character by character; 供销联社 does not in 供销合作社.
+    rest = iter(other.body)
+    return all(character in rest for character in agency.body)
 
 
 def _completes(other: Agency, agency: Agency) -> bool:
     """Tell whether another name is this one with more of the places above it."""
     n, n_other = len(agency.places), len(other.places)
     if not n:
-        # Without a place only the very name, and never that of a body of the centre.
-        return n_other > 0 and agency.level != "national" and other.body == agency.body
+        # Without a place only the very name, and never that of a body of the centre, whose own
+        # branch it may be: 黍原调查队 of 国家统计局黍原调查队.
+        branch = other.level == "national" and other.name.endswith(agency.name)
+        very = n_other > 0 and other.body == agency.body
+        return agency.level != "national" and (very or branch)
     if other.body == agency.name and n_other:
         return True
     same_place = n_other > n and other.places[-n:] == agency.places

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,7 @@ _LABEL = {
     "label": "L",
     "frame": "F",
 }
+_LETTER = re.compile(r"[^\W_]")
 _COLUMN = {label: k for k, label in enumerate(LABELS)}
 _OPENING = {"B": "W", "I": "V"}
 """Begin and inside of a statement whose own words are still to come: see ``mark_openings``."""
@@ -250,7 +252,9 @@ class ItemModel:
         out = []
         for stretch in decode(tokens, marginals):
             first, last = tokens[stretch.first], tokens[stretch.last]
-            if last.end - first.start < MIN_CHARS:
+            words = text[first.start : last.end]
+            # The line of dashes under a table's head states nothing.
+            if len(words) < MIN_CHARS or not _LETTER.search(words):
                 continue
             marker = (
                 text[first.marker.start : first.marker.end].strip()
