@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from textmine.corpus.inputs import find_inputs
 from textmine.corpus.reading import read_corpus
@@ -106,3 +107,42 @@ def test_an_item_that_loses_a_footer_has_the_box_of_what_is_left():
     placed = _place_anew(items, places, {"a": [(10, 20)]})
     assert placed["box"].tolist() == ["1:50.0,100.0,150.0,110.0", ""]
     assert _place_anew(items, places.iloc[:0], {"a": [(10, 20)]}) is items
+
+
+LAST = (
+    "网站无障碍浏览功能不完善，视障人员查阅不便；今后我局将推进适老化改造。",
+    "二是在网站首页开设专栏，关闭僵尸账号。",
+    "（三）推进网站适老化改造",
+    "我局将明确责任编辑，统计浏览次数，请技术支持单位每季度检修一次",
+    "（二）打印政策手册",
+    "服务大厅自助打印机少",
+)
+
+
+@pytest.mark.parametrize("last", LAST)
+def test_a_last_line_that_states_something_is_the_report_s(tmp_path, last):
+    text = f"青榆县水利局2020年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n{last}\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert last in corpus.frame("sections")["text"].iloc[-2]
+    assert last in "".join(corpus.narrative["text"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印 | 关闭",
+        "无障碍浏览",
+        "适老化版",
+        "技术支持：某公司",
+        "https://www.example.gov.cn/art/2021/1/20/art_1_2.html",
+        "建议使用IE8.0以上浏览器，分辨率1024*768",
+        "主办：青榆县人民政府。版权所有。",
+    ],
+)
+def test_a_line_of_the_site_needs_no_second_report(tmp_path, line):
+    (tmp_path / "a.txt").write_text(
+        f"青榆县水利局2020年政府信息公开工作年度报告\n一、总体情况\n全年平稳。\n{line}\n",
+        encoding="utf-8",
+    )
+    assert line not in "".join(read_corpus(tmp_path).narrative["text"])

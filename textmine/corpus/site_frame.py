@@ -20,6 +20,7 @@ from textmine.places import locate
 from textmine.resources.load import load_toml
 from textmine.schema import Item, Report, Section
 from textmine.text.hashes import are_among
+from textmine.text.numbering import match_marker
 
 # Lines at either end of a text that may be the site's: menus have up to 60, footers up to 25.
 _N_HEAD, _N_TAIL = 80, 40
@@ -33,6 +34,9 @@ _BEGIN = 20  # characters
 FIELD = "site_frame"
 """Name of the evidence."""
 _TITLE = re.compile(r"(?:信息|政务)公开.{0,20}(?:报告|年报|总结)")
+_PIECES = re.compile(r"[|/·:：，,\s]+")
+# A clause of a report: marks of a sentence, or so long that it is no entry of a menu.
+_STATES = re.compile(r"[，；]|^[^|:：/]{21,}$")
 _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(r"^[（(]?(?:\d{4}|二[〇○零0].{2})年.{1,3}月.{1,3}日[）)]?$")
 
@@ -356,8 +360,16 @@ def _is_frame(line: _Line) -> bool:
 
 
 def _speaks_of_site(text: str) -> bool:
-    """Tell whether a line holds a word that only a site's own lines hold."""
-    return any(word in text for word in load_toml("lines.toml")["site"]["words"])
+    """Tell whether a line is the site's by its words: what no report writes, or a short menu."""
+    site = load_toml("lines.toml")["site"]
+    if any(word in text for word in site["words"]):
+        return True
+    menus = tuple(site["menus"])
+    named = sum(piece.startswith(menus) for piece in _PIECES.split(text))
+    if not named or "。" in text or match_marker(text, 0) is not None:
+        return False
+    # 打印 | 关闭, 建议使用…浏览器，分辨率1024*768: two such words are no chance.
+    return named > 1 or _STATES.search(text) is None
 
 
 def _signs(report: Report, line: _Line) -> bool:
