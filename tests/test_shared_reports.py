@@ -45,13 +45,6 @@ def test_two_years_of_a_city_and_a_pdf(score, shared, tmp_path):
         assert result[part] == 1.0, part
     assert result["cells"] >= 0.995
     assert result["problem"] >= 0.95
-
-
-@pytest.mark.xfail(
-    reason="one of eight measures is read in two parts: 0.82", strict=True
-)
-def test_measures_of_two_years_of_a_city(score, shared, tmp_path):
-    _, result = scored(score, shared / "gold" / "real.jsonl", shared / "real", tmp_path)
     assert result["measure"] >= 0.95
 
 

@@ -82,7 +82,7 @@ def test_the_shipped_file_is_small_and_named_by_its_hash():
 
 
 def test_parameters_are_only_stored():
-    assert vars(ItemModel()) == {"c1": 0.2, "c2": 0.02, "max_iterations": 80}
+    assert vars(ItemModel()) == {"c1": 0.4, "c2": 0.02, "max_iterations": 50}
     assert vars(ItemModel(c1=0.5, c2=0.1, max_iterations=3)) == {
         "c1": 0.5,
         "c2": 0.1,

@@ -88,7 +88,7 @@ _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
 _CLAUSE = re.compile(
     rf"(?:[。；;，,\n）)《]|结合)\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?([{_HAN}][^。；;，,\n]{{4,60}})"
 )
-_ON_DISCLOSURE = re.compile("公开|政务|发布|信息")
+_ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
 _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
 # What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
 _GROWN = re.compile("员?会|办公[室厅]")

@@ -100,7 +100,8 @@ class ItemModel:
         Weight of the L1 and L2 penalty: the first keeps the file small, the second the weights
         (chosen by cross-validation over hands in the benchmark ``items``).
     max_iterations : int
-        Steps of L-BFGS; the likelihood of held-out hands no longer grows after 80.
+        Steps of L-BFGS. It stops early: hands left out are read better by 0.003 after 50 steps
+        than after 80, with both penalties of 0.2 to 0.8 and 0.02 to 0.3.
 
     Attributes
     ----------
@@ -127,7 +128,7 @@ class ItemModel:
     """
 
     def __init__(
-        self, *, c1: float = 0.2, c2: float = 0.02, max_iterations: int = 80
+        self, *, c1: float = 0.4, c2: float = 0.02, max_iterations: int = 50
     ) -> None:
         self.c1 = c1
         self.c2 = c2
