@@ -15,6 +15,8 @@ commit 8e955bb read hand 25 at 0.886 / 0.788, that of commit f127284 the hands 2
 and dev. The marks of 113 parts of these hands were revised afterwards (datasheet of the parts).
 The model of commit 27b5d28 read hand 30 at 0.894 / 0.849 (exact 0.871 / 0.822, area under the
 curve 0.80) and the 88 whole reports of hand 31 at 0.901 / 0.885 (0.883 / 0.878).
+That of commit e20f67b read the whole reports of hands 32, 33 and 34 at 0.890 / 0.883, 0.891 / 0.873
+and 0.809 / 0.849, and their responses at 0.759, 0.746 and 0.672: both ends of a link must be found.
 
 Folds are whole hands (a hand writes alike), then whole layouts of problems (一是, enumeration …). A
 found statement counts when it has the role and is at least 0.9 alike (soft) or equal (exact), marks

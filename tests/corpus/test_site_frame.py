@@ -146,3 +146,17 @@ def test_a_line_of_the_site_needs_no_second_report(tmp_path, line):
         encoding="utf-8",
     )
     assert line not in "".join(read_corpus(tmp_path).narrative["text"])
+
+
+def test_a_menu_amid_the_preamble_does_not_end_it(tmp_path):
+    for name in ("青榆县水利局", "青榆县民政局"):
+        (tmp_path / f"{name}.txt").write_text(
+            f"当前位置:首页|\n公开方式：|主动公开|\n{name}2020年政府信息公开工作年度报告\n"
+            f"2020年，{name}有序推进信息公开，现报告如下：\n一、总体情况\n全年平稳。\n打印 | 关闭\n",
+            encoding="utf-8",
+        )
+    corpus = read_corpus(tmp_path)
+    first = corpus.frame("sections").query("label == 'preamble'")["text"]
+    assert first.str.endswith("现报告如下：\n").all()
+    assert "首页" not in "".join(corpus.narrative["text"])
+    assert not corpus.frame("sections")["text"].str.contains("打印").any()

@@ -326,11 +326,12 @@ def _place_anew(
 
 
 def _new_end(start: int, end: int, text: str, spans: list[tuple[int, int]]) -> int:
-    """Where a part ends that a footer reaches into."""
-    reached = [a for a, b in spans if start < a < end]
-    if not reached or start == end:
-        return end
-    return start + max(1, len(text[: min(reached) - start].rstrip()))
+    """Where a part ends that a footer closes; a menu amid its lines ends nothing."""
+    new = end
+    for a, b in reversed(spans):
+        if start < a < new and not text[b - start : new - start].strip():
+            new = a
+    return end if new == end else start + max(1, len(text[: new - start].rstrip()))
 
 
 def _ends(report: Report) -> tuple[list[_Line], list[_Line]]:
