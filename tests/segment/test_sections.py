@@ -562,3 +562,46 @@ def test_how_sure_a_title_of_ones_own_and_one_in_flattened_text_are():
     ]
     text = "一、总体情况\n平稳。二、主动公开政府信息情况见附表。"
     assert [sure for _, _, sure, _ in rows(text)] == [0.99, 0.99 - 0.1]
+
+
+def labels_of(text):
+    return [(s.label, s.heading) for s in find_sections("r", text, []) if s.heading]
+
+
+def test_the_first_of_two_sections_on_disclosure_is_the_overview():
+    text = (
+        "一、主动公开情况\n全年平稳。\n二、主动公开政府信息情况\n无。\n"
+        "三、收到和处理政府信息公开申请情况\n无。\n五、存在的主要问题及改进情况\n更新慢。\n"
+    )
+    assert labels_of(text)[:2] == [
+        ("overview", "一、主动公开情况"),
+        ("disclosure", "二、主动公开政府信息情况"),
+    ]
+
+
+def test_the_form_s_titles_go_before_the_parts_of_the_overview():
+    text = (
+        "- 总体情况\n（一）主动公开情况。公开九条。\n（二）依申请公开情况。无。\n- 主动公开政府信息情况\n"
+        "无。\n- 收到和处理政府信息公开申请情况\n无。\n- 存在的主要问题及改进情况\n（一）存在问题\n更新慢。\n"
+    )
+    assert [label for label, _ in labels_of(text)] == [
+        "overview",
+        "disclosure",
+        "applications",
+        "problems",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("二、依申请公开及收费情况", "applications"),
+        ("三、政府信息依申请公开办理情况和收费及减免情况", "applications"),
+        ("三、政府信息公开收费和减免情况", "extra"),
+        ("五、工作中的问题", "problems"),
+        ("一、政务公开情况", "overview"),
+    ],
+)
+def test_headings_of_other_words(heading, label):
+    found = label_heading(heading)[0] or "extra"
+    assert found == label

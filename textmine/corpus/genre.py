@@ -14,7 +14,7 @@ from textmine.schema import MOST_STATEMENTS
 
 # Courts and schools publish the like of their own affairs; the last is a heading of the form.
 _GENRE = re.compile(
-    r"(?:政府信息|信息|主动|依申请|[政检警狱院校厂]务|司法)公开|存在的主要问题及改进情况"
+    r"(?:政府信息|信息|主动|依申请|[政检警狱院校厂]务|司法)公开|主要问题[及和与]改进(?:情况|措施)"
 )
 _TITLE = re.compile(
     r"(?:信息|[政检警狱院校厂]务|司法)公开[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"

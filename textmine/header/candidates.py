@@ -273,7 +273,8 @@ def _name_that_opens(run: str) -> str:
     grown = _GROWN.match(run, len(found))
     if grown and _is_placed(run[: grown.end()]):
         found = run[: grown.end()]
-    return "" if is_phrase(found) else found
+    openers = tuple(load_toml("agencies.toml")["fragments"]["openers"])
+    return "" if is_phrase(found) or found.startswith(openers) else found
 
 
 def _is_placed(name: str) -> bool:

@@ -317,10 +317,14 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
         old = chosen.get(h.label)
         if (
             old is None
-            or (h.kind == top) > (old.kind == top)
+            or _rank(h, top) > _rank(old, top)
             or (h.kind == top and old.start in listed)
         ):
             chosen[h.label] = h
+            # 一、主动公开情况 above 二、主动公开政府信息情况 is the overview.
+            displaced = old is not None and old.kind == top and old.start not in listed
+            if old and displaced and h.label == "disclosure":
+                chosen.setdefault("overview", old._replace(label="overview"))
     kept = [
         h
         for h in chosen.values()
@@ -328,6 +332,15 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
     ]
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
     return _in_sequence(sorted(kept, key=lambda h: h.start), top)
+
+
+def _rank(heading: Heading, top: str) -> tuple[bool, bool]:
+    """How surely a heading is of the top level: a line that is the form's own title, else its kind.
+
+    （一）主动公开情况 stands in the overview where - 主动公开政府信息情况 follows on its own line.
+    """
+    titled = heading.official and heading.whole_line
+    return titled or heading.kind == top, titled and heading.kind != "cn_paren"
 
 
 def _top_kind(labelled: list[Heading]) -> str:
