@@ -516,3 +516,10 @@ def test_of_a_joined_line_the_last_eighty_characters_tell_how_it_goes_on():
         first = "甲，" + "文" * n_behind
         text = normalize(f"{first}\n{short}\n{behind}", {len(first)}).text
         assert text == first + short + ("" if is_joined else "\n") + behind
+
+
+def test_a_heading_in_the_last_cell_of_a_row_stays_there():
+    """What stands before it tells, in a short text and at the head of a long one."""
+    row = "规章\t二、主动公开政府信息情况 " + "公" * 40
+    for behind in ("", "\n" + "全年公开信息。" * 100):
+        assert normalize(row + behind).text == row.replace(" ", "") + behind
