@@ -352,3 +352,14 @@ def test_a_key_gives_the_same_tomorrow():
         "（一）蓝玉石松北的竹竹玉北红黄云红，仅公开44条，西四十九。云蓝鸟虫：0289-48123449，"
         "风北pqqclvl@qp.bpqtfcb，红南春冬松于2024年08月20日召开。"
     )
+
+
+def test_runs_side_by_side_are_broken_in_one_round(monkeypatch):
+    """Eight characters that are left hold two runs: one round may break both."""
+    monkeypatch.setattr(Redactor, "_exchange_words", lambda *_: None)
+    monkeypatch.setattr("textmine.text.redaction._SALTS", 2)
+    text = "山水云木竹松林石"
+    redacted = [Redactor(key).redact(text) for key in KEYS[:40]]
+    whole = [other for other in redacted if "■" not in other]
+    assert 0 < len(whole) < len(redacted)
+    assert not any(windows(other) & windows(text) for other in redacted)
