@@ -438,3 +438,10 @@ def test_both_engines_count_all_words_alike() -> None:
     given = Segmenter("jieba", lexicon={"公开": known + 5, "临泽川市": 7})._ready()
     assert given.FREQ["公开"] == known + 5 and given.FREQ["临泽川市"] == 7
     assert given.total == plain.total + 5 + 7
+
+
+@pytest.mark.parametrize("engine", ["rjieba", "jieba"])
+def test_a_frequency_that_is_given_is_taken_however_small(engine: str) -> None:
+    """One that is found keeps the term whole; of one in the whole dictionary two words are likelier."""
+    assert Segmenter(engine, lexicon={"我们的": 1}).cut("我们的") == ["我们", "的"]
+    assert Segmenter(engine, lexicon={"我们的": None}).cut("我们的") == ["我们的"]
