@@ -409,6 +409,12 @@ def words(text, *labels):
         ("存在更新慢等问题，一是解读不够。", ("A", "B-P", "O", "B-P"), ["更新慢", "解读不够"]),
         # Measures behind the close stay.
         ("存在更新慢等问题，将按周更新。", ("A", "B-P", "O", "T", "B-M"), ["更新慢", "按周更新"]),
+        # No comma before another mark parts, whatever stands behind the close.
+        (
+            "更新不及时，公开不全面；解读不够等问题一是解读少。",
+            ("B-P", "I-P", "I-P", "O", "B-P"),
+            ["更新不及时，公开不全面；解读不够", "解读少"],
+        ),
         # A stop before the enumeration is no comma of it.
         (
             "经费不足。仍存在更新不及时，解读不够等问题。",
