@@ -82,6 +82,8 @@ _HEAVY = (
 _MOST_SECONDS = 60.0
 """Processor time of the tests that a mutant is given, as measured on the unchanged tree: the
 fastest of those that pass through its line, up to this sum."""
+_MOST_BESIDE = 15.0
+"""The same of the other tests of its file, which hardly ever tell more."""
 _TIMES_LONGER, _LEAST_SECONDS = 4.0, 30
 """How much longer than before the tests may take, and what they are given at least; beyond, a
 mutant runs for ever and is killed."""
@@ -255,7 +257,7 @@ class Watched:
         """Choose the tests that pass through some lines, and others that pass through their file.
 
         A line that is carried out when its file is loaded is told by any test of the room that
-        passes through the file. Of either the fastest are taken, up to a sum of time.
+        passes through the file. Of either the fastest are taken, up to its sum of time.
         """
         lines = self.passing.get(path, {})
         # Inside a long expression not every line is seen: the one before it tells as much.
@@ -267,9 +269,10 @@ class Watched:
         beside = {test for tests in lines.values() for test in tests}
         if "" in through:
             through |= beside
-        return self._fastest(through), self._fastest(beside - through)
+        chosen = self._fastest(through, _MOST_SECONDS)
+        return chosen, self._fastest(beside - through, _MOST_BESIDE)
 
-    def _fastest(self, tests: set[str]) -> list[str]:
+    def _fastest(self, tests: set[str], most: float) -> list[str]:
         """The fastest tests up to a sum of time, one at least."""
         known = sorted(
             (test for test in tests if test in self.seconds), key=self._by_time
@@ -277,7 +280,7 @@ class Watched:
         total, chosen = 0.0, []
         for test in known:
             total += self.seconds[test]
-            if chosen and total > _MOST_SECONDS:
+            if chosen and total > most:
                 break
             chosen.append(test)
         return chosen

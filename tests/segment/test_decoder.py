@@ -522,6 +522,12 @@ def test_where_the_last_item_of_a_list_ends(text, labels, wanted):
             ["更新慢", "图解少"],
         ),
         ("一是下一步，按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        # An item that holds nothing else states its aspect.
+        (
+            "（一）公开内容方面。（二）政策解读方面。图解少。",
+            ("B-P", "B-P", "I-P"),
+            ["公开内容方面", "图解少"],
+        ),
         # Items that take up last year's problems or are frame state nothing.
         ("上年问题：一是更新慢；二是内容少。", ("L", "Q", "Q"), []),
         ("工作说明：一是更新慢；二是内容少。", ("L", "F", "F"), []),
@@ -577,6 +583,11 @@ def test_what_an_item_of_a_list_states(text, labels, wanted):
             "更新慢。内容太少：1.抓更新。2.抓解读。",
             ("B-P", "B-P", "B-M", "B-M"),
             [("P", "更新慢"), ("P", "内容太少"), ("M", "抓更新"), ("M", "抓解读")],
+        ),
+        (
+            "更新慢，补救办法：1.抓更新。2.抓解读。",
+            ("B-P", "I-P", "B-M", "B-M"),
+            [("P", "更新慢，补救办法"), ("M", "抓更新"), ("M", "抓解读")],
         ),
         (
             "更新慢。内容少，补救办法：1.抓更新。2.抓解读。",
