@@ -318,6 +318,9 @@ def row_of(text):
         # A line of as many cells as the row has columns is the row, blanks in front of it too.
         ("\n\t\t\t\t\t\t2\n5", 7, ["", "", "", "", "", "", "2"]),
         ("\n续\n1 2 3\n5", 3, ["1", "2", "3"]),
+        ("\n续\n1 2\n5", 2, ["1", "2"]),
+        # Of a row of one column any line is a cell.
+        ("\n续\n3", 1, ["续", "3"]),
         ("\n续\n|1|2|3|\n|5|", 3, ["", "1", "2", "3"]),
         ("\n\n3\n4", 7, ["3", "4"]),
         ("\n续\n\n3", 7, ["续", "", "3"]),
