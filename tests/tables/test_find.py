@@ -112,6 +112,8 @@ def test_the_review_table_takes_its_values_and_stops_before_the_next_section():
     (found,) = find_tables(text)
     assert found.number == "4"
     (row,) = found.rows
+    assert row.start == text.index("结果维持")
+    assert text[row.start : row.end].endswith("总计")
     assert text[row.end : row.stop].split() == list("100010000000000")
     assert "存在的主要问题" not in text[found.start : found.end]
 
