@@ -41,7 +41,10 @@ def case(sections=(), items=(), cells=(), year=2021, **changes):
 
 
 def see(rule, of, **element):
-    return RULES[rule](of, element)
+    found = RULES[rule](of, element)
+    # What is there needs no reason, and what is not has one.
+    assert found.present is (found.reason == "")
+    return found
 
 
 @pytest.mark.parametrize(
