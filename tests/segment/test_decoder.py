@@ -409,6 +409,8 @@ def words(text, *labels):
         ("存在更新慢等问题，一是解读不够。", ("A", "B-P", "O", "B-P"), ["更新慢", "解读不够"]),
         # Measures behind the close stay.
         ("存在更新慢等问题，将按周更新。", ("A", "B-P", "O", "T", "B-M"), ["更新慢", "按周更新"]),
+        # Nothing stands before the begin of the part, also where it ends in a comma.
+        ("更新慢，内容少等问题，渠道窄，", ("B-P", "I-P", "O", "B-P"), ["更新慢，内容少"]),
         # No comma before another mark parts, whatever stands behind the close.
         (
             "更新不及时，公开不全面；解读不够等问题一是解读少。",
@@ -435,6 +437,12 @@ def test_enumerations_that_and_the_like_closes(text, labels, wanted):
             "下一步，抓培训，常考核；抓更新。抓台账，抓督办。",
             ("T", "B-M", "B-M", "B-M", "B-M", "B-M"),
             ["抓培训，常考核", "抓更新", "抓台账", "抓督办"],
+        ),
+        # The first clause of the part carries on like any other.
+        (
+            "抓培训，常考核；抓更新。",
+            ("B-M", "B-M", "B-M"),
+            ["抓培训，常考核", "抓更新"],
         ),
         # Nor one between problems anything of measures.
         (
