@@ -8,9 +8,11 @@ from hypothesis.extra import numpy as nps
 
 from textmine.segment.decoder import (
     LABELS,
+    _best_split,
     _is_turned,
     _kind,
     _ListItem,
+    _log_roles,
     best_path,
     decode,
 )
@@ -530,6 +532,8 @@ def test_where_the_last_item_of_a_list_ends(text, labels, wanted):
             ["更新慢", "图解少"],
         ),
         ("一是下一步，按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        # What looks like a label states the whole only where no item states anything.
+        ("一是内容方面，更新慢。二是渠道窄。", ("L", "B-P", "L"), ["更新慢", "渠道窄"]),
         # An item that holds nothing else states its aspect.
         (
             "（一）公开内容方面。（二）政策解读方面。图解少。",
@@ -908,6 +912,11 @@ def test_what_was_done_last_year(text, labels, wanted):
         ("1.更新慢。2.下一步打算", "B-P L L", ["更新慢"]),
         # A marker alone inside an item ends it, and makes no headline of it.
         (
+            "1.信息发布。一是按周更新。2.政策解读。",
+            "B-M " * 3,
+            ["信息发布", "按周更新", "政策解读"],
+        ),
+        (
             "1.更新慢，较多。一是图解少。2.内容少，不全。",
             "B-P " * 5,
             ["更新慢，较多", "图解少", "内容少，不全"],
@@ -980,3 +989,30 @@ def test_an_answer_that_is_half_a_lack_is_one(of_lack, roles):
     probable[3, LABELS.index("B-M")] = 1 - of_lack
     found = decode(find_tokens("针对更新慢的问题，解读不够。"), probable)
     assert [s.role for s in found] == roles
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_is_neither_fits_into_a_problem_as_well_as_into_a_measure(label):
+    (row,) = marginals(label, sure=0.7)
+    chance = dict(zip(LABELS, row, strict=True))
+    neither = max(chance[other] for other in LABELS if other[1:2] != "-")
+    problem = max(chance["B-P"] + chance["I-P"], neither)
+    measure = max(sum(chance[f"{b}-{r}"] for b in "BI" for r in "MY"), neither)
+    found = np.exp(_log_roles(marginals(label, sure=0.7)))
+    assert found[0] == pytest.approx([problem, measure])
+
+
+@pytest.mark.parametrize(
+    ("fits", "split"),
+    [
+        # P, M or either; cut behind a mark inside, where most of both sides fits; the first of equals.
+        ("PPMM", 2), ("PMMM", 1), ("PPPM", 3), ("P--M", 1), ("PPMP", 2), ("PMPP", 1), ("MMMM", 1),
+        ("PPPP", 3),
+    ],
+)  # fmt: skip
+def test_an_item_is_cut_where_its_clauses_fit_best(fits, split):
+    tokens = find_tokens("内容少，图解少，补充内容，常核对。")
+    problem = np.array([-5.0 if fit == "M" else -1.0 for fit in fits])
+    measure = np.array([-5.0 if fit == "P" else -1.0 for fit in fits])
+    item = _ListItem(0, len(tokens), followed=True, listed=True)
+    assert _best_split(item, len(tokens), tokens, problem, measure) == split
