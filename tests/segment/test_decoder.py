@@ -532,6 +532,10 @@ def test_where_the_last_item_of_a_list_ends(text, labels, wanted):
             ["更新慢", "图解少"],
         ),
         ("一是下一步，按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        # What the model misses its neighbour tells, whole but for a turn that leads in.
+        ("一是按月核对，二是多公开。", ("T", "B-M"), ["按月核对", "多公开"]),
+        ("一是为此，\n按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        ("一是更新慢、内容少。二是渠道窄。", ("O", "O", "B-P"), ["更新慢、内容少", "渠道窄"]),
         # What looks like a label states the whole only where no item states anything.
         ("一是内容方面，更新慢。二是渠道窄。", ("L", "B-P", "L"), ["更新慢", "渠道窄"]),
         # An item that holds nothing else states its aspect.
@@ -849,6 +853,7 @@ def test_a_part_that_breaks_off_is_read_like_any_other():
         # What leads on is no part of an answer or of an item that its sibling tells.
         ("针对更新慢的问题，为此，按周更新。", "O B-P O T B-M", ["P更新慢", "M按周更新"]),
         ("针对更新慢的问题，为此，按周更新。", "O B-P O O B-M", ["P更新慢", "M按周更新"]),
+        ("针对更新慢的问题，为此，按周更新。", "O B-P O T O", ["P更新慢", "M按周更新"]),
         ("一是为此，按月核对。二是多公开。", "T O B-M", ["M按月核对", "M多公开"]),
         # An answer is of last year where more than half of it is done.
         ("针对更新慢的问题，按周更新，常核对。", "O Q O B-Y O", ["M按周更新，常核对"]),
