@@ -5,8 +5,10 @@
 A mutant is a copy of the tree in which one expression is changed (a comparison, a sum, a constant,
 a condition). Its tests are those examples and tests of its room that pass through the changed line:
 the room is run once, unchanged, to see which do, and how long each takes; the fastest come first.
-A mutant is killed where one of them fails or takes far longer than before. Those that no test can
-tell from the original are named by hand in ``mutants_equivalent.csv`` and left out of the share.
+What is computed once and kept is seen in the first test that asks for it alone: the others of its
+file are run after these. A mutant is killed where one of them fails or takes far longer than
+before. Those that no test can tell from the original are named by hand in
+``mutants_equivalent.csv`` and left out of the share.
 The tree itself is never changed.
 """
 
@@ -80,6 +82,8 @@ _HEAVY = (
 _MOST_SECONDS = 60.0
 """Processor time of the tests that a mutant is given, as measured on the unchanged tree: the
 fastest of those that pass through its line, up to this sum."""
+_MOST_BESIDE = 15.0
+"""The same of the other tests of its file, which hardly ever tell more."""
 _TIMES_LONGER, _LEAST_SECONDS = 4.0, 30
 """How much longer than before the tests may take, and what they are given at least; beyond, a
 mutant runs for ever and is killed."""
@@ -249,11 +253,11 @@ class Watched:
     passing: dict[str, dict[int, list[str]]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
-    def tests(self, path: str, first: int, last: int) -> list[str]:
-        """Choose the tests that pass through some lines, the fastest up to a sum of time.
+    def tests(self, path: str, first: int, last: int) -> tuple[list[str], list[str]]:
+        """Choose the tests that pass through some lines, and others that pass through their file.
 
         A line that is carried out when its file is loaded is told by any test of the room that
-        passes through the file.
+        passes through the file. Of either the fastest are taken, up to its sum of time.
         """
         lines = self.passing.get(path, {})
         # Inside a long expression not every line is seen: the one before it tells as much.
@@ -262,15 +266,21 @@ class Watched:
         through = {
             test for line in range(first, last + 1) for test in lines.get(line, [])
         }
+        beside = {test for tests in lines.values() for test in tests}
         if "" in through:
-            through |= {test for tests in lines.values() for test in tests}
+            through |= beside
+        chosen = self._fastest(through, _MOST_SECONDS)
+        return chosen, self._fastest(beside - through, _MOST_BESIDE)
+
+    def _fastest(self, tests: set[str], most: float) -> list[str]:
+        """The fastest tests up to a sum of time, one at least."""
         known = sorted(
-            (test for test in through if test in self.seconds), key=self._by_time
+            (test for test in tests if test in self.seconds), key=self._by_time
         )
         total, chosen = 0.0, []
         for test in known:
             total += self.seconds[test]
-            if chosen and total > _MOST_SECONDS:
+            if chosen and total > most:
                 break
             chosen.append(test)
         return chosen
@@ -384,16 +394,19 @@ def judge(mutant: Mutant, tree: Path, watched: Watched) -> str:
     file = tree / mutant.path
     sound = file.read_bytes()
     last = sound[: mutant.end].count(b"\n") + 1
-    tests = watched.tests(mutant.path, mutant.line, last)
-    if not tests:
+    through, beside = watched.tests(mutant.path, mutant.line, last)
+    if not through:
         return "no test"
-    expected = sum(watched.seconds[test] for test in tests)
     file.write_bytes(
         sound[: mutant.start] + f"({mutant.after})".encode() + sound[mutant.end :]
     )
     try:
-        longest = _LEAST_SECONDS + round(_TIMES_LONGER * expected)
-        return "survived" if passes(tree, tests, longest) else "killed"
+        for tests in filter(None, (through, beside)):
+            expected = sum(watched.seconds[test] for test in tests)
+            longest = _LEAST_SECONDS + round(_TIMES_LONGER * expected)
+            if not passes(tree, tests, longest):
+                return "killed"
+        return "survived"
     finally:
         file.write_bytes(sound)
 

@@ -36,6 +36,10 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("收到申请4件，自然人、企业各2件，其中公开3件，不公开1件。", "3+1=4", "4"),
         ("许可302宗，其中营业类300个、注销2个。", "300+2=302", "302"),
         ("发信息20条，其中动态12条、公告8条；通过公众号推送90条。", "12+8=20", "20"),
+        # Numbers right before and right behind the word, narrow brackets, parts of nothing.
+        ("收到申请6件其中2件来自企业，4件来自个人", "2+4=6", "6"),
+        ("受理9件(局机关4件、二级单位5件)，全部办结。", "4+5=9", "9"),
+        ("公开12条，其中网站12条，公众号0条。", "12+0=12", "12"),
     ],
 )
 def test_parts_that_add_up(text: str, expected: str, total: str) -> None:

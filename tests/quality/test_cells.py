@@ -223,3 +223,22 @@ def test_a_cell_without_a_label_is_in_no_row_of_table_two():
         table2_keys().index("penalties"),
         -1,
     ]
+
+
+def test_the_arrays_hold_the_larger_of_the_two_forms_and_no_more():
+    outside = [cell("r1", "2", 0, 3, 1.0, row_label="规章")]
+    outside += [cell("r1", "4", 0, 15, 1.0), cell("r1", "4", 1, 0, 1.0)]
+    made = grid(*outside)
+    blocks = (made.t2, made.t3, made.t4)
+    assert [b.value.shape for b in blocks] == [(2, 8, 3), (2, 25, 7), (2, 1, 15)]
+    assert not any(block.present.any() for block in blocks)
+
+
+@pytest.mark.parametrize("state", ["EMPTY", "ZERO", ""])
+@pytest.mark.parametrize("column", [2, 4])
+def test_words_beside_a_blank_or_a_number_are_in_no_doubt(state, column):
+    """Also where both begin at one place, or the cell beside is not there at all."""
+    words = cell("r1", "3", 1, 3, None, "TEXT", start=0, end=9)
+    value = 0.0 if state == "ZERO" else None
+    beside = [cell("r1", "3", 1, column, value, state, start=0)] if state else []
+    assert grid(words, *beside).t3.rows_in_doubt().tolist() == [0, 0]

@@ -41,7 +41,10 @@ def case(sections=(), items=(), cells=(), year=2021, **changes):
 
 
 def see(rule, of, **element):
-    return RULES[rule](of, element)
+    found = RULES[rule](of, element)
+    # What is there needs no reason, and what is not has one.
+    assert found.present is (found.reason == "")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -356,3 +359,25 @@ def test_the_pattern_is_looked_for_in_the_sections_asked_for_in_their_order():
     assert see("text", of, pattern="收费").text == "收费甲"
     assert see("text", of, pattern="收费", sections=["other"]).text == "收费乙"
     assert not see("text", of, pattern="收费", sections=["review"]).present
+
+
+@pytest.mark.parametrize(
+    ("rule", "element"),
+    [
+        ("text", {"pattern": "收费"}),
+        ("section", {"label": "review"}),
+        ("heading", {"label": "review"}),
+        ("order", {}),
+        ("items", {"role": "problem"}),
+        ("table", {"table": "4"}),
+    ],
+)
+def test_what_is_not_there_stands_nowhere_and_can_be_assessed(rule, element):
+    found = see(rule, case(), **element)
+    assert not found.present and found.assessable and found.reason
+    assert (found.start, found.end, found.text) == (0, 0, "")
+
+
+def test_a_report_in_time_has_no_place_that_shows_it():
+    found = see("deadline", case())
+    assert (found.reason, found.start, found.end, found.text) == ("", 0, 0, "")

@@ -294,3 +294,47 @@ def test_every_id_is_in_the_resource() -> None:
         stem = max((k for k in known if check.startswith(k)), key=len, default=None)
         assert stem is not None, check
         assert (check == stem) != ("stem" in known[stem])
+
+
+def test_a_table_that_is_missing_stands_at_no_place_and_says_nothing() -> None:
+    nothing = check_tables(frame().iloc[:0], reports())
+    assert nothing["check"].tolist() == ["t2_table", "t3_table", "t4_table"]
+    assert nothing[["start", "end"]].to_numpy().tolist() == [[0, 0]] * 3
+    assert set(nothing["expected"]) == set(nothing["found"]) == {""}
+
+
+@pytest.mark.parametrize(("form", "label"), [("2019", ""), ("2021", "行政")])
+def test_counts_of_table_2_are_told_by_the_least_of_them(form: str, label: str) -> None:
+    tables = changed(changed(frame(form), "2", 1, 1, -3.0), "2", 1, 2, -2.0)
+    checks = check_tables(tables, reports(form)).set_index("check")
+    row = checks.loc["t2_nonneg_normative"]
+    assert row[["status", "expected", "found"]].tolist() == ["FAIL", "≥ 0", "-3"]
+    # The second of its cells.
+    assert (row["start"], row["end"]) == (2021, 2022)
+    assert row["evidence"] == f"{label}规范性文件: no count below 0"
+    blank = changed(frame(form), "2", 1, 0, None)
+    row = check_tables(blank, reports(form)).set_index("check").loc[row.name]
+    assert (row["status"], row["found"]) == ("PASS", "2")
+    assert row["evidence"].endswith("no count below 0; 1 blank, read as 0")
+
+
+def test_sums_are_equal_but_for_less_than_a_millionth() -> None:
+    for less, states in ((9e-7, ["PASS"]), (1e-6, ["FAIL"]), (0.5, ["FAIL"])):
+        cells = [cell("3", 0, c, 0.0) for c in range(6)] + [cell("3", 0, 6, less)]
+        cells += [cell("3", r, 6, 0.0) for r in (22, 23)]
+        checks = check_tables(make_frame("tables", cells), reports())
+        told = checks.loc[checks["check"] == "t3_row_sum_row0", "status"]
+        assert told.tolist() == states
+    # What went may be all that was there, but for as much.
+    for change, state in ((-14.0, "PASS"), (-14 - 1e-7, "PASS"), (-14.1, "FAIL")):
+        found = status(changed(frame("2019"), "2", 2, 1, change), "2019")
+        assert found["t2_change_licences"] == state
+
+
+def test_of_a_table_of_no_known_form_the_rows_that_both_have_are_checked() -> None:
+    cells = [cell("3", row, c, 0.0) for row in range(21) for c in range(7)]
+    checks = check_tables(
+        make_frame("tables", cells), pd.DataFrame({"report_id": ["r1"]})
+    )
+    told = checks.loc[checks["check"].str.startswith("t3_"), "check"].tolist()
+    assert told == ["t3_table", *(f"t3_row_sum_row{row}" for row in range(20))]

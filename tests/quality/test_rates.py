@@ -147,3 +147,19 @@ def test_a_negative_count_is_a_slip_of_one_table_not_the_end_of_the_run(
     row = rates.set_index("score").loc[score]
     assert row["n"] == 0 and row[["value", "ci_low", "ci_high"]].isna().all()
     assert (rates["n"] > 0).any()
+
+
+def test_all_concluded_cases_may_be_corrected_and_no_more() -> None:
+    for corrected, value in ((4.0, 1.0), (5.0, np.nan)):
+        cells = tables()
+        at = cells["table"].eq("4") & cells["column"].eq(1)
+        cells.loc[at, "value"] = corrected
+        found = outcome_rates(cells, pd.DataFrame({"report_id": ["r1"]}))
+        row = found.set_index("score").loc["correction_rate_reviews"]
+        np.testing.assert_equal(row["value"], value)
+
+
+def test_scores_are_numbered_from_nought_in_the_order_of_reports() -> None:
+    found = outcome_rates(tables(), pd.DataFrame({"report_id": ["r2", "r1"]}))
+    assert found.index.tolist() == list(range(len(found)))
+    assert found["report_id"].drop_duplicates().tolist() == ["r2", "r1"]

@@ -28,3 +28,11 @@ def test_a_missing_column_is_named():
         check_reading(
             pd.DataFrame({"report_id": [], "year": []}), pd.DataFrame({"report_id": []})
         )
+
+
+def test_what_was_noted_stands_at_no_place_and_says_what_it_is():
+    reports = pd.DataFrame({"report_id": ["a", "b"], "year": [2021, 2020]})
+    noted = {"report_id": ["a"], "field": ["year_conflict"], "rule": ["period 2020"]}
+    checks = check_reading(reports, pd.DataFrame(noted))
+    assert checks[["start", "end"]].to_numpy().tolist() == [[0, 0], [0, 0]]
+    assert checks["evidence"].tolist() == ["year_conflict: period 2020", ""]

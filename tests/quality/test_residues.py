@@ -194,3 +194,11 @@ def test_every_planted_residue_of_the_sample_is_found(root, sample, name):
         )
         == planted
     )
+
+
+def test_what_is_left_behind_is_numbered_from_nought():
+    text = "望澜川市的群众来电。2021年，我局公开信息12条。"
+    rows = {"report_id": ["b", "a"], "start": [0, 0], "text": [text, text]}
+    checks = check_residues(pd.DataFrame(rows), REPORTS)
+    assert checks.index.tolist() == list(range(3))
+    assert checks["report_id"].tolist() == ["a", "a", "b"]

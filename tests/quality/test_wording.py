@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.quality import disclosure
+from textmine.quality import disclosure, wording
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES
 
@@ -161,3 +161,62 @@ def test_any_text_gives_shares_and_densities(texts: list[str]) -> None:
         found.loc[["specificity", "hedging", "slogans", "readability_clause"]].dropna()
         >= 0
     ).all()
+
+
+def test_readability_of_two_reports_is_one_spread_above_and_below_the_mean() -> None:
+    """The spread is that of the reports at hand, not an estimate of others' (divided by n)."""
+    easy, hard = "更新慢。解读少。", "我局已经较为全面地公开了各类信息。"
+    found = disclosure(frame(easy, hard)).set_index("score").loc["readability"]
+    assert found["value"].tolist() == pytest.approx([-1.0, 1.0])
+    assert found["n"].tolist() == [2, 2]
+
+
+def test_densities_are_per_hundred_characters() -> None:
+    found = scores("有关科室进一步努力。")
+    # 有关, 进一步 and 努力 of nine characters; two numbers of six words.
+    assert found["hedging"] == pytest.approx(100 * 3 / 9)
+    assert scores("公开120条，占比40%。")["hard_information"] == pytest.approx(2 / 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        # Right at the begin, and one right behind another.
+        ("《甲类办法》印发", 1),
+        ("印发《甲类办法》《乙类办法》", 2),
+        ("3次42人次", 2),
+    ],
+)
+def test_specific_expressions_stand_anywhere(text: str, n: int) -> None:
+    n_chars = sum(c.isalnum() for c in text)
+    assert scores(text)["specificity"] == pytest.approx(100 * n / n_chars)
+
+
+def test_balance_is_the_entropy_of_the_lengths() -> None:
+    def balance(*texts: str) -> float:
+        sections = [f"s{k}" for k in range(len(texts))]
+        rows = pd.DataFrame({"report_id": "r0", "section": sections, "text": texts})
+        return float(
+            disclosure(rows).set_index("score").loc["section_balance", "value"]
+        )
+
+    # One part in four, three in four; a section of nothing is none.
+    expected = -(0.25 * np.log(0.25) + 0.75 * np.log(0.75)) / np.log(2)
+    assert balance("公开。", "更新不够勤快。") == pytest.approx(expected)
+    assert balance("公开。", "更新不够勤快。", "。") == pytest.approx(expected)
+    assert np.isnan(balance("公开。", "。"))
+
+
+def test_an_own_name_has_two_characters() -> None:
+    text = "档办开讲座。当局表示欢迎。"
+    own = {"region": "临泽川市"}
+    assert scores(text, agency="临泽川市档办", **own)["self_reference"] == 1 / 2
+    assert scores(text, agency="临泽川市局", **own)["self_reference"] == 0
+
+
+def test_what_tokens_are_is_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "MOST_KINDS", 2)
+    kinds = wording._Kinds()
+    for token, kind in (("公开", 1), ("。", 8), ("、", 0), ("公开", 1), ("较", 7)):
+        assert kinds[token] == kind
+        assert len(kinds) <= 2

@@ -139,3 +139,28 @@ def test_a_year_whose_form_is_not_known_hands_nothing_on() -> None:
     # Neither form's last row stands in the first year's table: no row of it is 结转下年度.
     cells = [cell("a21", "3", 1, c, 4.0) for c in (0, 6)] + report("a22", 3, 0)
     assert run(cells, TWO)["a22", "years_carry_over"] == "NOT_ASSESSABLE"
+
+
+@pytest.mark.parametrize(
+    ("sent", "got", "status"), [(0.0, 9e-7, "PASS"), (0.0, 1e-6, "FAIL")]
+)
+def test_years_agree_but_for_less_than_a_millionth(sent, got, status) -> None:
+    cells = report("a21", 0, sent) + report("a22", got, 0)
+    checks = check_years(make_frame("tables", cells), TWO).set_index("check")
+    row = checks.loc["years_carry_over"]
+    assert row["status"] == status
+    # So little apart is no column that differs.
+    assert "differs" not in row["evidence"]
+
+
+def test_the_first_year_of_the_stock_is_2021_and_its_place_is_told() -> None:
+    cells = report("a21", 0, 0, stock=(9, 2, 30)) + report(
+        "a22", 0, 0, stock=(4, 6, 20)
+    )
+    checks = check_years(make_frame("tables", cells), TWO).set_index("check")
+    row = checks.loc["years_in_force_normative"]
+    assert row[["expected", "found", "start", "end"]].tolist() == ["28", "20", 102, 103]
+    assert row["evidence"] == "行政规范性文件: 现行有效 of a21 + 制发 − 废止 = 现行有效"
+    rules = checks.loc["years_in_force_rules"]
+    assert rules["evidence"].startswith("规章: 现行有效 of a21")
+    assert rules["evidence"].endswith("; a cell is blank or missing")

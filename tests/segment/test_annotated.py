@@ -5,7 +5,13 @@ import pytest
 
 from textmine.errors import AnnotationError
 from textmine.resources.load import load_rows
-from textmine.segment.annotated import COUNTED, check_part, read_parts
+from textmine.segment.annotated import (
+    COUNTED,
+    Part,
+    PartSpan,
+    check_part,
+    read_parts,
+)
 
 PART = {
     "id": "x1",
@@ -164,3 +170,9 @@ def test_a_folder_is_read_in_order_of_its_files_and_blank_lines_are_none(tmp_pat
     (tmp_path / "b.jsonl").write_text("[]", encoding="utf-8")
     with pytest.raises(AnnotationError, match="line 1: list; expected an object"):
         read_parts(tmp_path)
+
+
+def test_a_part_made_by_hand_says_as_little_as_one_that_is_read():
+    span = {"role": "turn", "start": 0, "end": 1}
+    row = {"id": "a", "text": "无。", "spans": [span]}
+    assert check_part(row) == Part("a", "无。", (PartSpan("turn", 0, 1),))

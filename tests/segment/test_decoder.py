@@ -8,9 +8,11 @@ from hypothesis.extra import numpy as nps
 
 from textmine.segment.decoder import (
     LABELS,
+    _best_split,
     _is_turned,
     _kind,
     _ListItem,
+    _log_roles,
     best_path,
     decode,
 )
@@ -409,6 +411,14 @@ def words(text, *labels):
         ("存在更新慢等问题，一是解读不够。", ("A", "B-P", "O", "B-P"), ["更新慢", "解读不够"]),
         # Measures behind the close stay.
         ("存在更新慢等问题，将按周更新。", ("A", "B-P", "O", "T", "B-M"), ["更新慢", "按周更新"]),
+        # Nothing stands before the begin of the part, also where it ends in a comma.
+        ("更新慢，内容少等问题，渠道窄，", ("B-P", "I-P", "O", "B-P"), ["更新慢，内容少"]),
+        # No comma before another mark parts, whatever stands behind the close.
+        (
+            "更新不及时，公开不全面；解读不够等问题一是解读少。",
+            ("B-P", "I-P", "I-P", "O", "B-P"),
+            ["更新不及时，公开不全面；解读不够", "解读少"],
+        ),
         # A stop before the enumeration is no comma of it.
         (
             "经费不足。仍存在更新不及时，解读不够等问题。",
@@ -429,6 +439,12 @@ def test_enumerations_that_and_the_like_closes(text, labels, wanted):
             "下一步，抓培训，常考核；抓更新。抓台账，抓督办。",
             ("T", "B-M", "B-M", "B-M", "B-M", "B-M"),
             ["抓培训，常考核", "抓更新", "抓台账", "抓督办"],
+        ),
+        # The first clause of the part carries on like any other.
+        (
+            "抓培训，常考核；抓更新。",
+            ("B-M", "B-M", "B-M"),
+            ["抓培训，常考核", "抓更新"],
         ),
         # Nor one between problems anything of measures.
         (
@@ -516,6 +532,18 @@ def test_where_the_last_item_of_a_list_ends(text, labels, wanted):
             ["更新慢", "图解少"],
         ),
         ("一是下一步，按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        # What the model misses its neighbour tells, whole but for a turn that leads in.
+        ("一是按月核对，二是多公开。", ("T", "B-M"), ["按月核对", "多公开"]),
+        ("一是为此，\n按月核对。二是多公开。", ("T", "O", "B-M"), ["按月核对", "多公开"]),
+        ("一是更新慢、内容少。二是渠道窄。", ("O", "O", "B-P"), ["更新慢、内容少", "渠道窄"]),
+        # What looks like a label states the whole only where no item states anything.
+        ("一是内容方面，更新慢。二是渠道窄。", ("L", "B-P", "L"), ["更新慢", "渠道窄"]),
+        # An item that holds nothing else states its aspect.
+        (
+            "（一）公开内容方面。（二）政策解读方面。图解少。",
+            ("B-P", "B-P", "I-P"),
+            ["公开内容方面", "图解少"],
+        ),
         # Items that take up last year's problems or are frame state nothing.
         ("上年问题：一是更新慢；二是内容少。", ("L", "Q", "Q"), []),
         ("工作说明：一是更新慢；二是内容少。", ("L", "F", "F"), []),
@@ -571,6 +599,11 @@ def test_what_an_item_of_a_list_states(text, labels, wanted):
             "更新慢。内容太少：1.抓更新。2.抓解读。",
             ("B-P", "B-P", "B-M", "B-M"),
             [("P", "更新慢"), ("P", "内容太少"), ("M", "抓更新"), ("M", "抓解读")],
+        ),
+        (
+            "更新慢，补救办法：1.抓更新。2.抓解读。",
+            ("B-P", "I-P", "B-M", "B-M"),
+            [("P", "更新慢，补救办法"), ("M", "抓更新"), ("M", "抓解读")],
         ),
         (
             "更新慢。内容少，补救办法：1.抓更新。2.抓解读。",
@@ -820,6 +853,7 @@ def test_a_part_that_breaks_off_is_read_like_any_other():
         # What leads on is no part of an answer or of an item that its sibling tells.
         ("针对更新慢的问题，为此，按周更新。", "O B-P O T B-M", ["P更新慢", "M按周更新"]),
         ("针对更新慢的问题，为此，按周更新。", "O B-P O O B-M", ["P更新慢", "M按周更新"]),
+        ("针对更新慢的问题，为此，按周更新。", "O B-P O T O", ["P更新慢", "M按周更新"]),
         ("一是为此，按月核对。二是多公开。", "T O B-M", ["M按月核对", "M多公开"]),
         # An answer is of last year where more than half of it is done.
         ("针对更新慢的问题，按周更新，常核对。", "O Q O B-Y O", ["M按周更新，常核对"]),
@@ -882,6 +916,11 @@ def test_what_was_done_last_year(text, labels, wanted):
         ("全年平稳，拟。", "O B-M", ["拟"]),
         ("1.更新慢。2.下一步打算", "B-P L L", ["更新慢"]),
         # A marker alone inside an item ends it, and makes no headline of it.
+        (
+            "1.信息发布。一是按周更新。2.政策解读。",
+            "B-M " * 3,
+            ["信息发布", "按周更新", "政策解读"],
+        ),
         (
             "1.更新慢，较多。一是图解少。2.内容少，不全。",
             "B-P " * 5,
@@ -955,3 +994,30 @@ def test_an_answer_that_is_half_a_lack_is_one(of_lack, roles):
     probable[3, LABELS.index("B-M")] = 1 - of_lack
     found = decode(find_tokens("针对更新慢的问题，解读不够。"), probable)
     assert [s.role for s in found] == roles
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_what_is_neither_fits_into_a_problem_as_well_as_into_a_measure(label):
+    (row,) = marginals(label, sure=0.7)
+    chance = dict(zip(LABELS, row, strict=True))
+    neither = max(chance[other] for other in LABELS if other[1:2] != "-")
+    problem = max(chance["B-P"] + chance["I-P"], neither)
+    measure = max(sum(chance[f"{b}-{r}"] for b in "BI" for r in "MY"), neither)
+    found = np.exp(_log_roles(marginals(label, sure=0.7)))
+    assert found[0] == pytest.approx([problem, measure])
+
+
+@pytest.mark.parametrize(
+    ("fits", "split"),
+    [
+        # P, M or either; cut behind a mark inside, where most of both sides fits; the first of equals.
+        ("PPMM", 2), ("PMMM", 1), ("PPPM", 3), ("P--M", 1), ("PPMP", 2), ("PMPP", 1), ("MMMM", 1),
+        ("PPPP", 3),
+    ],
+)  # fmt: skip
+def test_an_item_is_cut_where_its_clauses_fit_best(fits, split):
+    tokens = find_tokens("内容少，图解少，补充内容，常核对。")
+    problem = np.array([-5.0 if fit == "M" else -1.0 for fit in fits])
+    measure = np.array([-5.0 if fit == "P" else -1.0 for fit in fits])
+    item = _ListItem(0, len(tokens), followed=True, listed=True)
+    assert _best_split(item, len(tokens), tokens, problem, measure) == split

@@ -293,3 +293,46 @@ def test_only_the_first_row_of_a_table_is_its_head() -> None:
 )
 def test_no_cell_is_told_without_a_head_above(text: str) -> None:
     assert set(columns(text)[-2:]) == {""}
+
+
+@pytest.mark.parametrize(
+    ("size", "length"),
+    [
+        (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (8, 3), (9, 4), (14, 4), (15, 5), (24, 5),
+        (25, 6), (40, 6),
+    ],
+)  # fmt: skip
+def test_lengths_come_in_seven_classes(size: int, length: int) -> None:
+    (features,) = make_features([token("慢" * size)])
+    assert having(features, "len=") == [f"len={length}"]
+    # Of the next of an enumeration too.
+    _, second = make_features([token("更新", "、"), token("慢" * size)])
+    assert having(second, "enl=") == [f"enl=、False{length}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "wanted"),
+    [
+        # A sentence counts to five behind its first token, a part to four,
+        ("更新慢，内容少，图解少，人手缺，渠道窄，专栏空，经费少。", "sn=", [5] * 7),
+        ("更新慢，内容少，图解少，人手缺，渠道窄，专栏空，经费少。", "i=", [0, 1, 2, 3, 4, 4, 4]),
+        # tokens since the begin to four, sentences to three,
+        (
+            "更新慢，内容少，图解少，人手缺，渠道窄，专栏空。", "evd=",
+            ["start0", "start1", "start2", "start3", "start4", "start4"],
+        ),
+        (
+            "更新慢。内容少。图解少。人手缺。渠道窄。专栏空。", "evs=",
+            ["start0^", "start1。", "start2。", "start3。", "start3。", "start3。"],
+        ),
+        ("更新慢。内容少。图解少。人手缺。渠道窄。", "es=", ["0^", "1。", "2。", "3。", "3。"]),
+        # and tokens since a word of a plan to four.
+        (
+            "我局将更新快，内容多，图解多，人手足，渠道宽。", "lead=",
+            ["0^", "1~", "2，", "3，", "4，", "4，"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_counted_so_far_and_no_further(text, start, wanted) -> None:
+    found = [having(f, start) for f in make_features(find_tokens(text))]
+    assert found == [[f"{start}{told}"] for told in wanted]

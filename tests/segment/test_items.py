@@ -6,7 +6,6 @@ from textmine.errors import ReadError
 from textmine.schema import Section
 from textmine.segment.claims import find_claims
 from textmine.segment.items import (
-    MOST_PART,
     find_items,
     heading_length,
     outside,
@@ -433,7 +432,19 @@ def test_sections_on_problems_and_measures_that_touch_are_read_as_one():
 
 def test_a_part_longer_than_any_report_is_refused_before_it_takes_all_memory():
     """A line of 300,000 clauses took 4 GB; longer ones, within the size of a file, a machine."""
-    text = "五、存在的问题\n" + "更新不及时，" * (MOST_PART // 6)
-    sections = find_sections("r1", text, [])
-    with pytest.raises(ReadError, match="r1: 100,0.. characters on problems and mea"):
-        find_items("r1", text, sections, [])
+    said = []
+
+    class Silent:
+        def find(self, text, start, end, gaps):
+            said.append(end - start)
+            return []
+
+    for n, is_read in ((100_000, True), (100_001, False)):
+        text = ("五、存在的问题\n" + "更新不及时，" * 20_000)[:n]
+        sections = find_sections("r1", text, [])
+        if is_read:
+            assert find_items("r1", text, sections, [], model=Silent()) == []
+        else:
+            with pytest.raises(ReadError, match="r1: 100,001 characters on problems"):
+                find_items("r1", text, sections, [], model=Silent())
+    assert said == [100_000]

@@ -2,6 +2,7 @@ import copy
 import math
 import pickle
 from collections import Counter
+from contextlib import nullcontext
 from functools import cache
 from itertools import pairwise
 
@@ -308,9 +309,9 @@ def test_the_confidence_is_weighed_by_logistic_regression():
 
 def test_a_statement_has_two_characters():
     model = copy.deepcopy(load_model())
-    text = "存在问题：一是慢；二是更新慢。"
-    assert all(s.end - s.start >= 2 for s in model.find(text, 0, len(text)))
-    assert "更新慢" in [text[s.start : s.end] for s in model.find(text, 0, len(text))]
+    text = "存在问题：一是慢；二是太少；三是更新慢。"
+    found = [text[s.start : s.end] for s in model.find(text, 0, len(text))]
+    assert found == ["太少", "更新慢"]
 
 
 def test_markers_of_statements_are_told_without_blanks():
@@ -334,3 +335,32 @@ def test_the_line_under_the_head_of_a_table_states_nothing():
         "政策解读与企业互动少",
         "每季度举办一场恳谈会",
     ]
+@pytest.mark.parametrize(
+    ("found", "is_right"),
+    [
+        # Of ten characters beside ten others nine are the same: 2 · 9 of 20, and so of nine.
+        ((0, 10), True),
+        ((0, 9), False),
+        ((1, 10), True),
+        ((2, 11), True),
+        ((3, 11), False),
+    ],
+)
+def test_nine_in_ten_characters_are_much_the_same(found, is_right):
+    text = "各单位公开更新不够及时"
+    tokens = [Token(*found, text[slice(*found)], None, "")]
+    example = _Example("a", False, text, tokens, [], [], [("problem", 1, 11)])
+    assert _is_right(TokenStretch("P", 0, 0, "clause"), example) is is_right
+
+
+def test_training_says_nothing_and_counts_its_steps(monkeypatch, capfd):
+    told = []
+    monkeypatch.setattr("textmine.segment.model.begin_step", told.append)
+    monkeypatch.setattr(
+        "textmine.segment.model.watch_steps",
+        lambda name, n, show: told.append(n) or nullcontext(),
+    )
+    ItemModel(max_iterations=2).fit([annotated(), annotated(hand="b")])
+    n_steps, *steps = told
+    assert n_steps == len(steps) == 3
+    assert capfd.readouterr() == ("", "")

@@ -54,3 +54,8 @@ def test_a_section_of_blanks_has_no_narrative() -> None:
     assert read("一、总体情况\n  \n二、存在问题\n更新慢。") == [
         ("problems", "更新慢。")
     ]
+
+
+def test_a_line_of_the_preamble_with_a_semicolon_is_a_sentence() -> None:
+    text = "首页\n公开指南已修订；目录已补全\n一、总体情况\n全年平稳。\n"
+    assert read(text)[0] == ("preamble", "公开指南已修订；目录已补全")

@@ -84,3 +84,22 @@ def test_what_is_stated_lies_in_the_stretch(text: str, one: int, other: int) -> 
     found = find_stated(text, start, end)
     assert states_problems(text, start, end) is (found is not None)
     assert found is None or start <= found[0] < end
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "begin"),
+    [
+        # The sentence begins behind a stop, with its line, or with the stretch.
+        ("全年平稳。工作仍存在更新慢的情形。", 0, 5),
+        ("全年平稳\n工作仍存在更新慢的情形。", 0, 5),
+        ("全年平稳。但\n工作仍存在更新慢的情形。", 0, 7),
+        ("全年平稳\n好。工作仍存在更新慢的情形。", 0, 7),
+        ("工作仍存在更新慢的情形。", 0, 0),
+        ("全年平稳工作仍存在更新慢的情形。", 2, 2),
+        ("平稳。全年工作仍存在更新慢的情形。", 5, 5),
+    ],
+)
+def test_where_the_sentence_that_states_problems_begins(
+    text: str, start: int, begin: int
+) -> None:
+    assert find_stated(text, start, len(text)) == (begin, "problem")

@@ -315,6 +315,16 @@ def test_how_sure_a_section_is(text, wanted):
             "一、总体情况\n平稳。\n二、机构设置\n略。\n一、存在不足\n更新慢。",
             ["overview 一、总体情况", "problems 一、存在不足"],
         ),
+        # One before the same number of a known one does.
+        (
+            "一、总体情况\n平稳。\n二、经费\n无。\n二、存在不足\n更新慢。",
+            ["overview 一、总体情况", "extra 二、经费", "problems 二、存在不足"],
+        ),
+        # A section of nothing is none of a table of contents where fewer than six follow.
+        (
+            "一、总体情况\n二、存在不足\n更新慢。\n三、总体情况\n平稳。",
+            ["overview 一、总体情况", "problems 二、存在不足"],
+        ),
         # Known titles count on by themselves, though their numbers are wrong.
         (
             "一、总体情况\n平稳。\n一、存在不足\n更新慢。\n二、经费\n无。",
@@ -465,6 +475,17 @@ def test_a_section_of_the_form_that_is_missing_stands_where_the_form_has_it():
             "第一、改进措施\n多。\n一、概述\n平稳。\n二、存在不足\n更新慢。",
             ["measures", "overview", "problems"],
         ),
+        # 第一、 carries them where it names one more than 一、, which does where it names as many:
+        # under 一、 alone a title of one's own counts.
+        (
+            "第一、概述\n平稳。\n第二、存在不足\n慢。\n一、依申请公开情况\n无。\n二、经费\n无。",
+            ["overview", "problems", "applications"],
+        ),
+        ("第一、概述\n平稳。\n一、存在不足\n慢。\n二、经费\n无。", ["overview", "problems", "extra"]),
+        # Of others that name as many the higher rank carries, before one that never heads sections.
+        ("（一）概述\n平稳。\n1.依申请公开情况\n无。", ["overview"]),
+        ("1.概述\n平稳。\n①存在不足\n更新慢。", ["overview"]),
+        ("①存在不足\n更新慢。\n1.概述\n平稳。", ["preamble", "overview"]),
     ],
 )  # fmt: skip
 def test_which_numbering_carries_the_sections(text, labels):

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from textmine.errors import FrameError
-from textmine.stats.linear import LinearFit, fit_linear, lay_out
+from textmine.stats.linear import LinearFit, _find_centre, fit_linear, lay_out
 
 
 def test_numbers_stay_and_text_becomes_indicators_of_all_values_but_the_first():
@@ -130,3 +130,61 @@ def test_students_law_of_as_many_clusters(n_clusters, freedom):
     low, high = fit.interval(0.9)
     half = law.ppf(0.95) * fit.se
     np.testing.assert_allclose([low, high], [fit.estimate - half, fit.estimate + half])
+
+
+@pytest.mark.parametrize("n_clusters", [2, 3, 20])
+def test_two_clusters_are_enough_for_errors(n_clusters):
+    """Of means of halves the jackknife is known: half the difference of the two means."""
+    y = np.arange(60.0)[:, None] ** 2
+    clusters = np.arange(60) % n_clusters
+    fit = fit_linear(np.ones((60, 1)), y, clusters)
+    left_out = np.array([y[clusters != g].mean() for g in range(n_clusters)])
+    squares = ((left_out - y.mean()) ** 2).sum() * (n_clusters - 1) / n_clusters
+    assert fit.n_clusters == n_clusters
+    assert fit.se[0, 0] == pytest.approx(np.sqrt(squares))
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e-3, 1.0, 1e6])
+def test_small_and_large_units_give_the_same_line(unit):
+    x = np.array([0.0, 1, 2, 3, 4, 5])
+    y = np.array([1.0, 2, 2, 4, 5, 4])[:, None]
+    columns = np.column_stack([np.ones(6), x * unit])
+    fit = fit_linear(columns, y, np.arange(6) // 2)
+    slope, intercept = np.polyfit(x, y[:, 0], 1)
+    assert fit.estimate[:, 0] == pytest.approx([intercept, slope / unit])
+
+
+def test_a_column_of_nothing_is_refused_like_any_that_others_determine():
+    columns = np.column_stack([np.ones(4), np.zeros(4)])
+    with pytest.raises(FrameError, match="determine one another"):
+        fit_linear(columns, np.zeros((4, 1)), np.arange(4))
+
+
+def test_a_line_through_nothing_needs_no_intercept():
+    x = np.array([[2019.0], [2020], [2021]])
+    fit = fit_linear(x, 2 * x, np.arange(3))
+    assert fit.estimate == pytest.approx(np.array([[2.0]]))
+
+
+@pytest.mark.parametrize(
+    ("values", "is_centred"),
+    [
+        # Ten standard deviations from 0 are not yet far.
+        ([9.0, 11.0], False),
+        ([9.25, 11.25], True),
+        ([-11.25, -9.25], True),
+        ([9.0, 12.0], False),
+    ],
+)
+def test_a_column_far_from_nothing_is_counted_from_its_mean(values, is_centred):
+    centre = _find_centre(np.column_stack([np.ones(2), values]))
+    assert centre.means.tolist() == [0.0, np.mean(values) if is_centred else 0.0]
+    assert centre.intercept == 0
+
+
+def test_a_text_column_has_three_hundred_values_at_most():
+    names = [f"机关{k}" for k in range(301)]
+    design = lay_out(pd.DataFrame({"agency": names[:300]}), ["agency"], what="here")
+    assert len(design.terms) == 300
+    with pytest.raises(FrameError, match="301 values; expected 2 to 300"):
+        lay_out(pd.DataFrame({"agency": names}), ["agency"], what="here")

@@ -251,3 +251,29 @@ def test_rows_of_no_known_group_are_no_group_of_a_permutation() -> None:
     pd.testing.assert_frame_equal(
         found, permutation_test(frame.head(4), value="x", by="g", n_permutations=9)
     )
+
+
+def test_two_thousand_resamples_of_the_seed_nought_unless_asked_otherwise() -> None:
+    frame = clustered(25, 2, 3)
+    usual = bootstrap_mean(frame, value="x")
+    asked = bootstrap_mean(frame, value="x", n_resamples=2000, seed=0)
+    pd.testing.assert_frame_equal(usual, asked)
+    tested = permutation_test(frame, value="x", by="province")
+    asked = permutation_test(
+        frame, value="x", by="province", n_permutations=9999, seed=0
+    )
+    pd.testing.assert_frame_equal(tested, asked)
+    other = permutation_test(frame, value="x", by="province", seed=1)
+    assert other["p_value"].item() != tested["p_value"].item()
+
+
+def test_two_clusters_have_an_interval_and_one_has_none() -> None:
+    for n, has_interval in ((1, False), (2, True), (3, True)):
+        low, high = resampling.resample_clusters(
+            np.arange(float(n))[:, None],
+            np.ones(n),
+            n_resamples=50,
+            rng=np.random.default_rng(0),
+        )
+        assert bool(low[0] < high[0]) == has_interval
+        assert bool(np.isnan([low[0], high[0]]).all()) != has_interval

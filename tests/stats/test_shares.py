@@ -450,3 +450,17 @@ def test_differences_of_clusters_do_not_depend_on_how_many_documents_each_has() 
     )
     low, high = difference_interval(apart)
     assert (high - low > found[0][1] - found[0][0]).all()
+
+
+def test_a_side_of_a_single_case_has_the_share_of_that_case() -> None:
+    sides = as_sides([(1, 1, 0, 0), (0, 0, 1, 1), (0, 0, 0, 1)])
+    in_a = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]])
+    drawn = shares._difference(sides, np.zeros((3, 0)), in_a)
+    assert drawn[:, 0].tolist() == [0.5, -1.0, 1.0]
+
+
+def test_what_varies_by_no_more_than_the_tie_has_no_tail() -> None:
+    for variance, tail in ((1e-24, 1.0), (4e-24, 0.0)):
+        powers = np.array([[0.0], [variance], [0.0]])
+        found = shares._tail(np.array([1e-10]), powers)
+        assert found[0] == pytest.approx(tail)

@@ -112,6 +112,8 @@ def test_the_review_table_takes_its_values_and_stops_before_the_next_section():
     (found,) = find_tables(text)
     assert found.number == "4"
     (row,) = found.rows
+    assert row.start == text.index("结果维持")
+    assert text[row.start : row.end].endswith("总计")
     assert text[row.end : row.stop].split() == list("100010000000000")
     assert "存在的主要问题" not in text[found.start : found.end]
 
@@ -253,10 +255,30 @@ def test_a_table_begins_with_the_lines_of_its_header(
         ("甲乙" + "文" * 50 + "甲文乙", [0, 1]),
         ("甲文乙" + "文" * 50 + "甲乙", [53, 54]),
         ("甲" + "文" * 50 + "甲乙", [51, 52]),
+        # of two alike the first.
+        ("甲乙" + "文" * 50 + "甲乙", [0, 1]),
     ],
 )
 def test_of_chains_of_one_length_the_tightest_is_chosen(text, places):
     chain = _chain_labels(Compact(text), made_table(("甲",), ("乙",)))
+    assert [start for start, *_ in chain] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        # Two groups are less than two rows, and than one,
+        ("丙丁甲乙", [2, 3]),
+        ("丙丁甲", [2]),
+        # but of two chains of as many rows the one with a group more is taken.
+        ("甲乙" + "文" * 9 + "甲乙丙", [11, 12, 13]),
+        ("甲乙丙" + "文" * 9 + "甲乙", [0, 1, 2]),
+    ],
+)
+def test_labels_of_groups_only_decide_between_equals(text, places):
+    rows = made_table(("甲",), ("乙",)).labels
+    groups = tuple(Label(None, word, (word,), (), ()) for word in "丙丁")
+    chain = _chain_labels(Compact(text), Table("3", "2019", rows + groups, ()))
     assert [start for start, *_ in chain] == places
 
 

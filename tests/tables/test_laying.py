@@ -220,3 +220,9 @@ def test_no_number_of_a_row_that_lost_cells_stands_in_another_column(numbers, no
     assert all(
         seen in ("?", cell or "") for seen, cell in zip(laid, printed, strict=True)
     )
+
+
+def test_blanks_that_no_row_prints_stand_nowhere():
+    assert lay_row("", [], 3, UNKNOWN).spans == ((0, 0),) * 3
+    # Behind what is printed the rest is as blank.
+    assert lay_row("/|", [(0, 1)], 3, UNKNOWN).spans == ((0, 1), (1, 1), (1, 1))

@@ -209,6 +209,7 @@ def test_table_four_and_a_repeated_total(n_values):
     )
     cells = parse_tables("r", text)
     assert [c.value for c in cells] == list(range(15))
+    assert {c.row for c in cells} == {0}
     assert [c.column_label for c in cells] == list(review_columns())
 
 
@@ -229,6 +230,7 @@ def test_table_four_under_upright_cells(header):
     text = f"四、政府信息公开行政复议、行政诉讼情况\n{header}{body}\n五、存在的主要问题及改进情况\n一是更新慢。"
     cells = parse_tables("r", normalize(text).text)
     assert [c.value for c in cells] == list(range(15))
+    assert {c.row for c in cells} == {0}
 
 
 def test_narrative_is_no_table():
@@ -318,6 +320,9 @@ def row_of(text):
         # A line of as many cells as the row has columns is the row, blanks in front of it too.
         ("\n\t\t\t\t\t\t2\n5", 7, ["", "", "", "", "", "", "2"]),
         ("\n续\n1 2 3\n5", 3, ["1", "2", "3"]),
+        ("\n续\n1 2\n5", 2, ["1", "2"]),
+        # Of a row of one column any line is a cell.
+        ("\n续\n3", 1, ["续", "3"]),
         ("\n续\n|1|2|3|\n|5|", 3, ["", "1", "2", "3"]),
         ("\n\n3\n4", 7, ["3", "4"]),
         ("\n续\n\n3", 7, ["续", "", "3"]),

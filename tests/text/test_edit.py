@@ -84,3 +84,8 @@ def test_sub_is_that_of_re_and_untouched_characters_keep_their_places(source, ne
         if c not in "丙丁戊"
     ]
     assert all(source[p] == c for c, p in kept)
+
+
+def test_a_table_of_nothing_exchanges_nothing():
+    assert code_table({}).tolist() == [0]
+    assert trace("\x00甲").translate(code_table({})).text == "\x00甲"

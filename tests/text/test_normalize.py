@@ -223,6 +223,7 @@ def wrapped(*widths):
         # Short lines do not count, lines of tables neither (below).
         ([60] * 8 + [39] * 20, 60),
         ([60] * 7 + [39], None),
+        ([60] * 7 + [40], 60),
         ([110] * 8, 110),
         ([111] * 8, None),
         # Six of ten stop between six columns short of the limit and four beyond it.
@@ -238,6 +239,14 @@ def test_a_fixed_width_is_where_most_long_lines_stop(widths, limit):
     assert _wrap_width(bordered) is None
 
 
+def test_rare_characters_take_four_columns():
+    """Lines of ten have forty columns, which is long; one that fills the width is told by them."""
+    assert _wrap_width(["𠮷" * 10] * 8) == 40
+    assert _wrap_width(["𠮷" * 9] * 8) is None
+    assert _continues("𠮷" * 10, "文", 46)
+    assert not _continues("𠮷" * 10, "文", 47)
+
+
 OPEN = "为进一步规范信息公开工作，着力提升服务水平"
 AFTER = "方便群众办事，减少跑动次数"
 
@@ -249,6 +258,7 @@ AFTER = "方便群众办事，减少跑动次数"
         # Each of these takes one of what it needs away: length, a mark in the line, a character at
         # its end, a mark and a character in what follows, and that this opens no paragraph.
         (OPEN[-19:], AFTER, False),
+        (OPEN[-20:], AFTER, True),
         (OPEN.replace("，", "文"), AFTER, False),
         (OPEN + "）", AFTER, False),
         (OPEN + "2", AFTER, False),
@@ -320,6 +330,24 @@ def test_a_line_end_that_is_known_to_stand_in_a_paragraph_goes():
     assert normalize(raw, {len(lines[0])}).text == "".join(lines)
 
 
+def test_a_short_line_that_fills_its_column_in_print_is_no_heading():
+    raw = "一、主动\n公开情况"
+    assert normalize(raw).text == raw
+    assert normalize(raw, {4}).text == "一、主动公开情况"
+
+
+def test_only_the_line_ends_that_are_known_are_joined():
+    lines = ["我局2021年主要采", "取了3条措施", "共3条"]
+    raw = "\n".join(lines)
+    assert normalize(raw, {len(lines[0])}).text == lines[0] + lines[1] + "\n" + lines[2]
+
+
+def test_a_page_mark_tells_of_the_lines_beside_it_alone():
+    raw = "主动公开目录\n依申请公开目录\n向群众公开各类信\n- 5 -\n息。"
+    joined = "主动公开目录\n依申请公开目录\n向群众公开各类信息。"
+    assert normalize(raw).text == joined
+
+
 def test_known_line_ends_do_not_join_paragraphs_and_list_marks():
     for above, below in (
         ("全年公开信息90条。", "取了3条措施"),
@@ -336,6 +364,32 @@ def test_a_heading_amid_text_that_a_wrap_broke_is_a_heading_again():
     )
     text = normalize(raw, {raw.index("\n")}).text
     assert "\n二、主动公开政府信息情况2011年" in text
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        # One blank is kept between two of letters, digits and signs, none beside other characters.
+        ("文A B文", "文A B文"),
+        ("A  B", "A B"),
+        ("文A 3", "文A 3"),
+        ("A -3 +5", "A -3 +5"),
+        ("A 文 B", "A文B"),
+        ("A - B", "A -B"),
+        ("- B", "-B"),
+        (" A B ", "A B"),
+        ("A\n B", "A\nB"),
+        ("A （B）", "A（B）"),
+        ("é A", "éA"),
+        ("A é", "Aé"),
+    ],
+)
+def test_a_blank_parts_two_latin_words_or_numbers_only(raw, clean):
+    assert normalize(raw).text == clean
+
+
+def test_of_a_run_of_blanks_the_first_is_kept_in_the_map():
+    assert normalize("A   B").offsets.tolist() == [0, 1, 4, 5]
 
 
 def test_every_compatibility_character_becomes_its_plain_twin():
@@ -386,6 +440,12 @@ def test_a_report_in_one_cell_has_its_headings_on_lines_of_their_own():
     )
     text = normalize(f"| 发布单位 | 青坂乡 | {cell} |").text
     assert "\n一、主动公开情况\n全年" in text and "\n二、申请情况\n无。" in text
+    # A cell of a hundred characters holds running text.
+    heading = "二、主动公开政府信息情况"
+    for size, is_split in ((100, True), (99, False)):
+        behind = "公" * (size - 44 - len(heading))
+        row = f"| {'文' * 40} {heading} {behind} | 0 | 0 |"
+        assert (f"\n{heading}\n" in normalize(row).text) is is_split
     row = "| 三、本年度办理结果 | 一、予以公开 | 0 | 0 | 本年新收政府信息公开申请数量 |"
     assert "\n" not in normalize(row).text
 
@@ -421,3 +481,53 @@ def test_the_first_page_of_a_book_may_be_all_that_names_the_report():
     assert normalize(f"正文。\nPage 9 - {title}\n四、行政复议").text == (
         "正文。\n四、行政复议"
     )
+def stretches(*texts):
+    """Lines as a site for documents shows them, each behind its number."""
+    return "\n".join(f"{k}、{text}" for k, text in enumerate(texts, 1))
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_joined"),
+    [
+        # Two are enough; a stretch has sixty characters with its number, but for the last one.
+        (("文" * 58, "字。"), True),
+        (("文" * 57, "字。"), False),
+        (("文" * 58, "文" * 58, "字。"), True),
+        (("文" * 58, "文" * 57, "字。"), False),
+        (("文" * 80,), False),
+        # More of them are cut than end with a stop.
+        (("文" * 58, "文" * 57 + "。", "字。"), False),
+        (("文" * 58, "文" * 57 + "。", "文" * 58, "字。"), True),
+        (("文" * 58, "文" * 57 + "。", "文" * 57 + "；", "字。"), False),
+    ],
+)
+def test_stretches_are_long_and_most_are_cut_amid_a_sentence(texts, is_joined):
+    raw = stretches(*texts)
+    whole = "".join(texts)
+    assert (normalize(raw).text.replace("\n", "") == whole) is is_joined
+    assert (normalize(raw).text.count("\n") == 0) is (is_joined or len(texts) == 1)
+
+
+def test_stretches_count_from_one_without_a_gap():
+    long = "文" * 58
+    for numbers in ((2, 3), (1, 3), (1, 1), (0, 1)):
+        raw = "\n".join(f"{k}、{long}" for k in numbers)
+        assert normalize(raw).text == raw
+    raw = f"1、{long}\n没有编号的一行"
+    assert normalize(raw).text == raw
+
+
+def test_of_a_joined_line_the_last_eighty_characters_tell_how_it_goes_on():
+    """A mark that stands further back tells nothing of what follows."""
+    short, behind = "审核发布", "三个环节都有专人，责任到岗"
+    for n_behind, is_joined in ((79, True), (80, False)):
+        first = "甲，" + "文" * n_behind
+        text = normalize(f"{first}\n{short}\n{behind}", {len(first)}).text
+        assert text == first + short + ("" if is_joined else "\n") + behind
+
+
+def test_a_heading_in_the_last_cell_of_a_row_stays_there():
+    """What stands before it tells, in a short text and at the head of a long one."""
+    row = "规章\t二、主动公开政府信息情况 " + "公" * 40
+    for behind in ("", "\n" + "全年公开信息。" * 100):
+        assert normalize(row + behind).text == row.replace(" ", "") + behind

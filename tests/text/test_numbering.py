@@ -116,3 +116,22 @@ def test_kinds_of_markers_stand_in_levels():
     )
     for depth, texts in enumerate(levels):
         assert {match_marker(text).depth for text in texts} == {depth}
+
+
+@pytest.mark.parametrize("mark", "●•▪■◆➢★◇○·→▶►√✓—–-*")
+def test_a_bullet_has_no_number(mark):
+    marker = match_marker(f"{mark}公开形式")
+    assert (marker.kind, marker.value, marker.end) == ("bullet", 0, 1)
+
+
+@pytest.mark.parametrize("numeral", ["①②", "⑴⑵", "㈠㈡", "1a", "²", "百"])
+def test_what_is_no_single_numeral_has_no_value(numeral):
+    assert parse_ordinal(numeral) == 0
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [("①", 1), ("⑳", 20), ("⑴", 1), ("⒇", 20), ("㈠", 1), ("㈩", 10), ("07", 7)],
+)
+def test_circled_numerals_count_from_one(numeral, value):
+    assert parse_ordinal(numeral) == value

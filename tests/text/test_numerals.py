@@ -34,7 +34,7 @@ from textmine.text.numerals import NUMBER, parse_number
     ],
 )
 def test_values(written, value):
-    assert parse_number(written) == pytest.approx(value)
+    assert parse_number(written) == value
 
 
 @pytest.mark.parametrize("sign", ["-", "－", "–", "—", "−", "减", "减少", "下降"])

@@ -295,3 +295,71 @@ def test_what_the_readers_go_by_are_whole_entries_and_their_words():
     # 审计厅 stands by itself; 交通 is a word of longer names only.
     assert {"审计厅", "交通", "存在的"} <= _cues()
     assert max(map(len, _cues())) < LONGEST_KEPT
+
+
+def test_a_name_alone_of_its_kind_does_not_stay():
+    """芒市 is the only city whose name has two characters: there is no other to put there."""
+    for key in KEYS[:9]:
+        redacted = Redactor(key).redact("本文件由芒市印发")
+        assert len(redacted) == 8 and "芒市" not in redacted
+
+
+def test_what_is_left_is_exchanged_without_a_blot():
+    """No key needs the last resort, and what is blotted out in it is a run of the original."""
+    text = read(SAMPLE[0])
+    assert "■" not in text
+    for key in KEYS[:5]:
+        assert "■" not in Redactor(key).redact(text)
+    assert "■" not in Redactor(b"k").redact("abcd。甲乙丙丁，1111")
+
+
+def test_what_cannot_be_exchanged_is_blotted_out(monkeypatch):
+    monkeypatch.setattr("textmine.text.redaction._SALTS", 1)
+    monkeypatch.setattr(
+        "textmine.text.redaction._other", lambda _choices, one, _drawn: one
+    )
+    assert Redactor(b"k").redact("山水云木，竹") == "■■■■，竹"
+
+
+def test_attributes_of_layout_stay_unless_they_are_words():
+    redacted = redact_markup(
+        Redactor(b"k"), '<p class="张建国" id="a1" href="b1">木</p>', page=True
+    )
+    assert 'id="a1"' in redacted and 'href="b1"' not in redacted
+    assert "张建国" not in redacted
+
+
+def test_words_go_on_over_elements_that_end_no_line():
+    """The words are those of the text that is shown: a bold half of a word is no word."""
+    redactor = Redactor(b"k")
+    for element, shown in (("b", "更新迟缓的栏目"), ("p", "更新迟\n缓的栏目\n")):
+        page = f"更新迟<{element}>缓的栏目</{element}>"
+        text = redactor.redact(shown).replace("\n", "")
+        wanted = f"{text[:3]}<{element}>{text[3:]}</{element}>"
+        assert redact_markup(redactor, page, page=True) == wanted
+
+
+def test_a_key_gives_the_same_tomorrow():
+    """Parts of a text that are redacted by different versions under a key still fit together."""
+    text = (
+        "临泽川市水务局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+        "（一）张建国负责的茶园栏目更新迟缓，仅公开38条，占三十五。联系电话：0571-87654321，"
+        "邮箱zhangjg@hz.example，第三届大会于2021年12月31日召开。"
+    )
+    redacted = Redactor(b"k").redact(text)
+    assert redacted == (
+        "黄玉雨市水务局2024年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
+        "（一）蓝玉石松北的竹竹玉北红黄云红，仅公开44条，西四十九。云蓝鸟虫：0289-48123449，"
+        "风北pqqclvl@qp.bpqtfcb，红南春冬松于2024年08月20日召开。"
+    )
+
+
+def test_runs_side_by_side_are_broken_in_one_round(monkeypatch):
+    """Eight characters that are left hold two runs: one round may break both."""
+    monkeypatch.setattr(Redactor, "_exchange_words", lambda *_: None)
+    monkeypatch.setattr("textmine.text.redaction._SALTS", 2)
+    text = "山水云木竹松林石"
+    redacted = [Redactor(key).redact(text) for key in KEYS[:40]]
+    whole = [other for other in redacted if "■" not in other]
+    assert 0 < len(whole) < len(redacted)
+    assert not any(windows(other) & windows(text) for other in redacted)

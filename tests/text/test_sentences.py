@@ -78,3 +78,14 @@ def test_merge_joins_to_the_part_before_only():
     parts = [(0, 2), (2, 4)]
     assert merge("甲乙丙丁", parts, lambda part: part == "甲乙") == parts
     assert merge("甲乙丙丁", parts, lambda part: part == "丙丁") == [(0, 4)]
+
+
+def test_a_bracket_is_no_border_of_itself():
+    assert split_at("内容少（如规划）更新慢", 0, 11, "（") == [(0, 11)]
+    assert split_at("内容少（更新慢", 0, 7, "（") == [(0, 3), (4, 7)]
+
+
+def test_brackets_one_after_the_other_each_keep_their_marks():
+    text = "，（甲，乙），（丙，丁），戊，"
+    parts = [text[a:b] for a, b in split_at(text, 0, len(text), "，")]
+    assert parts == ["（甲，乙）", "（丙，丁）", "戊"]

@@ -108,3 +108,16 @@ def test_a_line_of_a_list_is_a_term_with_or_without_its_frequency(
     path = tmp_path / "own.txt"
     path.write_text("#备注 5\n  政务 专区  12 nz\n一网通办 v\n12345\n", "utf-8")
     assert read_terms(path) == {"政务 专区": 12, "一网通办": None, "12345": None}
+
+
+def test_a_row_that_ends_right_before_the_column_of_terms_has_none(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("备注,词频,术语\n热线,7\n热线,7,e政通\n", "utf-8")
+    assert read_terms(path) == {"e政通": 7}
+
+
+def test_bytes_are_no_list_of_words() -> None:
+    with pytest.raises(TextmineError, match="is bytes; expected a mapping"):
+        read_words(b"abc")  # type: ignore[arg-type]

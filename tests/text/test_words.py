@@ -380,3 +380,68 @@ def test_spans_stand_behind_one_another_in_the_text() -> None:
     spans = WITH_MIXED.spans(text)
     assert [text[a:b] for a, b in spans] == ["一", "公开", "率", "99.5%", "e政通"]
     assert [a for a, _ in spans] == [0, 2, 4, 5, 11]
+
+
+def test_of_terms_that_begin_together_the_longest_is_kept() -> None:
+    segment = Segmenter(add_terms=["12345热线", "12345热线平台", "e政"])
+    assert segment("开通12345热线平台") == ["开通", "12345热线平台"]
+    assert segment("12345热线") == ["12345热线"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # A number goes on with digits, a Latin word with letters, anything else with nothing.
+        ("拨打12345热线", ["12345热线"]),
+        ("拨打A12345热线", ["12345热线"]),
+        ("拨打912345热线", []),
+        ("3e政通", ["e政通"]),
+        ("ae政通", []),
+        ("热线96123", ["热线96123"]),
+        ("热线96123A", ["热线96123"]),
+        ("热线961234", []),
+        ("政务App", ["政务App"]),
+        ("政务App2", ["政务App"]),
+        ("政务Apps", []),
+        ("App双随机、一公开App", ["双随机、一公开"]),
+        ("a+86b", ["+86"]),
+        ("a+861", []),
+        ("9%满意9", ["%满意"]),
+    ],
+)
+def test_a_mixed_term_stands_within_no_longer_number_or_word(
+    text: str, found: list[str]
+) -> None:
+    terms = ["12345热线", "e政通", "热线96123", "政务App", "双随机、一公开"]
+    segment = Segmenter(add_terms=[*terms, "+86", "%满意"])
+    assert segment.term_pattern is not None
+    assert segment.term_pattern.findall(text) == found
+    assert [
+        token for token in segment.cut(text) if token in segment.mixed_terms
+    ] == found
+
+
+def test_a_term_is_given_ten_times_the_frequency_that_keeps_it_whole_alone() -> None:
+    """Of a word that the dictionary does not know this is one, of others more."""
+    alone = jieba.Tokenizer().suggest_freq("公开")
+    assert alone > 1
+    for engine in ("rjieba", "jieba"):
+        plain = Segmenter(engine, lexicon={})
+        assert plain.suggest_freq("龘靐") == 10
+        assert plain.suggest_freq("公开") == 10 * alone
+
+
+def test_both_engines_count_all_words_alike() -> None:
+    """What a term is given beside is taken from no other word: a known one is counted once."""
+    plain = Segmenter("jieba", lexicon={})._ready()
+    known = plain.FREQ["公开"]
+    given = Segmenter("jieba", lexicon={"公开": known + 5, "临泽川市": 7})._ready()
+    assert given.FREQ["公开"] == known + 5 and given.FREQ["临泽川市"] == 7
+    assert given.total == plain.total + 5 + 7
+
+
+@pytest.mark.parametrize("engine", ["rjieba", "jieba"])
+def test_a_frequency_that_is_given_is_taken_however_small(engine: str) -> None:
+    """One that is found keeps the term whole; of one in the whole dictionary two words are likelier."""
+    assert Segmenter(engine, lexicon={"我们的": 1}).cut("我们的") == ["我们", "的"]
+    assert Segmenter(engine, lexicon={"我们的": None}).cut("我们的") == ["我们的"]

@@ -139,7 +139,7 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
 
 def gather_checks(grid: Grid, parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Join the rows of all checks, report by report, into frame ``checks``."""
-    frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
+    frame = pd.concat(parts).sort_values("_place", kind="stable")
     ids = np.array(grid.report_ids, dtype=object)[frame["_place"].to_numpy(np.int64)]
     return make_frame("checks", frame.assign(report_id=ids))
 
@@ -226,7 +226,7 @@ def _evidence(
     text: str, blanks: NDArray[np.int64], assessable: NDArray[np.bool_]
 ) -> str | list[str]:
     """Evidence in words: the identity, and what blanks did to it."""
-    if assessable.all() and not blanks.any():
+    if not blanks.any():
         return text
     words = []
     for n, ok in zip(blanks.tolist(), assessable.tolist(), strict=True):

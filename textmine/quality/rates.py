@@ -105,7 +105,7 @@ def outcome_rates(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     grid = make_grid(tables, reports)
     parts = [*_applications(grid), *_disputes(grid), _filled(grid)]
-    frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
+    frame = pd.concat(parts).sort_values("_place", kind="stable")
     ids = np.array(grid.report_ids, dtype=object)[frame["_place"].to_numpy(np.int64)]
     return make_frame("scores", frame.assign(report_id=ids))
 
@@ -161,7 +161,7 @@ def consistency_rates(checks: pd.DataFrame) -> pd.DataFrame:
         k = np.bincount(place[counted & passed], minlength=len(ids))
         n = np.bincount(place[counted & decided], minlength=len(ids))
         parts.append(_rate(score, "report", k.astype(float), n.astype(float)))
-    frame = pd.concat(parts, ignore_index=True).sort_values("_place", kind="stable")
+    frame = pd.concat(parts).sort_values("_place", kind="stable")
     return make_frame(
         "scores", frame.assign(report_id=ids[frame["_place"].to_numpy(np.int64)])
     )

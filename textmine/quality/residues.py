@@ -127,7 +127,7 @@ def _places(reports: pd.DataFrame) -> dict[str, str]:
 
 def _in_order(checks: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Checks in the order of the reports and of the text, each place once."""
-    once = checks.drop_duplicates(["report_id", "check", "start"], ignore_index=True)
+    once = checks.drop_duplicates(["report_id", "check", "start"])
     rank = {report_id: k for k, report_id in enumerate(reports["report_id"])}
     ranked = once.assign(_rank=once["report_id"].map(rank))
     ordered = ranked.sort_values(["_rank", "start"], kind="stable", ignore_index=True)

@@ -83,4 +83,4 @@ def check(
         run() for run in watch(checks, len(checks), "checking", "check", show=progress)
     ]
     filled = [part for part in parts if len(part)]
-    return make_frame("checks", pd.concat(filled, ignore_index=True) if filled else [])
+    return make_frame("checks", pd.concat(filled) if filled else [])

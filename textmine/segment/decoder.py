@@ -352,7 +352,7 @@ def _drop_headlines(
         if inner is None or siblings.get(inner, following) >= following:
             continue
         # Where the item before it heads a list of the same kind, so does the last.
-        sibling = inners.get(before.get(head, -1))
+        sibling = inners.get(before.get(head, head))
         alike = sibling is not None and _opens_alike(tokens[sibling], tokens[inner])
         if head in last and not alike and not _heads(head, inner, tokens, path):
             continue

@@ -56,8 +56,8 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
         shrink = 1 + z**2 / n_
         middle = (share + z**2 / (2 * n_)) / shrink
         half = z / shrink * np.sqrt(share * (1 - share) / n_ + z**2 / (4 * n_**2))
-    low = np.where(k == 0, 0.0, np.clip(middle - half, 0.0, 1.0))
-    high = np.where(k == n_, 1.0, np.clip(middle + half, 0.0, 1.0))
+    low = np.where(k == 0, 0.0, np.maximum(middle - half, 0.0))
+    high = np.where(k == n_, 1.0, np.minimum(middle + half, 1.0))
     return np.where(n_ > 0, low, np.nan), np.where(n_ > 0, high, np.nan)
 
 

@@ -177,18 +177,20 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     x = columns - centre.means
     # Each column to the same length: numbers and indicators differ by thousands.
     scale = np.linalg.norm(x, axis=0)
-    x = x / np.where(scale > 0, scale, 1.0)
+    # A column of nothing is refused with those that others determine.
+    scale[scale == 0] = 1.0
+    x = x / scale
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise FrameError(
             "linear regression: the covariates determine one another, or there are fewer cases "
             "than terms; leave one out, or give more reports"
         )
-    n_clusters = int(clusters.max(initial=-1)) + 1
+    n_clusters = int(clusters.max()) + 1
     order = np.argsort(clusters, kind="stable")
     parts = np.split(order, np.searchsorted(clusters[order], np.arange(1, n_clusters)))
     whole, sums = x.T @ x, x.T @ outcomes
     estimate = np.linalg.solve(whole, sums)
-    back = centre.back() / np.where(scale > 0, scale, 1.0)
+    back = centre.back() / scale
     needs = back != 0
     squares = np.zeros_like(estimate)
     for rows in parts:
@@ -200,7 +202,7 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
         untold = np.abs(inverse @ left - np.eye(len(left))).max(axis=1) >= _TOLD
         lost = (needs & untold).any(axis=1)
         squares += np.where(lost[:, None], np.nan, back @ moved) ** 2
-    variance = squares * (n_clusters - 1) / max(n_clusters, 1)
+    variance = squares * (n_clusters - 1) / n_clusters
     if n_clusters < 2:
         variance = np.full_like(estimate, np.nan)
     lengths = np.linalg.norm(outcomes, axis=0)

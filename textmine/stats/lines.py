@@ -148,7 +148,7 @@ def _runs_by_place(
         }
     )
     known = known[known["key"].str.contains(":", regex=False) & known["year"].notna()]
-    spans = known.groupby("key", sort=True).agg(
+    spans = known.groupby("key").agg(
         first=("year", "min"), last=("year", "max"), level=("level", "first")
     )
     places: dict[str, dict[str, YearRun]] = defaultdict(dict)
@@ -199,8 +199,6 @@ def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     body = table["agency_id"].map(lambda key: str(key).partition(":")[2])
     for _, group in table.groupby([table["region"], body], sort=True):
         unclear = ~group["agency_id"].str.match(r"\d")
-        if len(group) < 2 or unclear.all() or not unclear.any():
-            continue
         for one in group.loc[unclear, "agency"]:
             for other in group.loc[~unclear, "agency"]:
                 yield str(one), str(other), "the first name fits several places"

@@ -270,7 +270,7 @@ def _tail(observed: Floats, powers: Floats) -> Floats:
     skewness = np.where(varies, (cube - 3 * mean * variance - mean**3) / scale**3, 0.0)
     above = stats.pearson3.sf((np.abs(observed) - mean) / scale, skewness)
     below = stats.pearson3.cdf((-np.abs(observed) - mean) / scale, skewness)
-    return np.where(varies, np.clip(above + below, 0.0, 1.0), 1.0)
+    return np.where(varies, above + below, 1.0)
 
 
 def difference_interval(sides: Sides, *, level: float = 0.95) -> Bounds:

@@ -93,7 +93,7 @@ _FOLDED_RANGES = (
     (0xFF10, 0xFF1A),
     (0xFF21, 0xFF3B),
     (0xFF41, 0xFF5B),
-    (0x2E80, 0x2FD6),
+    (0x2F00, 0x2FD6),
     (0xF900, 0xFB00),
 )
 _OTHER_BLANKS = (
@@ -142,8 +142,7 @@ def _width_table() -> NDArray[np.uint32]:
     """Single characters to their plain form: full-width ones, radicals, all kinds of blank."""
     codes = [c for first, last in _FOLDED_RANGES for c in range(first, last)]
     codes += [ord(c) for c in "％＋－．／｜＃＊"]
-    folded = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
-    table = {c: f for c, f in folded.items() if len(f) == 1 and f != chr(c)}
+    table = {c: unicodedata.normalize("NFKC", chr(c)) for c in codes}
     table |= {
         ord(radical): plain
         for radical, plain in load_toml("lines.toml")["radicals"].items()
@@ -309,7 +308,7 @@ def _wrap_width(lines: list[str]) -> int | None:
     if len(lengths) < MIN_LONG_LINES:
         return None
     # Ends of paragraphs are shorter: the longer half tells the limit.
-    limit = int(median(sorted(lengths)[-max(3, len(lengths) // 2) :]))
+    limit = int(median(sorted(lengths)[-(len(lengths) // 2) :]))
     near = sum(limit - SHORT_OF <= n <= limit + BEYOND for n in lengths)
     return limit if limit <= MAX_LIMIT and near >= NEAR_SHARE * len(lengths) else None
 

@@ -312,8 +312,7 @@ def _agency_behind() -> re.Pattern[str]:
         for text in _strings(load_toml("agency_types.toml"))
         for run in _HAN.findall(text)
     }
-    kinds = sorted((name for name in names if len(name) > 1), key=len, reverse=True)
-    return re.compile("|".join(["人民政府", *kinds]))
+    return re.compile("|".join(["人民政府", *sorted(names)]))
 
 
 @cache

@@ -35,7 +35,7 @@ _WIDE = _any_of(_PLAIN)
 # What script is judged in: a sentence, a line, or what private marks set apart.
 _SENTENCE = re.compile("[^\n。\ue000-\uf8ff]+")
 
-_HAN = (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))
+_HAN = range(0x3400, 0xA000)
 
 
 @cache
