@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, begins, unroll
 from textmine.reuse.ground.fingerprints import (
     gather_repeated,
     is_among,
@@ -244,11 +244,9 @@ def _spread(phrase: NDArray[np.uint64], document: Ints, group: Ints) -> _Spread:
     Equal phrases stand together, each in the order of the documents.
     """
     n = len(phrase)
-    opens = np.ones(n, dtype=bool)
-    opens[1:] = phrase[1:] != phrase[:-1]
+    opens = begins(phrase)
     number = np.cumsum(opens) - 1
-    is_new_holder = opens.copy()
-    is_new_holder[1:] |= document[1:] != document[:-1]
+    is_new_holder = begins(phrase, document)
     n_kinds = int(opens.sum())
     holders, repeats, share = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n)
     of_group = group[document]

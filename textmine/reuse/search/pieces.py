@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import map_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, unroll
 from textmine.reuse.ground.stream import Stream, row_batches, within
 from textmine.reuse.search.repeats import Repeats, find_repeats
 
@@ -243,11 +243,9 @@ def own_characters(stretches: Stretches, length: int) -> Pieces:
     cells = _cut_cells(begin, reach)
     owner = _commonest(stretches.level, cells)
     # Neighbouring cells of one owner are one piece.
-    fresh = np.append(
-        True, (owner[1:] != owner[:-1]) | (cells.start[1:] != cells.end[:-1])
-    )
-    head = np.flatnonzero(fresh[: len(owner)])
-    last = np.append(head[1:], len(owner))[: len(head)] - 1
+    fresh = begins(owner)
+    fresh[1:] |= cells.start[1:] != cells.end[:-1]
+    head, last = first_and_last(fresh)
     start, end, owner = cells.start[head], cells.end[last], owner[head]
     first = stretches.first[owner] + (start - begin[owner])
     return Pieces(start, end, first, begin[owner], reach[owner])

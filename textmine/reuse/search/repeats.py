@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, first_and_last, unroll
 from textmine.reuse.ground.fingerprints import first_known, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
 
@@ -389,6 +389,5 @@ def _merge(found: Repeats) -> Repeats:
     shift = found.first[1:] - found.first[:-1]
     fresh = np.ones(len(found), dtype=bool)
     fresh[1:] = (found.start[1:] != end[:-1]) | (shift != found.size[:-1])
-    head = np.flatnonzero(fresh)
-    last = np.append(head[1:], len(found)) - 1
+    head, last = first_and_last(fresh)
     return Repeats(found.start[head], found.first[head], end[last] - found.start[head])

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.stream import Stream, mask_of
 from textmine.reuse.search.edited import LEAST_CHARS
 from textmine.reuse.search.pieces import Pieces
@@ -172,14 +173,14 @@ class _KeyGroups:
     def of(cls, keys: Ints) -> _KeyGroups:
         """Group keys."""
         order = np.argsort(keys, kind="stable")
-        fresh = np.diff(keys[order], prepend=-1) != 0
+        fresh = begins(keys[order])
         return cls(
             keys, order, np.maximum.accumulate(np.where(fresh, np.arange(len(keys)), 0))
         )
 
     def heads(self) -> Ints:
         """Where each group begins in ``order``."""
-        return np.flatnonzero(np.diff(self.head, prepend=-1))
+        return np.flatnonzero(begins(self.head))
 
     def keys(self) -> Ints:
         """The key of each group."""

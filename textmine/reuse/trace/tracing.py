@@ -16,7 +16,7 @@ from textmine.engine import map_threads
 from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.reuse.ground.batches import keep_memory
-from textmine.reuse.ground.columns import Columns, order_by
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, order_by
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.search.pieces import Pieces, Stretches, own_characters
 from textmine.reuse.trace.store import LONGEST, UNKNOWN_YEAR, TraceIndex
@@ -71,10 +71,9 @@ class RunPlaces(Columns):
         shift = self.place - self.run
         order = order_by(shift, self.run)
         run, size, shift = self.run[order], self.size[order], shift[order]
-        fresh = np.ones(len(run), dtype=bool)
-        fresh[1:] = (np.diff(shift) != 0) | (run[1:] != (run + size)[:-1])
-        head = np.flatnonzero(fresh)
-        last = np.append(head[1:], len(run))[: len(head)] - 1
+        fresh = begins(shift)
+        fresh[1:] |= run[1:] != (run + size)[:-1]
+        head, last = first_and_last(fresh)
         whole = run[last] + size[last] - run[head]
         first = order[head]
         return RunPlaces(run[head], whole, self.place[first], self.home[first])
