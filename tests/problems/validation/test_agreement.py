@@ -249,3 +249,16 @@ def test_a_level_is_between_0_and_1(level):
 )  # fmt: skip
 def test_masi_by_hand(a, b, distance):
     assert masi_distance(list(a), list(b)) == pytest.approx(distance)
+
+
+def test_intervals_come_from_a_thousand_draws_that_are_always_the_same():
+    table = codings(
+        ["content", "staffing", "other"] * 4, ["content", "other", "other"] * 4
+    )
+    told = measure_agreement(table)
+    pd.testing.assert_frame_equal(
+        told, measure_agreement(table, n_boot=1000, seed=0, level=0.95)
+    )
+    ends = told[["ci_low", "ci_high"]]
+    for other in ({"n_boot": 1001}, {"seed": 1}):
+        assert not ends.equals(measure_agreement(table, **other)[["ci_low", "ci_high"]])

@@ -58,7 +58,7 @@ class GatherRules:
         over what a few reports happen to give one after the other.
     supports : tuple of float
         Where a part of a chain of families holds less of it, only ties of the next higher support
-        stay in that chain; the last is out of reach, so that nothing does.
+        stay in that chain; beyond the last, none do.
     least_part : float
         Length of a family, as a share of its host's, from which it may be the same passage; a
         shorter one that also stands elsewhere is a phrase of its own.
@@ -75,7 +75,7 @@ class GatherRules:
     next_gap: int = 50
     far_gap: int = 120
     support: float = 0.5
-    supports: tuple[float, ...] = (0.65, 0.8, 0.9, 1.0, 2.0)
+    supports: tuple[float, ...] = (0.65, 0.8, 0.9, 1.0)
     least_part: float = 0.4
     covered: float = 0.5
     folded: float = 0.8
@@ -517,7 +517,7 @@ def _join_neighbours(sites: Sites, rules: GatherRules) -> Sites:
     # What follows each other once may do so by chance.
     support = np.where(votes.n_reports >= 2, votes.n_reports / commoner, 0.0)
     joined = np.arange(n)
-    for higher in rules.supports:
+    for higher in (*rules.supports, np.inf):
         chosen = support >= rules.support
         joined = components(np.column_stack([votes.one, votes.other])[chosen], n)
         n_whole = count_groups(joined[sites.family], sites.report, n)

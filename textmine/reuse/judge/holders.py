@@ -21,7 +21,6 @@ NOBODYS = ("mandated", "stock")
 """Kinds of family that nobody took from anybody: the form's wording and set phrases."""
 LATE = 0.9
 """Part of a year that stands for an unknown day of publication: behind all days that are known."""
-DAYS_OF_YEAR = 366  # so that 31 December of a leap year stays below 1
 DAY = 1 / 1000
 """A day as a part of the year in which it is counted: a year's days end before ``LATE``."""
 
@@ -221,11 +220,10 @@ def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
         reports["published"], errors="coerce", format="mixed", utc=True
     )
     day = published.dt.day_of_year.to_numpy(dtype=np.float64, na_value=np.nan)
-    due = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan) - (year + 1)
-    days = day + DAYS_OF_YEAR * due
     # A date outside the year in which a report is due says nothing about the order within it.
-    dated = np.isfinite(days) & (days >= 0) & (days <= DAYS_OF_YEAR)
-    part = np.where(dated, days * DAY, LATE)
+    published_in = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
+    dated = published_in == year + 1
+    part = np.where(dated, day * DAY, LATE)
     return np.asarray(year + part, dtype=np.float64), dated
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
-from textmine.reuse.ground.columns import Columns, first_and_last, unroll
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, unroll
 from textmine.reuse.ground.fingerprints import first_known, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
 
@@ -197,8 +197,7 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
         at = text_end - back
         chosen[at[(at >= 0) & (at < len(chosen))]] = -1
     # Neighbouring runs that select the same k-gram make one anchor.
-    edges = np.flatnonzero(np.diff(chosen, prepend=-1, append=-1))
-    first, last = edges[:-1], edges[1:] - 1
+    first, last = first_and_last(begins(chosen))
     selects = chosen[first] >= 0
     first, last = first[selects], last[selects]
     place = chosen[first]

@@ -239,9 +239,7 @@ def _behind(stream: Stream, spans: Spans) -> Spans:
 def _read_alike(stream: Stream, one: Spans, other: Spans) -> NDArray[np.bool_]:
     """Tell which pairs of spans read alike; what the border of a text cuts short tells nothing."""
     strings, other_strings = stream.strings(*one), stream.strings(*other)
-    alike = cpdist(
-        strings, other_strings, scorer=Indel.normalized_similarity, workers=1
-    )
+    alike = cpdist(strings, other_strings, scorer=Indel.normalized_similarity)
     size = np.minimum(one.end - one.start, other.end - other.start)
     told: NDArray[np.bool_] = (size >= _BESIDE // 2) & (
         np.asarray(alike) >= _BESIDE_ALIKE

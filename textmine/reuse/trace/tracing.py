@@ -444,11 +444,11 @@ def _find_agency(index: TraceIndex, agency: str) -> Ints:
 
 def _chains(first: NDArray[Any], store: Stream) -> RunPlaces:
     """Runs side by side whose first places are side by side too."""
-    fresh = np.diff(first, prepend=-2) != 1
+    fresh = begins(first - np.arange(len(first)))
     # The run behind one that stands nowhere may stand at place 0, which is no neighbour of −1.
     fresh[1:] |= first[:-1] < 0
-    head = np.flatnonzero(fresh)
-    size = np.diff(np.append(head, len(first)))
+    head, last = first_and_last(fresh)
+    size = last - head + 1
     stands = first[head] >= 0
     place = first[head[stands]]
     run, size = head[stands].astype(first.dtype), size[stands].astype(first.dtype)
