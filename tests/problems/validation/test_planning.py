@@ -9,6 +9,7 @@ from textmine.errors import FrameError
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.correction import corrected_shares
 from textmine.problems.validation.planning import (
+    _bets,
     _inclusion,
     draw_next,
     plan_coding,
@@ -282,3 +283,14 @@ def test_plans_and_batches_are_made_as_documented_unless_told():
         watch_share(truth, said, said),
         watch_share(truth, said, said, level=0.95, half_width=0.05),
     )
+
+
+def test_stakes_by_hand():
+    """Of errors 1 and 1/2: what was seen before the second has a variance of 5 / 32."""
+    stakes = _bets(np.array([1.0, 0.5]), 0.9)
+    seen = (0.25 + 0.25**2) / 2
+    wanted = [
+        2 * np.log(20) / (0.25 * np.log(2)),
+        2 * np.log(20) / (seen * 2 * np.log(3)),
+    ]
+    assert stakes.tolist() == pytest.approx(np.sqrt(wanted))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.judge import evidence as room
 from textmine.reuse.judge.evidence import FEATURES, Evidence
 from textmine.reuse.judge.holders import find_holders
 
@@ -317,3 +318,18 @@ def test_a_text_of_more_than_three_agencies_is_widely_held(
     narrow = np.flatnonzero(holders.family == 0)
     found = Evidence(mined, holders).weigh(narrow[:1], narrow[1:2]).iloc[0]
     assert bool(found["fragment"] > 0) is wide
+
+
+def test_pairs_weigh_the_same_however_many_at_once(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = ["临泽川市", "望溪州市", "鹤汀县"]
+    rows = [report(place, 2019 + i, "01-10", PHRASE) for i, place in enumerate(places)]
+    mined = make_catalogue(pd.DataFrame(rows), [[PHRASE]])
+    evidence = Evidence(mined, find_holders(mined))
+    source, copier = np.array([0, 0, 1]), np.array([1, 2, 2])
+    whole = evidence.weigh(source, copier)
+    monkeypatch.setattr(room, "PAIRS_AT_ONCE", 2)
+    pd.testing.assert_frame_equal(evidence.weigh(source, copier), whole)
+    none = evidence.weigh(source[:0], copier[:0])
+    assert list(none.columns) == list(FEATURES) and not len(none)

@@ -191,3 +191,20 @@ def test_text_goes_on_where_enough_beside_reads_alike(
         for k in range(STABLE_COPIES + 3)
     ]
     assert (len(stable_characters(stream_of(texts))) == 0) is goes_on
+
+
+@pytest.mark.parametrize(("n_short", "n_left"), [(2, 2), (3, 1)])
+def test_a_stretch_that_some_copies_cut_short_is_not_settled(
+    n_short: int, n_left: int
+) -> None:
+    """Five of seven are most, five of eight are not."""
+    sizes = [LONG] * 5 + [LONG - 2] * n_short
+    stream = stream_of(
+        [own(2 * k) + PHRASE[:n] + own(2 * k + 1) for k, n in enumerate(sizes)]
+    )
+    start = stream.bounds[:-1] + OWN
+    end = start + np.array(sizes)
+    pieces = Pieces(start, end, np.full(len(start), OWN), start, end)
+    whole = 2 * OWN + LONG
+    links = Alignments(*np.array([[whole, 2 * whole, 0, whole]], dtype=np.int64).T)
+    assert len(set_apart(links, pieces, stream)) == n_left

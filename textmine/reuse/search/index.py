@@ -215,7 +215,7 @@ class Index:
             Memory.empty(),
             Alignments.empty(),
             Seeds.empty(),
-            Plan(0, 0),
+            Plan.choose(reading.stream),
             settings,
         )
         return nothing._search(reading, 0)

@@ -41,7 +41,7 @@ def align_pieces(
         One for each piece that is not itself the first place; together with their first places they
         cover the pieces.
     """
-    groups = _gather_crumbs(pieces, layout.bounds, max(min_chars // 2, 1))
+    groups = _gather_crumbs(pieces, layout.bounds, min_chars // 2)
     core = pieces.take(groups.core)
     is_short = core.size < min_chars
     core_start: Ints = np.where(is_short, core.reach_start, core.start)

@@ -241,7 +241,7 @@ def divide_run(length: int) -> tuple[int, int]:
     >>> divide_run(20)
     (13, 8)
     """
-    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST, length)
+    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST)
     return length - window + 1, window
 
 

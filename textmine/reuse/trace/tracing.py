@@ -160,7 +160,8 @@ class Trace:
     @property
     def share(self) -> float:
         """Share of the normalised characters that stand in the store."""
-        return float(self.pieces.size.sum() / max(len(self.stream.codes), 1))
+        n_chars = len(self.stream.codes)
+        return float(self.pieces.size.sum() / n_chars) if n_chars else 0.0
 
     @cached_property
     def spans(self) -> pd.DataFrame:
@@ -179,12 +180,9 @@ class Trace:
         reports, families = self.index.reports, self.index.families
         held = list(self._holders_by_piece())
         first = reports.take([h.first_report for h in held])
-        family = [h.family for h in held]
         spans = list(self._offsets())
-        # Row −1, where there is no family, is taken as missing.
-        known = families.reindex(
-            np.where(np.array(family, dtype=int) < 0, len(families), family)
-        )
+        # A row behind the last, where there is no family, is taken as missing.
+        known = families.reindex(np.array([h.family for h in held], dtype=int))
         kind = known["kind"].to_numpy(dtype=object, na_value="")
         if self.own is not None:
             own = np.where([h.is_own for h in held], "self", "peer")
@@ -335,7 +333,10 @@ class Trace:
         )
 
     def _family(self, piece: Pieces) -> int:
-        """Row of the family whose mined passage lies over the first place of a piece, or −1."""
+        """Row of the family whose mined passage lies over the first place of a piece.
+
+        Where there is none, the row behind the last.
+        """
         index = self.index
         home = index.stream.text_at(piece.first)
         start, end = _offsets_in(index.stream.source, piece.first, piece.size)
@@ -346,7 +347,7 @@ class Trace:
         common = np.minimum(known.end, high) - np.maximum(known.start, low)
         covering = np.flatnonzero(common >= OF_FAMILY * (high - low))
         if not len(covering):
-            return -1
+            return len(index.families)
         # Of several the one that covers most, and of those the one that fits best.
         length = (known.end - known.start)[covering]
         best = covering[np.lexsort((length, -common[covering]))[0]]
