@@ -262,3 +262,12 @@ def test_intervals_come_from_a_thousand_draws_that_are_always_the_same():
     ends = told[["ci_low", "ci_high"]]
     for other in ({"n_boot": 1001}, {"seed": 1}):
         assert not ends.equals(measure_agreement(table, **other)[["ci_low", "ci_high"]])
+
+
+def test_sets_that_differ_in_one_of_four_disagree_by_half():
+    three, four = "|".join(KEYS[:3]), "|".join(KEYS[:4])
+    table = measure_agreement(codings([three, three], [three, four]), n_boot=5)
+    # Half of a disagreement on one item of two, and one among all pairs of decisions.
+    wanted = 1 - (2 * 0.5) / (2 * 3 * 0.5 / 3)
+    assert table.loc[0, "value"] == pytest.approx(wanted)
+    assert table.loc[1, "value"] == pytest.approx(0.5)
