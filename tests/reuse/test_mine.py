@@ -301,3 +301,55 @@ def test_twenty_characters_are_the_shortest_passage_unless_told_otherwise(
     assert len(mine_reuse(rows, edited=False).families) == n
     assert len(mine_reuse(rows).families) == n
     assert len(mine_reuse_parts(rows.iloc[[k]] for k in (0, 1)).families) == n
+
+
+def test_what_is_asked_for_without_a_word_is_as_documented(
+    frame: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reuse = mine_reuse(frame)
+    asked = []
+    monkeypatch.setattr(
+        "textmine.reuse.mine.find_pairs",
+        lambda *_, **given: asked.append(given) or frame,
+    )
+    monkeypatch.setattr(
+        "textmine.reuse.judge.network.build_network",
+        lambda *_, **given: asked.append(given),
+    )
+    reuse.pairs()
+    reuse.network()
+    assert asked == [{"top": None, "seed": 0}, {"max_agencies": 20}]
+    assert set(reuse.sensitivity(min_chars=[20])["edited"]) == {True, False}
+    verbatim = mine_reuse(frame, edited=False)
+    assert set(verbatim.sensitivity(min_chars=[20])["edited"]) == {False}
+    assert verbatim.sensitivity(min_chars=[20, 21], edited=[False])[
+        "min_chars"
+    ].tolist() == [
+        *[20] * 3,
+        *[21] * 3,
+    ]
+    with pytest.raises(FrameError, match="min_chars 19 is below 20"):
+        reuse.sensitivity(min_chars=[20, 19])
+
+
+@pytest.mark.parametrize(("n", "is_mined"), [(3, False), (4, True)])
+def test_four_characters_are_the_least_that_can_be_asked_for(
+    n: int, is_mined: bool
+) -> None:
+    rows = pd.DataFrame({"report_id": ["a", "b"], "text": ["甲乙丙丁", "甲乙丙丁"]})
+    if is_mined:
+        assert len(mine_reuse(rows, min_chars=n, edited=False).families) == 1
+    else:
+        with pytest.raises(FrameError, match="expected at least 4"):
+            mine_reuse(rows, min_chars=n)
+
+
+def test_a_verbatim_passage_holds_nothing_that_is_not_shared() -> None:
+    one, two = (
+        "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表",
+        "山道塌方之后班车改走旧桥绕行路线贴在车站",
+    )
+    texts = [f"{one}甲{two}寅{one}卯{one}", f"{one}乙{two}辰{one}巳{one}"]
+    rows = pd.DataFrame({"report_id": ["a", "b"], "text": texts})
+    passages = mine_reuse(rows, edited=False, references=[]).passages
+    assert passages["text"].tolist() == [one, two, one, one] * 2

@@ -137,3 +137,9 @@ def test_a_name_must_stand_half_in_a_problem_and_be_more_than_one_pair():
     assert named("针对栏目的问题，") == [[0, 0], [0, 0]]
     # 栏目, 目排: just half.
     assert named("针对栏目排的问题，") == [[1, 0], [0, 0]]
+
+
+def test_one_problem_or_one_measure_has_a_place_too():
+    before = OF_NONE.index("before")
+    assert clues([20], [10, 30]).of_none[:, before].tolist() == [1, 0]
+    assert clues([20, 40], [10]).of_none[:, before].tolist() == [1]

@@ -259,3 +259,15 @@ def test_of_two_that_improve_as_well_the_first_by_name_is_told_in_any_order(turn
             frame((2020, ["专职人员不足"])), told, min_similarity=min_similarity
         )
         assert again["improved_by"].tolist() == [found]
+
+
+def test_a_successor_goes_on_with_what_its_forerunner_said_unless_told():
+    table = frame((2018, ["栏目更新慢"]), (2019, ["栏目更新慢"]))
+    table["agency_id"] = ["1:质监局", "1:市场监管局"]
+    table = table.assign(agency=["甲县质监局", "甲县市场监管局"], level="county")
+    assert match_years(table)["state"].tolist() == ["verbatim"]
+    assert match_years(table, successors=False).empty
+    told = table.iloc[[1]].assign(text="已加快栏目更新", rule="marker/done")
+    asked = table.iloc[[0]]
+    assert find_follow_through(asked, told)["year"].tolist() == [2019]
+    assert find_follow_through(asked, told, successors=False).empty

@@ -79,3 +79,17 @@ def test_labels_keep_codebook_order_and_reject_unknown_keys():
         book["nobody"]
     with pytest.raises(CodebookError, match="no crosswalk"):
         book.crosswalk("content", "colours")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[slow]\n[slow]\n", True),
+        ('version = "1"\nversion = "2"\n', True),
+        ("[slow\n", False),
+    ],
+)
+def test_what_stands_twice_is_told(text: str, told: bool) -> None:
+    with pytest.raises(CodebookError, match="not a valid codebook") as error:
+        parse_codebook(text)
+    assert ("each category key may stand once" in str(error.value)) is told

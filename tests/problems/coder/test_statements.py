@@ -51,7 +51,9 @@ def test_a_wording_that_is_problem_and_measure_is_learned_from_as_a_problem(
     written = pd.DataFrame(rows, columns=["text", "categories", "role"])
     written = written.assign(hand="h", part="p")
     monkeypatch.setattr(statements, "load_annotated", lambda: written)
-    training = statements.load_training().set_index("text")
+    training = statements.load_training()
+    assert list(training) == ["text", "categories", "source", "group", "weight"]
+    training = training.set_index("text")
     found = training.loc[["甲乙", "丙丁"], ["categories", "weight"]]
     assert found.to_numpy().tolist() == [["staffing", 1.0], ["platform", 0.3]]
     assert training.loc["甲乙", "group"] == "h p"

@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,21 @@ def test_the_shipped_model_is_made_once_and_shared():
     shared = store.shipped_model(None, ALPHA)
     assert store.shipped_model(None, ALPHA) is shared
     assert store.shipped_model(load_codebook(), ALPHA) is shared
+
+
+CARRIED_OUT = []
+
+
+class Trap:
+    """What is carried out when it is read back."""
+
+    def __reduce__(self):
+        return CARRIED_OUT.append, ("trap",)
+
+
+def test_nothing_in_a_file_is_carried_out():
+    buffer = io.BytesIO()
+    np.savez(buffer, fingerprint=np.array([Trap()], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        store.unpack_model(buffer.getvalue())
+    assert CARRIED_OUT == []

@@ -249,3 +249,25 @@ def test_a_level_is_between_0_and_1(level):
 )  # fmt: skip
 def test_masi_by_hand(a, b, distance):
     assert masi_distance(list(a), list(b)) == pytest.approx(distance)
+
+
+def test_intervals_come_from_a_thousand_draws_that_are_always_the_same():
+    table = codings(
+        ["content", "staffing", "other"] * 4, ["content", "other", "other"] * 4
+    )
+    told = measure_agreement(table)
+    pd.testing.assert_frame_equal(
+        told, measure_agreement(table, n_boot=1000, seed=0, level=0.95)
+    )
+    ends = told[["ci_low", "ci_high"]]
+    for other in ({"n_boot": 1001}, {"seed": 1}):
+        assert not ends.equals(measure_agreement(table, **other)[["ci_low", "ci_high"]])
+
+
+def test_sets_that_differ_in_one_of_four_disagree_by_half():
+    three, four = "|".join(KEYS[:3]), "|".join(KEYS[:4])
+    table = measure_agreement(codings([three, three], [three, four]), n_boot=5)
+    # Half of a disagreement on one item of two, and one among all pairs of decisions.
+    wanted = 1 - (2 * 0.5) / (2 * 3 * 0.5 / 3)
+    assert table.loc[0, "value"] == pytest.approx(wanted)
+    assert table.loc[1, "value"] == pytest.approx(0.5)

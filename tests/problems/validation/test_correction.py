@@ -504,3 +504,12 @@ def test_a_weight_that_is_no_number_is_refused():
         bad = hand.assign(weight=[weight, *hand["weight"].iloc[1:]])
         with pytest.raises(FrameError, match="weight"):
             corrected_shares(coded, bad, codebook=BOOK)
+
+
+@pytest.mark.parametrize("label", ["hit", "rest"])
+def test_a_share_of_none_or_of_all_is_within_bounds(label, recwarn):
+    coded = pd.DataFrame({"categories": [label] * 30})
+    hand = coded.iloc[:8].assign(truth=label)
+    shares = corrected_shares(coded, hand, method="ppi", codebook=BOOK)["share"]
+    assert sorted(shares) == [0.0, 1.0]
+    assert not len(recwarn)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from textmine.errors import CodebookError, FrameError
 from textmine.problems.coder.codebook import load_codebook
+from textmine.problems.validation import evaluate
 from textmine.problems.validation.evaluate import (
     cross_validate,
     measure_calibration,
@@ -105,3 +108,61 @@ def test_each_statement_is_measured_by_the_fold_that_left_it_out() -> None:
     again = score_labels(labels, predictions["categories"])
     assert report.drop(columns="calibration").equals(again)
     assert report["category"].tolist() == [*keys, "micro", "macro"]
+
+
+def test_calibration_has_ten_bins_and_leaves_nothing_out_unless_told() -> None:
+    truth, said = np.array([True, False]), np.array([0.1, 0.19])
+    # Both in the second of ten bins; of eleven they would be in two.
+    assert measure_calibration(truth, said) == pytest.approx(abs(0.29 - 1) / 2)
+    assert measure_calibration(truth, said, n_bins=11) == pytest.approx(
+        (0.9 + 0.19) / 2
+    )
+    assert measure_calibration(np.array([False]), np.array([0.0])) == 0.0
+    for wrong in ({"n_bins": 0}, {"probabilities": np.array([0.1, 1.01])}):
+        with pytest.raises(FrameError, match="measure_calibration"):
+            measure_calibration(**{"truth": truth, "probabilities": said} | wrong)
+
+
+def test_cross_validation_has_five_folds_and_three_penalties_unless_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [f"{who}人手不足" for who in "甲乙丙丁戊己庚"]
+    tried, keys = [], load_codebook().keys
+
+    def fit(
+        known: list[str], labels: list[str], truth: np.ndarray, alphas: tuple
+    ) -> object:
+        tried.append((len(known), len(labels), len(truth), alphas))
+        return SimpleNamespace(
+            alpha=alphas[0],
+            predict=lambda unknown: ["staffing"] * len(unknown),
+            predict_proba=lambda unknown: np.full((len(unknown), len(keys)), 0.5),
+        )
+
+    monkeypatch.setattr(evaluate, "_fit_best", fit)
+    found, _ = cross_validate(texts, ["staffing"] * 7)
+    assert {alphas for *_, alphas in tried} == {(0.5, 1.0, 2.0)}
+    assert sorted(n for n, *_ in tried) == [5, 5, 6, 6, 6]
+    assert all(len(set(sizes)) == 1 for *sizes, _ in tried)
+    again, other = (
+        cross_validate(texts, ["staffing"] * 7, seed=seed)[0] for seed in (0, 1)
+    )
+    assert found["fold"].tolist() == again["fold"].tolist() != other["fold"].tolist()
+
+
+def test_the_penalty_that_does_best_on_statements_left_out_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    truth = np.array([[True, False], [False, True]])
+    left_out = {0.5: ~truth, 1.0: truth, 2.0: truth[::-1]}
+
+    def coder(alpha: float) -> object:
+        made = SimpleNamespace(alpha=alpha, oof_labels_=left_out[alpha])
+        return SimpleNamespace(fit=lambda _texts, _labels: made)
+
+    monkeypatch.setattr(evaluate, "ProblemClassifier", coder)
+    assert evaluate._fit_best([], [], truth, (0.5, 1.0, 2.0)).alpha == 1.0
+    # Two hits of three given and two found; none of none.
+    one = np.array([[True, True, False]])
+    assert evaluate._f1(one, np.array([[True, False, False]])) == pytest.approx(2 / 3)
+    assert evaluate._f1(one & False, one & False) == 0.0

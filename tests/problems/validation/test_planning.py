@@ -9,6 +9,7 @@ from textmine.errors import FrameError
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.correction import corrected_shares
 from textmine.problems.validation.planning import (
+    _bets,
     _inclusion,
     draw_next,
     plan_coding,
@@ -259,3 +260,37 @@ def test_what_cannot_be_watched_is_refused(level):
         watch_share(one[:0], one[:0], one)
     with pytest.raises(FrameError, match="2 of the coder"):
         watch_share(one, np.ones(2), np.ones(3))
+
+
+def test_plans_and_batches_are_made_as_documented_unless_told():
+    pilot, coded = labelled(10, 8, 2, 40), labelled(60, 50, 5, 200)
+    plan = plan_coding(pilot, coded, codebook=BOOK)
+    told = plan_coding(
+        pilot, coded, half_width=0.05, level=0.95, cost=1.0, codebook=BOOK
+    )
+    pd.testing.assert_frame_equal(plan, told)
+    chances = np.linspace(0.05, 0.95, 200)[:, None]
+    drawn, again, other = (
+        draw_next(coded, chances, 20, **given)
+        for given in ({}, {"floor": 0.2, "seed": 0}, {"seed": 1})
+    )
+    pd.testing.assert_frame_equal(drawn, again)
+    assert drawn.index.tolist() != other.index.tolist()
+    truth, said = (
+        np.asarray(pilot[c] == "hit", dtype=float) for c in ("truth", "categories")
+    )
+    pd.testing.assert_frame_equal(
+        watch_share(truth, said, said),
+        watch_share(truth, said, said, level=0.95, half_width=0.05),
+    )
+
+
+def test_stakes_by_hand():
+    """Of errors 1 and 1/2: what was seen before the second has a variance of 5 / 32."""
+    stakes = _bets(np.array([1.0, 0.5]), 0.9)
+    seen = (0.25 + 0.25**2) / 2
+    wanted = [
+        2 * np.log(20) / (0.25 * np.log(2)),
+        2 * np.log(20) / (seen * 2 * np.log(3)),
+    ]
+    assert stakes.tolist() == pytest.approx(np.sqrt(wanted))

@@ -398,3 +398,20 @@ def test_where_the_hand_says_one_thing_only_that_is_predicted():
     assert _predict(x, np.ones(6), np.ones(6), x[:2]).tolist() == [1.0, 1.0]
     assert _predict(x[:0], x[:0, 0], x[:0, 0], x[:2]).tolist() == [0.0, 0.0]
     assert _predict(x[:1], np.array([0.5]), np.ones(1), x[:2]).tolist() == [0.5, 0.5]
+
+
+def test_what_is_drawn_for_sure_may_be_regressed_on():
+    rng = np.random.default_rng(5)
+    frame = cases(rng, n_agencies=20)
+    frame["hand"] = (rng.random(len(frame)) < 0.4).astype(float)
+    regression = Regression("said", ["county", "wealth"], {"said": "hand"})
+    table = regress(frame.assign(probability=1.0), regression)
+    by_hand, corrected = (
+        table.loc[table["method"] == method, "estimate"].to_numpy()
+        for method in ("hand", "dsl")
+    )
+    # All are coded: what the machine says adds nothing.
+    np.testing.assert_allclose(corrected, by_hand, atol=1e-9)
+    for chance in (1.01, 0.0):
+        with pytest.raises(FrameError, match="probability"):
+            regress(frame.assign(probability=chance), regression)

@@ -87,3 +87,11 @@ def test_the_nearest_to_the_threshold_comes_first_and_each_wording_once() -> Non
     assert draw_uncertain(problems, Fixed(says), 1)["text"].tolist() == ["乙"]
     with pytest.raises(FrameError, match="text"):
         draw_uncertain(problems.rename(columns={"text": "words"}), Fixed(says), 1)
+
+
+def test_a_sample_is_the_same_each_time_unless_told() -> None:
+    source = frame(city=40, county=20)
+    drawn, again, other = (
+        draw_sample(source, 10, **given) for given in ({}, {"seed": 0}, {"seed": 1})
+    )
+    assert drawn.index.tolist() == again.index.tolist() != other.index.tolist()

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.reuse.families import catalogue as room
 from textmine.reuse.families.catalogue import Catalogue, typed
 from textmine.reuse.families.gather import Passages
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
@@ -104,3 +105,24 @@ def test_typed_puts_columns_in_order_and_leaves_others_out(dtype_names) -> None:
     found = typed("scores", frame)
     assert list(found.columns) == names and found.index.tolist() == [0]
     assert dtype_names(found) == FRAMES["scores"]
+
+
+@pytest.mark.parametrize(
+    ("at_once", "sizes"), [(1, [1] * 6), (4, [4, 2]), (6, [6]), (7, [6])]
+)
+def test_the_rows_of_passages_are_the_same_however_many_at_once(
+    at_once: int, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = catalogue(TEXTS, COMMON, families=3).passages_frame
+    monkeypatch.setattr(room, "PASSAGES_AT_ONCE", at_once)
+    parts = list(catalogue(TEXTS, COMMON, families=3).passage_parts())
+    assert [len(part) for part in parts] == sizes
+    pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
+
+
+def test_reports_lie_side_by_side_in_the_stream() -> None:
+    mined = catalogue(TEXTS, COMMON)
+    assert mined.report_bounds.tolist() == mined.stream.bounds.tolist()
+    assert [mined.bounds_of(k).tolist() for k in range(3)] == [
+        mined.stream.bounds[k : k + 2].tolist() for k in range(3)
+    ]

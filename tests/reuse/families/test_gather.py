@@ -430,3 +430,119 @@ def test_a_tie_inside_longer_spans_of_one_family_says_nothing_of_its_own() -> No
     # Where one of them leads elsewhere too, it is of that family.
     assert numbered(short, out) == [0, 0, 1, 0, 1, 1]
     assert numbered([3, 5], out) == [0, 0, 1, 1, 1, 1]
+
+
+def in_reports(family: int, reports: Sequence[int], low: int, high: int) -> Rows:
+    return [(family, SIZE * r + low, SIZE * r + high) for r in reports]
+
+
+def test_of_a_long_chain_only_what_always_follows_each_other_stays() -> None:
+    # The first two stand in the same ten reports, each further one leaves one out and adds one:
+    # over 22 reports in all none holds half, ties of nine in ten or less fall away.
+    chain = [
+        in_reports(f, range(max(f, 1), max(f, 1) + 10), 60 * f, 60 * f + 50)
+        for f in range(14)
+    ]
+    assert joined([row for rows in chain[:12] for row in rows]) == 1
+    sites = sites_of(*(row for rows in chain for row in rows))
+    found = _join_neighbours(sites, GatherRules())
+    assert len(np.unique(found.family)) == 13
+    assert len(np.unique(found.family[sites.family < 2])) == 1
+
+
+@pytest.mark.parametrize(("n_between", "n"), [(2, 1), (3, 2)])
+def test_neighbours_are_seen_over_two_others(n_between: int, n: int) -> None:
+    rows = in_reports(0, (1, 2), 100, 150) + in_reports(1, (1, 2), 180, 230)
+    # Each of what stands between is of one report alone.
+    lonely = [
+        (2 + 4 * r + k, SIZE * r + 155 + 5 * k, SIZE * r + 160 + 5 * k)
+        for r in (1, 2)
+        for k in range(n_between)
+    ]
+    names = sorted({family for family, *_ in lonely})
+    numbered = [(2 + names.index(f), a, b) for f, a, b in lonely]
+    assert joined(rows + numbered) == n + 2 * n_between
+
+
+@pytest.mark.parametrize(("gap", "n"), [(120, 1), (121, 2)])
+def test_over_another_the_gap_may_be_wider(gap: int, n: int) -> None:
+    rows = in_reports(0, (1, 2), 100, 150) + in_reports(1, (1, 2), 150 + gap, 200 + gap)
+    between = [(2 + r, SIZE * (1 + r) + 205, SIZE * (1 + r) + 210) for r in range(2)]
+    assert joined(rows + between) == n + 2
+
+
+@pytest.mark.parametrize(("gap", "n"), [(30, 2), (31, 4)])
+def test_a_swapped_name_of_thirty_characters_does_not_cut_a_site(
+    gap: int, n: int
+) -> None:
+    rows = [(1, 100, 150, 100), (1, 150 + gap, 200 + gap, 100)]
+    # Both lead to the same place: one family, whose sites lie apart in the copy.
+    found = families(gather(rows, n=2, next_gap=0, far_gap=0))
+    assert [len(family) for family in found] == [n // 2 + 1]
+
+
+def folds(rows: Rows) -> bool:
+    found = _fold_overlapping(sites_of(*rows), GatherRules())
+    return bool(len(np.unique(found.family)) < len({family for family, *_ in rows}))
+
+
+def test_what_folds_a_family_by_default() -> None:
+    whole = in_reports(0, range(1, 7), 100, 300)
+    # Four of five of its reports hold it inside the other, half of each site.
+    assert folds(
+        [*whole, *in_reports(1, range(1, 5), 250, 350), *in_reports(1, [8], 0, 100)]
+    )
+    assert not folds(
+        [*whole, *in_reports(1, range(1, 4), 250, 350), *in_reports(1, [8], 0, 100)]
+    )
+    assert folds([*whole, *in_reports(1, range(1, 6), 250, 350)])
+    assert not folds([*whole, *in_reports(1, range(1, 6), 251, 351)])
+
+
+@pytest.mark.parametrize(("n_between", "is_folded"), [(3, True), (4, False)])
+def test_sites_that_overlap_are_seen_over_three_others(
+    n_between: int, is_folded: bool
+) -> None:
+    rows = in_reports(0, (1, 2, 3), 100, 300) + in_reports(1, (1, 2), 200, 280)
+    # In front of the inner one others stand inside, too, each in many reports more.
+    for k in range(n_between):
+        rows += in_reports(2 + k, range(1, 20), 110 + 20 * k, 120 + 20 * k)
+    assert folds(rows) is is_folded
+
+
+@pytest.mark.parametrize(("size", "is_one"), [(80, True), (79, False)])
+def test_a_part_that_others_use_has_two_fifths_of_its_host(
+    size: int, is_one: bool
+) -> None:
+    part = [(1, a, a + size) for _, a, _ in PHRASES]
+    assert absorbed([*WHOLES, *part, (1, SIZE * 4, SIZE * 4 + size)]) is is_one
+
+
+def test_a_part_goes_into_a_host_that_holds_half_of_its_sites() -> None:
+    def n_families(rows: Rows) -> int:
+        sites = sites_of(*rows)
+        found = _absorb_parts(sites, _hosts(sites.end), GatherRules())
+        return len(np.unique(found.family))
+
+    def host(family: int, reports: Sequence[int]) -> Rows:
+        return in_reports(family, reports, 100, 300)
+
+    def part(reports: Sequence[int]) -> Rows:
+        return in_reports(1, reports, 110, 210)
+
+    # Two here and two there: into both.
+    assert n_families([*host(0, (1, 2)), *host(2, (3, 4)), *part((1, 2, 3, 4))]) == 1
+    # One of three here, two there: into the other alone.
+    assert n_families([*host(0, (1, 5)), *host(2, (2, 3)), *part((1, 2, 3))]) == 2
+
+
+def test_each_host_has_room_for_parts_of_its_own() -> None:
+    # Two wholes, each with a part that one report more holds.
+    rows: Rows = []
+    for whole in (0, 1):
+        reports = range(10 * whole + 1, 10 * whole + 4)
+        rows += in_reports(2 * whole, reports, 100, 300)
+        rows += in_reports(2 * whole + 1, [*reports, 10 * whole + 5], 110, 210)
+    sites = sites_of(*rows)
+    found = _absorb_parts(sites, _hosts(sites.end), GatherRules())
+    assert len(np.unique(found.family)) == 2

@@ -41,6 +41,36 @@ from textmine.reuse.families.template import find_template
         ("由鹤汀县教育局承办", ["由桐屿州教育局承办"], ("鹤汀县教育局",), "由[名]承办"),
         # Three digits before 年 are no year.
         ("前后共计200年之久", ["前后共计350年之久"], (), "前后共计[数]年之久"),
+        # At either end of the text too, whichever digit differs.
+        ("共受理申请120件", ["共受理申请920件"], (), "共受理申请[数]件"),
+        ("36件已办结", ["96件已办结"], (), "[数]件已办结"),
+        ("36件已办结", ["35件已办结"], (), "[数]件已办结"),
+        ("已办结申请36", ["已办结申请96"], (), "已办结申请[数]"),
+        ("已办结申请36", ["已办结申请35"], (), "已办结申请[数]"),
+        # Words beside a number that differ do not open it.
+        ("共受理申请36件", ["已受理申请36宗"], (), "[…]受理申请36[…]"),
+        # Each place of a name, but only one that changes.
+        (
+            "由鹤汀县与鹤汀县承办",
+            ["由桐屿州与鹤汀县承办"],
+            ("鹤汀县",),
+            "由[名]与鹤汀县承办",
+        ),
+        (
+            "由鹤汀县与鹤汀县承办",
+            ["由鹤汀县与鹤汀市承办"],
+            ("鹤汀县",),
+            "由鹤汀县与[名]承办",
+        ),
+        # Three are fixed text; so are two beside a number.
+        (
+            "甲甲甲主动公乙乙乙其后不变",
+            ["丙丙丙主动公丁丁丁其后不变"],
+            (),
+            "[…]主动公[…]其后不变",
+        ),
+        ("由甲甲甲办理36件", ["由乙乙乙办理51件"], (), "由[…]办理[数]件"),
+        ("收到36件甲甲甲来信", ["收到51件乙乙乙来信"], (), "收到[数]件[…]来信"),
         # Two characters between two slots are chance.
         ("甲甲甲公开乙乙乙其后不变", ["丙丙丙公开丁丁丁其后不变"], (), "[…]其后不变"),
         # Numbers are slots of their own, however short the text beside them.
@@ -74,3 +104,13 @@ def test_of_many_passages_those_compared_are_spread_evenly() -> None:
 @given(st.text("公开信息年12", min_size=1, max_size=12), st.integers(1, 30))
 def test_what_all_keep_is_fixed(text: str, n: int) -> None:
     assert find_template(text, [text] * n) == text
+
+
+def test_of_twenty_six_passages_the_last_is_not_compared() -> None:
+    same, changed = "窗口设在一楼东侧大厅", "窗口设在一楼西侧大厅"
+    assert find_template(same, [same] * 15 + [changed] * 11) == same
+    assert "[…]" in find_template(same, [same] * 14 + [changed] * 11 + [same])
+
+
+def test_nothing_has_no_template() -> None:
+    assert find_template("", ["窗口设在一楼"]) == ""

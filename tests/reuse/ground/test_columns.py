@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.ground.columns import order_by, unroll
+from textmine.reuse.ground.columns import begins, first_and_last, order_by, unroll
 from textmine.reuse.search.repeats import Loose
 
 
@@ -59,3 +59,21 @@ def test_narrow_keys_are_ordered_too() -> None:
         np.array([0, 200, 7, 7], dtype=np.uint8),
     )
     assert order_by(*keys).tolist() == [3, 1, 0, 2]
+
+
+def test_keys_that_leave_no_room_for_the_rows_are_ordered_too() -> None:
+    key = np.array([2**62, 0, 2**62 - 1, 1], dtype=np.int64)
+    assert order_by(key).tolist() == [1, 3, 2, 0]
+    # Just as many bits as there are: 61 for the key, three for four rows.
+    assert order_by(key // 2).tolist() == [1, 3, 2, 0]
+
+
+def test_groups_begin_where_a_key_changes_and_end_before_the_next() -> None:
+    one, two = np.array([3, 3, 3, 5, 5]), np.array([0, 0, 1, 1, 1])
+    assert begins(one).tolist() == [True, False, False, True, False]
+    assert begins(one, two).tolist() == [True, False, True, True, False]
+    first, last = first_and_last(begins(one, two))
+    assert (first.tolist(), last.tolist()) == ([0, 2, 3], [1, 2, 4])
+    none = first_and_last(begins(one[:0]))
+    assert [rows.tolist() for rows in none] == [[], []]
+    assert begins(np.array([np.inf, np.inf])).tolist() == [True, False]

@@ -142,3 +142,16 @@ def test_top_bits_are_the_highest() -> None:
     hashes = np.array([0b101 << 61, 1], dtype=np.uint64)
     assert top_bits(hashes, 3).tolist() == [0b101, 0]
     assert top_bits(hashes, 2).tolist() == [0b10, 0]
+
+
+@pytest.mark.parametrize(("n_wanted", "most"), [(1, 1 / 128), (1000, 1 / 8)])
+def test_a_sieve_lets_few_others_through(n_wanted: int, most: float) -> None:
+    wanted, others = np.split(keys_of(list(range(20_000))), [n_wanted])
+    assert sift(others, wanted).mean() <= most
+    assert sift(wanted, wanted).all()
+
+
+def test_many_keys_are_split_among_tables_of_some_each() -> None:
+    values = [k % 300 for k in range(1200)]
+    with use_batch_sizes(BatchSizes(keys=1)):
+        assert first_equal(keys_of(values)).tolist() == plain_first(values)

@@ -7,7 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.reuse.ground.texts import Contents, read_texts
+from textmine.reuse.ground.texts import (
+    Contents,
+    read_text_parts,
+    read_texts,
+    sort_texts,
+)
 
 
 def test_columns_in_pieces_are_read_like_whole_ones() -> None:
@@ -105,3 +110,35 @@ def test_several_rows_a_report_need_their_start() -> None:
     ):
         read_texts(rows)
     assert read_texts(rows.assign(start=[0, 3])).rows["start"].tolist() == [0, 3]
+
+
+def test_agencies_are_one_with_their_successors_unless_told() -> None:
+    rows = pd.DataFrame(
+        {
+            "report_id": ["a", "b"],
+            "text": ["公开", "更新"],
+            "agency_id": ["1:工商局", "1:市场监管局"],
+            "agency": ["甲县工商局", "甲县市场监管局"],
+            "level": "county",
+            "year": [2017, 2019],
+        }
+    )
+    one = read_texts(rows)
+    assert len(set(one.codes("agency"))) == 1 and one.successors
+    parts = read_text_parts(rows.iloc[[k]] for k in (0, 1))
+    assert len(set(parts.codes("agency"))) == 1 and parts.successors
+    again, _ = sort_texts(one.rows, one.contents)
+    assert len(set(again.codes("agency"))) == 1 and again.successors
+    for apart in (
+        read_texts(rows, successors=False),
+        read_text_parts([rows], successors=False),
+    ):
+        assert len(set(apart.codes("agency"))) == 2 and not apart.successors
+
+
+def test_a_text_begins_at_nought_where_nothing_is_said() -> None:
+    rows = pd.DataFrame({"report_id": ["a", "b"], "text": ["公开", "更新"]})
+    assert read_texts(rows).rows["start"].tolist() == [0, 0]
+    some = read_texts(rows.assign(start=[3, 7]))
+    assert some.rows.set_index("report_id")["start"].to_dict() == {"a": 3, "b": 7}
+    assert some.rows["section"].tolist() == ["", ""]

@@ -24,7 +24,9 @@ from textmine.reuse.judge.align import (
     _trim,
     align_texts,
     find_edits,
+    make_duo,
 )
+from textmine.reuse.mine import mine_reuse
 
 # Written out: taken from the module, a bound would be tested against itself.
 ALIKE = 0.9
@@ -242,3 +244,19 @@ def test_a_copy_is_long_and_almost_verbatim() -> None:
 def test_where_the_words_are_shuffled_only_that_is_told() -> None:
     found = align_texts(FERRY + OWN, FERRY + OWN, scrambled=True)
     assert found["verbatim"].tolist() == [True]
+
+
+def test_two_reports_lie_one_behind_the_other() -> None:
+    rows = pd.DataFrame(
+        [("a", 0, FERRY), ("a", 50, OWN), ("b", 0, ROAD), ("c", 0, OWN)],
+        columns=["report_id", "start", "text"],
+    )
+    mined = mine_reuse(rows, references=[]).mined
+    duo = make_duo(mined, "a", "b")
+    assert duo.stream.string(0, duo.border) == FERRY + OWN
+    assert duo.stream.string(duo.border, len(duo.stream.codes)) == ROAD
+    assert duo.group.tolist() == [0, 0, 1]
+    assert [duo.row_at(at) for at in (0, len(FERRY), duo.border)] == duo.rows.tolist()
+    turned = make_duo(mined, "b", "a")
+    assert turned.stream.string(0, turned.border) == ROAD
+    assert mined.stream.codes[turned.places].tolist() == turned.stream.codes.tolist()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from textmine.errors import FrameError, NotFittedError
+from textmine.errors import FrameError, NotFittedError, TextmineWarning
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
 
 FORM = "本年度没有因公开引起的诉讼"  # thirteen characters: one run
@@ -78,3 +78,16 @@ def test_misuse_is_told() -> None:
 def test_it_can_be_cloned_as_scikit_learn_does() -> None:
     detector = clone(BoilerplateDetector(n_chars=5, min_groups=2))
     assert detector.get_params() == {"n_chars": 5, "min_groups": 2, "threshold": 0.5}
+
+
+def test_the_least_settings_are_one_run_of_one_character_in_one_group() -> None:
+    detector = fit(["甲乙"], n_chars=1, min_groups=1, threshold=1)
+    assert detector.predict(["甲乙乙", "甲丙"]).tolist() == [True, False]
+    assert (len(detector.runs_), detector.n_groups_) == (2, 1)
+
+
+def test_of_no_text_nothing_is_learnt() -> None:
+    with pytest.warns(TextmineWarning, match="nothing can be boilerplate"):
+        detector = fit([])
+    assert (len(detector.runs_), detector.n_groups_) == (0, 0)
+    assert detector.transform([FORM, OWN[0]]).tolist() == [[0.0], [0.0]]

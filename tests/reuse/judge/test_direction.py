@@ -15,6 +15,7 @@ from textmine.reuse.judge import direction
 from textmine.reuse.judge.direction import (
     Calibrated,
     Chances,
+    DirectionModel,
     Logistic,
     curve_values,
     find_shared_rows,
@@ -24,6 +25,8 @@ from textmine.reuse.judge.direction import (
     judge_pairs,
     load_model,
     name_pair,
+    pair_chances,
+    weigh_gifts,
 )
 from textmine.reuse.judge.evidence import FEATURES
 from textmine.reuse.judge.holders import Holders
@@ -225,3 +228,54 @@ def test_what_is_said_of_a_pair(
         told, sure = "undetermined", np.nan
     assert found["direction"] == told
     assert found["p_direction"] == pytest.approx(sure, nan_ok=True)
+
+
+def test_a_family_of_one_character_counts_as_one() -> None:
+    none = np.zeros(1)
+    one = Chances(none.astype(int), none + 0.5, none, none + 1.0, none == 0, 1)
+    assert expit(one.summarise()["mean"])[0] == pytest.approx(0.5)
+    assert one.share_wide().tolist() == [1.0]
+
+
+def made(rows: list[tuple[int, int, float]]) -> SimpleNamespace:
+    """Evidence of holders (family, agency, time), each a report and a passage of its own."""
+    family, agency, time = (np.array(column) for column in zip(*rows, strict=True))
+    number = np.arange(len(rows))
+    holders = Holders(family, number.copy(), agency, number, time, number >= 0)
+    start = 100 * number
+    passages = SimpleNamespace(start=start, end=start + 20 + number)
+    return SimpleNamespace(
+        holders=holders,
+        mined=SimpleNamespace(passages=passages),
+        weigh=lambda source, copier: pd.DataFrame({"x": 1.0 * (source + copier)}),
+    )
+
+
+def fixed(p: float) -> SimpleNamespace:
+    return SimpleNamespace(predict=lambda values: np.full(len(values), p))
+
+
+MODEL = DirectionModel(fixed(0.3), fixed(0.6), *(fixed(0.5) for _ in range(3)))  # type: ignore[arg-type]
+
+
+def test_an_agency_gives_itself_nothing_backwards() -> None:
+    evidence = made([(0, 1, 2020.1), (0, 1, 2020.1), (0, 1, 2021.1), (0, 2, 2021.2)])
+    pairs = [(0, 2), (2, 0), (0, 1), (1, 0), (0, 3), (3, 0)]
+    source, copier = np.array(pairs).T
+    chance = weigh_gifts(evidence, source, copier, MODEL)  # type: ignore[arg-type]
+    # Of two agencies the later may have given what a name gives away.
+    assert chance.tolist() == [0.6, 0.0, 0.0, 0.0, 0.3, 0.3]
+    none = np.empty(0, dtype=np.int64)
+    assert weigh_gifts(evidence, none, none, MODEL).tolist() == []  # type: ignore[arg-type]
+
+
+def test_a_family_of_four_agencies_is_a_wide_one() -> None:
+    narrow = [(0, agency, 2020.1 + agency) for agency in range(3)]
+    wide = [(1, agency, 2020.1 + agency) for agency in range(4)]
+    evidence = made([*narrow, *wide])
+    evidence.holders.report[3:] = [0, 1, 2, 3]
+    found = pair_chances(evidence, np.array([[0, 1]]), MODEL)  # type: ignore[arg-type]
+    assert found.wide.tolist() == [False, True]
+    # The shorter of both passages counts.
+    assert found.size.tolist() == [20.0, 23.0]
+    assert (found.forth.tolist(), found.back.tolist()) == ([0.3, 0.3], [0.3, 0.3])

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.judge import evidence as room
 from textmine.reuse.judge.evidence import FEATURES, Evidence
 from textmine.reuse.judge.holders import find_holders
 
@@ -242,3 +243,93 @@ def test_a_piece_of_a_widely_held_text_is_a_fragment(
         Evidence(alone, only).weigh(np.array([0]), np.array([1]))["fragment"].item()
         == 0
     )
+
+
+BRIDGE = "水车整夜转着磨坊天亮前把麦子磨完乡民挑回家去集市逢五开门药材铺与布庄都设在河西山脚办起学堂"
+
+
+@pytest.mark.parametrize(("n_changed", "verbatim"), [(1, 1), (2, 0)])
+def test_practically_all_alike_is_verbatim(
+    weigh: Callable[..., pd.Series], n_changed: int, verbatim: int
+) -> None:
+    """One of fifty characters changed is a likeness of 0.98, two are one of 0.96."""
+    text = (BRIDGE + PHRASE)[:50]
+    changed = "".join("改" if k < n_changed else c for k, c in enumerate(text))
+    rows = [
+        report("临泽川市", 2020, "01-20", text),
+        report("望溪州市", 2021, "01-10", changed),
+    ]
+    found = weigh(rows, 0, 1, text, changed)
+    assert found["likeness"] == pytest.approx(1 - n_changed / 50)
+    assert found["verbatim"] == verbatim
+
+
+@pytest.mark.parametrize(("n_changed", "leads"), [(2, False), (3, True)])
+def test_a_source_leads_where_copies_are_clearly_liker_it_than_each_other(
+    weigh: Callable[..., pd.Series], n_changed: int, leads: bool
+) -> None:
+    """Each copy changed some of fifty characters of its own: it leads by n / 50."""
+    text = (BRIDGE + PHRASE)[:50]
+    copies = [
+        "".join("改" if k <= at < k + n_changed else c for at, c in enumerate(text))
+        for k in (0, 10, 20, 30, 40)
+    ]
+    # A fifth one is not looked at: it is another text altogether.
+    copies[4] = PHRASE + BRIDGE[:19]
+    places = ["望溪州市", "鹤汀县", "云栈市", "石渚县", "枫泾岭县"]
+    rows = [report("临泽川市", 2019, "01-10", text)]
+    rows += [
+        report(place, 2020, f"01-{10 + k}", copy)
+        for k, (place, copy) in enumerate(zip(places, copies, strict=True))
+    ]
+    found = weigh(rows, 0, 1, text, *copies)
+    assert found["central"] == pytest.approx(n_changed / 50)
+    assert found["central_long"] == pytest.approx(np.log(50 / SHORT) if leads else 0)
+
+
+def test_an_agency_that_kept_it_may_have_a_year_between(
+    weigh: Callable[..., pd.Series],
+) -> None:
+    rows = [
+        report("临泽川市", 2018, "01-10", PHRASE),
+        report("望溪州市", 2019, "01-10", PHRASE),
+        report("望溪州市", 2020, "01-10", PHRASE),
+    ]
+    near, far = weigh(rows, 0, 1), weigh(rows, 0, 2)
+    assert (near["next_year"], near["between"]) == (1, 0)
+    assert (far["next_year"], far["between"]) == (0, 1)
+    own = weigh(rows, 1, 2)
+    assert (own["next_year"], own["between"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("n_agencies", "wide"), [(3, False), (4, True)])
+def test_a_text_of_more_than_three_agencies_is_widely_held(
+    make_catalogue: MakeCatalogue, n_agencies: int, wide: bool
+) -> None:
+    half = PHRASE[:16]
+    rows = [
+        report(place, 2019 + i, "01-10", PHRASE if i < 2 else half)
+        for i, place in enumerate(
+            ["临泽川市", "望溪州市", "鹤汀县", "云栈市"][:n_agencies]
+        )
+    ]
+    mined = make_catalogue(pd.DataFrame(rows), [[PHRASE], [half]])
+    holders = find_holders(mined)
+    narrow = np.flatnonzero(holders.family == 0)
+    found = Evidence(mined, holders).weigh(narrow[:1], narrow[1:2]).iloc[0]
+    assert bool(found["fragment"] > 0) is wide
+
+
+def test_pairs_weigh_the_same_however_many_at_once(
+    make_catalogue: MakeCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = ["临泽川市", "望溪州市", "鹤汀县"]
+    rows = [report(place, 2019 + i, "01-10", PHRASE) for i, place in enumerate(places)]
+    mined = make_catalogue(pd.DataFrame(rows), [[PHRASE]])
+    evidence = Evidence(mined, find_holders(mined))
+    source, copier = np.array([0, 0, 1]), np.array([1, 2, 2])
+    whole = evidence.weigh(source, copier)
+    monkeypatch.setattr(room, "PAIRS_AT_ONCE", 2)
+    pd.testing.assert_frame_equal(evidence.weigh(source, copier), whole)
+    none = evidence.weigh(source[:0], copier[:0])
+    assert list(none.columns) == list(FEATURES) and not len(none)

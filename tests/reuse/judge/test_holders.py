@@ -92,6 +92,8 @@ def test_others_before_are_counted_strictly(rows: list[tuple[int, int, float]]) 
         ("2021-12-31", 2020 + 365 * DAY, True),
         # Before the report is due, and long after: nothing is said about the order.
         ("2020-06-01", 2020 + LATE, False),
+        ("2020-12-31", 2020 + LATE, False),
+        ("2022-01-01", 2020 + LATE, False),
         ("2023-01-01", 2020 + LATE, False),
         ("", 2020 + LATE, False),
         ("soon", 2020 + LATE, False),
@@ -114,3 +116,9 @@ def test_a_report_of_no_year_is_at_no_time() -> None:
     times, known = report_times(reports.astype({"year": "Int64"}))
     assert np.isinf(times[0]) and np.isfinite(times[1])
     assert known.tolist() == [False, True]
+
+
+def test_the_last_day_of_a_leap_year_is_a_day_of_it() -> None:
+    reports = pd.DataFrame({"year": [2023], "published": ["2024-12-31"]})
+    times, known = report_times(reports)
+    assert (times.tolist(), known.tolist()) == ([pytest.approx(2023.366)], [True])

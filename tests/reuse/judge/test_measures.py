@@ -4,6 +4,7 @@ import pickle
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -19,11 +20,14 @@ from textmine.reuse.judge import measures
 from textmine.reuse.judge.boilerplate import BoilerplateDetector
 from textmine.reuse.judge.measures import (
     Boilerplate,
+    _Held,
     _residual,
     _Spread,
+    _sticky,
     boilerplate_shares,
     measure_all,
     measure_modification,
+    previous_reports,
 )
 from textmine.reuse.mine import mine_reuse
 from textmine.scratch import use_scratch
@@ -249,3 +253,55 @@ def test_reports_of_one_length_keep_their_distance_from_the_mean() -> None:
     values = np.array([0.2, 0.4, 0.9])
     left = _residual(values, np.array([7, 7, 7]))
     assert left == pytest.approx(values - 0.5)
+
+
+RUN = "窗口设三名专人值守晚间另开一小时"[:15]
+
+
+def sticky(now: str, before: str, official: str = "") -> tuple[float, int]:
+    """Of a report and the one before; official wording is a stretch of the later one."""
+    texts = [before, now]
+    stream = read_stream(texts)
+    mandated = np.zeros(len(stream.codes), dtype=bool)
+    if official:
+        start = len(before) + now.index(official)
+        mandated[start : start + len(official)] = True
+    mined = SimpleNamespace(
+        stream=stream, mandated=mandated, bounds_of=lambda k: stream.bounds[k : k + 2]
+    )
+    return _sticky(mined, cut_sentences(texts, stream), 1, 0)  # type: ignore[arg-type]
+
+
+def test_every_sentence_that_a_shared_run_touches_sticks() -> None:
+    crossing = "乡里" + RUN[:9] + "。" + RUN[9:] + "至今。" + OWN[0]
+    assert sticky(crossing, "去年" + RUN) == (pytest.approx(19 / 25), 25)
+    # One that stands in the form does not count, unless a character of it is the agency's own.
+    assert sticky("乡里" + RUN, "去年" + RUN) == (1.0, 17)
+    assert sticky("乡里" + RUN, "去年" + RUN, RUN) == (0.0, 17)
+    assert sticky("乡里" + RUN, "去年" + RUN, RUN[1:]) == (1.0, 17)
+    # Nothing is held by a report without a character, nor does it hold anything.
+    assert sticky("", "去年" + RUN) == (0.0, 0)
+    assert sticky("乡里" + RUN, "") == (0.0, 17)
+
+
+def test_the_report_of_the_year_before_is_the_same_agencys() -> None:
+    reports = pd.DataFrame(
+        {
+            "line": ["甲", "甲", "甲", "乙", "", ""],
+            "year": pd.array([2020, 2021, 2023, 2022, 2020, 2021], dtype="Int64"),
+        }
+    )
+    mined = SimpleNamespace(texts=SimpleNamespace(reports=reports))
+    assert previous_reports(mined) == {1: 0}  # type: ignore[arg-type]
+    reports["year"] = pd.array([2020, None, 2021, 2021, 2020, 2021], dtype="Int64")
+    assert previous_reports(mined) == {2: 0}  # type: ignore[arg-type]
+
+
+def test_pairs_that_wait_are_counted_once_they_are_as_many_as_those_counted() -> None:
+    held = _Held.empty().add(np.array([3, 5, 7]))
+    assert (held.key.tolist(), held.waiting) == ([3, 5, 7], ())
+    held = held.add(np.array([5, 9]))
+    assert (held.key.tolist(), len(held.waiting)) == ([3, 5, 7], 1)
+    held = held.add(np.array([5]))
+    assert (held.key.tolist(), held.waiting) == ([3, 5, 7, 9], ())
+    assert held.n_reports.tolist() == [1, 3, 1, 1]

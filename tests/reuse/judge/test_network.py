@@ -71,7 +71,10 @@ def test_ties_of_several_families_add_up() -> None:
 
 
 def network(
-    rows: list[tuple[str, int]], kind: str = "peer", **limits: int
+    rows: list[tuple[str, int]],
+    kind: str = "peer",
+    n_agencies: int | None = None,
+    **limits: int,
 ) -> nx.DiGraph:
     """Network of four agencies, two years each; passages given as (family, number of report)."""
     reports = [
@@ -87,7 +90,7 @@ def network(
     agency = passages["number"] // 2
     n = agency.groupby(passages["family_id"]).nunique()
     families = pd.DataFrame(
-        {"family_id": n.index, "n_chars": 40, "n_agencies": n.to_numpy()}
+        {"family_id": n.index, "n_chars": 40, "n_agencies": n_agencies or n.to_numpy()}
     )
     mined: Any = SimpleNamespace(texts=texts)
     return build_network(mined, families, passages.assign(kind=kind), **limits)
@@ -143,3 +146,21 @@ def test_a_saved_network_is_read_again(tmp_path: Path) -> None:
     assert edges[["source", "target"]].to_numpy().tolist() == [
         list(x) for x in graph.edges
     ]
+
+
+@pytest.mark.parametrize(("n_agencies", "n_ties"), [(1, 0), (20, 1), (21, 0)])
+def test_families_of_up_to_twenty_agencies_tie(n_agencies: int, n_ties: int) -> None:
+    graph = network([("f", 0), ("f", 3)], n_agencies=n_agencies)
+    assert graph.number_of_edges() == n_ties
+    assert graph.nodes["临泽川市教育局"]["template_chars"] == 40 * (n_agencies > 20)
+
+
+def test_ties_are_in_order_and_communities_part_them() -> None:
+    # Two pairs; what ties the second one weighs twice as much, half of it each way in one family.
+    graph = network([("f", 4), ("f", 6), ("g", 5), ("g", 7), ("h", 0), ("h", 3)])
+    assert list(graph.edges) == sorted(graph.edges) and len(graph.edges) == 3
+    number = {name: graph.nodes[f"{name}教育局"]["community"] for name in PLACES}
+    assert (
+        number["临泽川市"] == number["望溪州市"] != number["鹤汀县"] == number["云栈市"]
+    )
+    assert graph.graph["modularity"] == pytest.approx(1 - (1 / 3) ** 2 - (2 / 3) ** 2)

@@ -1,9 +1,12 @@
 """The null keeps section and length: what sections of these labels and lengths share by chance."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.judge.null import EQUAL, UNEQUAL, Comparison, Null
 from textmine.reuse.mine import mine_reuse
 
@@ -225,11 +228,11 @@ def test_what_chance_gives_is_summed_over_the_pairs_of_sections() -> None:
 
 def test_cells_of_the_sample_are_kept_by_their_labels() -> None:
     one = Comparison(0.0, 0.0, 9, np.array([[0, 0, 8, 16, 4], [0, 1, 4, 2, 1]]))
-    two = Comparison(0.0, 0.0, 9, np.array([[1, 1, 32, 32, 8], [0, 1, 64, 16, 4]]))
+    two = Comparison(0.0, 0.0, 9, np.array([[1, 1, 32, 32, 8], [0, 1, 64, 16, 2]]))
     cells = made(sample=[one, two]).cells
     shares = {key: share.tolist() for key, (_, share) in cells.items()}
     assert shares == {
-        EQUAL: [0.5, 0.25], UNEQUAL: [0.5, 0.25], (0, 0): [0.5], (0, 1): [0.5, 0.25], (1, 1): [0.25],
+        EQUAL: [0.5, 0.25], UNEQUAL: [0.5, 0.125], (0, 0): [0.5], (0, 1): [0.5, 0.125], (1, 1): [0.25],
     }  # fmt: skip
     assert cells[0, 1][0].tolist() == [[2, 1], [6, 4]]
     empty = made(sample=[]).cells
@@ -272,3 +275,55 @@ def test_unrelated_pairs_are_far_in_agency_province_and_type_where_there_are_suc
     assert len(unknown.sample) == sum(
         a != b for k, a in enumerate(types) for b in types[k + 1 :]
     )
+
+
+def test_a_report_of_one_run_is_compared_too() -> None:
+    one = corpus(2, own=30)
+    one = one[one["section"] == "problems"].assign(text="甲乙丙丁戊己庚辛", start=0)
+    null, number = null_of(one)
+    pair = null.compare(number["r0"], number["r1"])
+    assert (pair.size, pair.containment, pair.jaccard) == (1, 1.0, 1.0)
+    # Half a run by chance, of one.
+    rates = {(0, 0, 0, 0): 0.5}
+    expecting = made(sample=[None], rates=rates, cells={})
+    alone = Comparison(0.0, 0.0, 1, np.array([[0, 0, 1, 1, 1]]))
+    assert expecting.expect(alone) == 0.5
+
+
+@pytest.mark.parametrize(("n", "are_all_looked_at"), [(200, True), (201, False)])
+def test_of_many_pairs_some_are_drawn(n: int, are_all_looked_at: bool) -> None:
+    """Up to twenty pairs for each of the 999 wanted all are in the hat, each once."""
+    seen: list[tuple[int, int]] = []
+    texts = SimpleNamespace(reports=[None] * n, codes=lambda _name: np.arange(n))
+    null = Null(SimpleNamespace(texts=texts), seed=3)  # type: ignore[arg-type]
+    object.__setattr__(null, "compare", lambda a, b: seen.append((a, b)))
+    assert len(null.sample) == len(seen) == 999
+    assert all(0 <= a < b < n for a, b in seen)
+    assert (len(set(seen)) == 999) is are_all_looked_at
+    assert max(b for _, b in seen) > 0.9 * n
+
+
+def test_runs_that_are_set_apart_as_a_whole_are_nobodys() -> None:
+    stream = read_stream(
+        ["旧文在前。", "甲乙丙丁戊己庚辛壬癸", "庚辛壬癸甲乙丙丁戊己庚辛"]
+    )
+    apart = np.zeros(len(stream.codes), dtype=bool)
+    apart[4:12] = (
+        True  # the first eight characters of the second text, half of them by stock
+    )
+    mined = SimpleNamespace(
+        stream=stream,
+        bounds_of=lambda k: stream.bounds[1:] if k else stream.bounds[:2],
+        mandated=apart & (np.arange(len(apart)) < 8),
+        stock=apart & (np.arange(len(apart)) >= 8),
+        texts=SimpleNamespace(
+            rows_of=lambda k: np.array([1, 2]) if k else np.array([0])
+        ),
+    )
+    null = Null(mined)  # type: ignore[arg-type]
+    null.__dict__["section"] = np.array([0, 3, 5])
+    _, home = null.shingles(1)
+    # Two runs of the second text are left, and all of the third: what stands in both sections
+    # counts where it stands first.
+    assert sorted(home.tolist()) == [3, 3, 5, 5, 5, 5, 5]
+    assert len(null.shingles(0)[0]) == 0

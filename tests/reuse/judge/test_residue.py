@@ -100,3 +100,8 @@ def test_names_of_two_characters_are_not_looked_for() -> None:
     short = pd.DataFrame({"agency": ["甲局", ""], "region": ["甲县", ""]})
     finder = NameFinder.of(short)
     assert finder.names == () and finder.find("甲局甲县") == []
+
+
+def test_names_of_three_characters_are_looked_for() -> None:
+    finder = NameFinder.of(pd.DataFrame({"agency": ["甲县局"], "region": ["甲县"]}))
+    assert finder.find("由甲县局承办") == [(1, 4, "甲县局")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,3 +137,19 @@ def test_widening_ends_where_the_best_alignment_does(
 
 def test_no_alignments_stay_none() -> None:
     assert len(extend_borders(two_texts(5), Alignments.empty())) == 0
+
+
+@pytest.mark.parametrize("swap", [False, True])
+def test_at_the_edge_of_the_band_a_shift_may_still_turn_back(swap: bool) -> None:
+    """Six characters only the one has, sixteen that both have, one that only the other has."""
+    extra, first, then = range(1, 7), range(11, 27), range(31, 41)
+    one, two = [0, *extra, *first, *then], [0, *first, 99, *then]
+    if swap:
+        one, two = two, one
+    codes = np.array([*one, *two]) + 0x4E00
+    n, m = len(one), len(two)
+    stream = Stream(
+        codes, np.append(np.arange(n), np.arange(m)), np.array([0, n, n + m])
+    )
+    found = extend_borders(stream, links_of((0, 1, n, n + 1)))
+    assert rows_of(found) == [[0, n, n, n + m]]

@@ -8,8 +8,16 @@ import pytest
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.edited import find_edited
-from textmine.reuse.search.seeds import Plan
+from textmine.reuse.search.edited import (
+    _chain,
+    _crowded,
+    _Hits,
+    _keep_alike,
+    _Points,
+    _text_blocks,
+    find_edited,
+)
+from textmine.reuse.search.seeds import Plan, Ranking
 
 # Written out: taken from the module, a bound would be tested against itself.
 GAP = 60
@@ -127,3 +135,126 @@ def test_a_copy_has_so_many_characters(size: int, n: int) -> None:
     same = FIRST[:size]
     _, found = edited([OWN[0] + same + OWN[1], OWN[2] + same], [0, 1])
     assert len(found) == n
+
+
+def chain(*points: tuple[int, int]) -> list[list[int]]:
+    """Lines of hits of seeds of five characters, in a text that begins at 1000 and one at 0."""
+    place, other = np.array(points, dtype=np.int64).reshape(-1, 2).T
+    text = np.ones(len(place), dtype=np.int32)
+    bounds = np.array([0, 1000, 2000])
+    found = _chain(_Points(place + 1000, other, text, text - 1), bounds, 5)
+    columns = (found.start - 1000, found.end - 1000, found.other_start, found.other_end)
+    return np.column_stack(columns).tolist()
+
+
+def test_a_line_spans_two_seeds() -> None:
+    assert chain((0, 0), (5, 5)) == [[0, 10, 0, 10]]
+    assert chain((0, 0), (4, 4)) == []
+    assert chain() == []
+
+
+@pytest.mark.parametrize(("gap", "n"), [(GAP, 1), (GAP + 1, 2)])
+def test_a_line_goes_over_gaps_of_sixty_characters(gap: int, n: int) -> None:
+    far = 5 + gap
+    assert len(chain((0, 0), (5, 5), (far, far), (far + 5, far + 5))) == n
+
+
+@pytest.mark.parametrize(
+    ("jump", "n"), [(JUMP, 1), (-JUMP, 1), (JUMP + 1, 2), (-JUMP - 1, 2)]
+)
+def test_a_line_goes_over_insertions_of_twelve_characters(jump: int, n: int) -> None:
+    points = [(0, 100), (5, 105), (30, 130 + jump), (35, 135 + jump)]
+    assert len(chain(*points)) == n
+    if n == 1:
+        assert chain(*points) == [[0, 40, 100, 140 + jump]]
+
+
+def test_hits_of_one_line_lie_on_neighbouring_diagonals() -> None:
+    # The diagonals 0, 12 and 24 are near each other; from hit to hit it is 0, 24, 12.
+    points = [(0, 100), (5, 105), (20, 96), (30, 118), (40, 128)]
+    assert chain(*points) == [[0, 10, 100, 110], [20, 45, 96, 133]]
+
+
+def test_lines_of_two_texts_are_two() -> None:
+    place = np.array([1000, 1005, 2000, 2005, 2000, 2005])
+    other = np.array([0, 5, 0, 5, 1000, 1005])
+    text = np.array([1, 1, 2, 2, 2, 2], dtype=np.int32)
+    other_text = np.array([0, 0, 0, 0, 1, 1], dtype=np.int32)
+    bounds = np.array([0, 1000, 2000, 3000])
+    found = _chain(_Points(place, other, text, other_text), bounds, 5)
+    assert sorted(found.start.tolist()) == [1000, 2000, 2000]
+    assert (found.end - found.start).tolist() == [10, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("diagonals", "crowded"),
+    [
+        ([7], [False]),
+        ([7, 7], [True, True]),
+        # In one strip of 32 diagonals, or in the one beside it on either side.
+        ([0, 31], [True, True]),
+        ([31, 32], [True, True]),
+        ([0, 63], [True, True]),
+        ([0, 64], [False, False]),
+        ([0, 96, 97], [False, True, True]),
+    ],
+)
+def test_hits_are_crowded_where_others_lie_near_their_diagonal(
+    diagonals: list[int], crowded: list[bool]
+) -> None:
+    text = np.zeros(len(diagonals), dtype=np.int32)
+    assert _crowded(np.array(diagonals), text).tolist() == crowded
+    # Those of another text are none.
+    apart = np.arange(len(diagonals), dtype=np.int32)
+    assert not _crowded(np.array(diagonals), apart).any()
+
+
+def test_a_seed_is_led_to_the_first_eight_reports_and_a_common_one_to_two() -> None:
+    n = 12
+    ranking = Ranking(
+        np.arange(n), np.arange(n, dtype=np.int32), np.ones(n, dtype=bool)
+    )
+    hits = _Hits.plan(ranking, np.ones(n, dtype=bool))
+    one, other = hits.between(0, len(hits.seed))
+    partners = [other[one == k].tolist() for k in range(n)]
+    # The ninth report is still led to eight; from the tenth on the seed is common.
+    assert partners == [list(range(k if k <= 8 else 2)) for k in range(n)]
+    some = _Hits.plan(ranking, np.arange(n) == 3)
+    assert some.seed.tolist() == [3]
+
+
+def test_of_a_seed_the_first_nine_reports_are_remembered() -> None:
+    stream = read_stream(["甲乙丙丁戊"] * 12)
+    none = np.zeros(len(stream.codes), dtype=bool)
+    _, seeds = find_edited(stream, np.arange(12, dtype=np.int32), none, PLAN)
+    assert seeds.place.tolist() == [5 * k for k in range(9)]
+
+
+def test_blocks_are_whole_texts_and_none_is_empty() -> None:
+    n_partners = np.array([2, 2, 0, 5, 1, 1, 3], dtype=np.int32)
+    text = np.array([0, 0, 1, 1, 2, 3, 3], dtype=np.int32)
+    with use_batch_sizes(BatchSizes(links=4)):
+        assert _text_blocks(n_partners, text) == [(0, 2), (2, 4), (4, 7)]
+        assert _text_blocks(n_partners[:0], text[:0]) == []
+    with use_batch_sizes(BatchSizes(links=1)):
+        assert _text_blocks(n_partners, text) == [(0, 2), (2, 4), (4, 5), (5, 7)]
+
+
+@pytest.mark.parametrize(
+    ("size", "other_size", "kept"), [(28, 28, True), (27, 28, False), (28, 27, False)]
+)
+def test_a_copy_has_twenty_eight_characters_on_both_sides(
+    size: int, other_size: int, kept: bool
+) -> None:
+    text = SOURCE[:28]
+    stream = read_stream([text, text])
+    one = Alignments(*(np.array([x]) for x in (28, 28 + size, 0, other_size)))
+    assert len(_keep_alike(stream, one)) == kept
+
+
+@pytest.mark.parametrize(("n_kept", "kept"), [(19, True), (17, False)])
+def test_a_copy_reads_alike_by_six_tenths(n_kept: int, kept: bool) -> None:
+    text = SOURCE[:30]
+    stream = read_stream([text, text[:n_kept] + "〇" * (30 - n_kept)])
+    one = Alignments(*(np.array([x]) for x in (30, 60, 0, 30)))
+    assert len(_keep_alike(stream, one)) == kept

@@ -1,5 +1,6 @@
 """Adding reports gives the same bytes as mining all at once, in any order of increments."""
 
+import json
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from textmine.errors import FrameError
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.mine import Reuse, mine_reuse
-from textmine.reuse.search.index import _Merge
+from textmine.reuse.search.index import Index, SearchSettings, _Merge
 from textmine.reuse.search.repeats import Memory, find_repeats
 
 FRAMES = ("families", "passages", "scores")
@@ -34,6 +35,13 @@ def assert_same(one: Reuse, other: Reuse) -> None:
             getattr(one.mined.stream, name).tobytes()
             == getattr(other.mined.stream, name).tobytes()
         )
+    assert links_of(one) == links_of(other)
+
+
+def links_of(reuse: Reuse) -> list[list[int]]:
+    edited = reuse.index.edited
+    columns = (edited.start, edited.end, edited.other_start, edited.other_end)
+    return sorted(np.column_stack(columns).tolist())
 
 
 @given(st.data())
@@ -146,3 +154,59 @@ def test_texts_of_two_streams_are_put_in_any_order(data: st.DataObject) -> None:
     wanted = [texts[k] for k in order]
     assert merge(old, new).tolist() == [x for text in wanted for x in text]
     assert merge.bounds.tolist() == list(accumulate(map(len, wanted), initial=0))
+
+
+@pytest.mark.parametrize(("format_", "is_read"), [(4, True), (3, False), (5, False)])
+def test_an_index_of_another_format_is_refused(
+    frame: pd.DataFrame, tmp_path: Path, format_: int, is_read: bool
+) -> None:
+    path = tmp_path / "runs.npz"
+    mine_reuse(frame.iloc[:2]).save_index(path)
+    with np.load(path) as file:
+        parts = dict(file)
+    head = json.loads(parts["head"].tobytes()) | {"format": format_}
+    parts["head"] = np.frombuffer(json.dumps(head).encode(), dtype=np.uint8)
+    np.savez(path, **parts)
+    if is_read:
+        assert len(Index.load(path).reading.texts.reports) == 2
+    else:
+        with pytest.raises(FrameError, match="another version; expected format 4"):
+            Index.load(path)
+
+
+CARRIED_OUT: list[str] = []
+
+
+class Trap:
+    """What is carried out when it is read back."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return CARRIED_OUT.append, ("trap",)
+
+
+def test_nothing_in_a_file_is_carried_out(tmp_path: Path) -> None:
+    path = tmp_path / "trap.npz"
+    np.savez(path, head=np.array([Trap()], dtype=object))
+    with pytest.raises(FrameError, match="not an index"):
+        Index.load(path)
+    assert CARRIED_OUT == []
+
+
+def test_edited_copies_and_successors_are_looked_for_unless_told() -> None:
+    settings = SearchSettings(20)
+    assert (settings.edited, settings.references, settings.successors) == (
+        True,
+        None,
+        True,
+    )
+    official, stock = settings.known_wording()
+    assert len(official) and len(stock)
+    own = SearchSettings.of(
+        {"min_chars": 9, "edited": False, "references": ["甲"], "successors": False}
+    )
+    assert own == SearchSettings(9, False, ("甲",), False)
+    assert own.known_wording() == (("甲",), ())
+    again = SearchSettings.of(
+        {"min_chars": 9, "edited": True, "references": None, "successors": True}
+    )
+    assert again == SearchSettings(9)

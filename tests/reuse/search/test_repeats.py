@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from textmine.reuse.ground.fingerprints import hash_runs
 from textmine.reuse.ground.stream import Stream, read_stream
-from textmine.reuse.search.repeats import Memory, find_repeats
+from textmine.reuse.search.repeats import Memory, divide_run, find_repeats
 
 texts = st.lists(st.text(alphabet="公开情", max_size=60), max_size=8)
 
@@ -80,3 +80,24 @@ def test_hashes_tell_all_orders_of_the_same_characters_apart() -> None:
     for n in range(2, 9):
         orders = np.array(list(permutations(range(n))), dtype=np.uint16)
         assert len(np.unique(hash_runs(orders.ravel(), n)[::n])) == len(orders)
+
+
+def test_a_run_is_divided_into_a_window_and_what_stands_for_it() -> None:
+    # Two fifths for the window, sixteen at most: a longer one would not fit into half a byte.
+    assert [divide_run(n) for n in (1, 2, 4, 20, 40, 42, 100)] == [
+        (1, 1),
+        (2, 1),
+        (3, 2),
+        (13, 8),
+        (25, 16),
+        (27, 16),
+        (85, 16),
+    ]
+
+
+def test_long_runs_are_found_too() -> None:
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 200)))
+    stream = read_stream([text, "甲" + text[40:160], text])
+    found = find_repeats(stream, 100).repeats
+    assert found.start.tolist() == [201, 321]
+    assert (found.first.tolist(), found.size.tolist()) == ([40, 0], [21, 101])

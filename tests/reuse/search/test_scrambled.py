@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
-from textmine.reuse.search.scrambled import SpanPair, Thresholds, find_scrambled
+from textmine.reuse.search.scrambled import (
+    SpanPair,
+    Thresholds,
+    _close_groups,
+    _similar_sentences,
+    _weigh_words,
+    find_scrambled,
+)
 
 # Written out: taken from the module, a bound would be tested against itself.
 LEAST_CHARS = 150
@@ -124,3 +133,64 @@ def test_what_goes_with_a_short_sentence(
     (found,) = find_scrambled(a, join(OTHER[3:], SHUFFLED[:1]), limits)
     words = a[found.start_a : found.end_a].split()
     assert (words[0], words[-1]) == (first, last)
+
+
+@pytest.mark.parametrize(("length", "n"), [(149, 0), (150, 1)])
+def test_a_passage_has_a_hundred_and_fifty_characters(length: int, n: int) -> None:
+    copied = " ".join(COPIED[:2])
+    copied = copied[: length - 1] + "." if length < len(copied) else copied
+    assert len(copied) == length
+    # Either side binds.
+    for a, b in ((copied, join(SHUFFLED)), (join(SHUFFLED), copied)):
+        assert (
+            len(find_scrambled(join(OTHER[:3]) + "\n" + a, join(OTHER[3:]) + "\n" + b))
+            == n
+        )
+
+
+def similar(cosine: float, dice: float) -> bool:
+    """Of sentences whose weights have a cosine of 3 / 5 and that share one of three words."""
+    a, b = (
+        csr_array(np.array([[6.0, 8.0, 0.0]])),
+        csr_array(np.array([[0.5, 0.0, 0.0]])),
+    )
+    return len(_similar_sentences(a, b, Thresholds(cosine=cosine, dice=dice))) == 1
+
+
+def test_sentences_are_similar_beyond_both_bounds() -> None:
+    assert similar(0.59, 0.66)
+    assert not similar(0.6, 0.66)
+    assert not similar(0.59, 2 / 3)
+    # The published ones: 0.30 and 0.33.
+    assert (Thresholds().cosine, Thresholds().dice) == (0.30, 0.33)
+    assert (Thresholds().passage_cosine, Thresholds().max_gap) == (0.34, 4)
+
+
+def test_words_weigh_by_the_sentences_that_hold_them() -> None:
+    weights = _weigh_words(["One two two.", "One three.", "One."]).toarray()
+    assert weights[:, 0].tolist() == [0, 0, 0]
+    assert weights[:, 1:] == pytest.approx(
+        np.log(3) * np.array([[2, 0], [0, 1], [0, 0]], dtype=float)
+    )
+    assert _weigh_words(["。"]).shape == (1, 1)
+
+
+def test_seeds_are_grouped_by_their_gaps_in_both_texts() -> None:
+    # Two sentences lie between rows 0 and 3 of one text, three between 3 and 7 of the other.
+    seeds = np.array([[0, 0], [3, 3], [6, 7]])
+    groups = [
+        [group.tolist() for group in _close_groups(seeds, gap)] for gap in (1, 2, 3)
+    ]
+    assert groups == [
+        [[[0, 0]], [[3, 3]], [[6, 7]]],
+        [[[0, 0], [3, 3]], [[6, 7]]],
+        [[[0, 0], [3, 3], [6, 7]]],
+    ]
+    # What is cut in one text may then have a gap in the other.
+    crossed = np.array([[0, 0], [1, 9], [2, 1], [9, 2], [10, 10]])
+    assert sorted(g.tolist() for g in _close_groups(crossed, 2)) == [
+        [[0, 0], [2, 1]],
+        [[1, 9]],
+        [[9, 2]],
+        [[10, 10]],
+    ]

@@ -111,3 +111,16 @@ def test_ranks_count_the_reports_before(rows: list[tuple[int, int]]) -> None:
         before = [r for k, r in rows[:seed] if k == kind]
         assert is_first == (report not in before)
         assert rank == len(set(before) - {report})
+
+
+def test_what_a_character_tells_is_told_by_the_first_million() -> None:
+    # A million times one character, then a million of a thousand kinds.
+    n = 1 << 20
+    codes = np.full(2 * n, 0x4E00, dtype=np.uint16)
+    codes[n:] += (np.arange(n) % 1000).astype(np.uint16)
+    stream = Stream(codes, np.empty(0), np.array([0, 2 * n]))
+    assert Plan.choose(stream).length == LONGEST
+    assert (
+        Plan.choose(Stream(codes[::-1], np.empty(0), np.array([0, 2 * n]))).length
+        == SHORTEST
+    )

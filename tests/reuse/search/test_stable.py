@@ -145,3 +145,66 @@ def test_seven_of_ten_copies_with_the_same_borders_are_most(
     ]
     stream = stream_of(texts)
     assert (stable_characters(stream) >= stream.bounds[-2]).sum() == n_marked
+
+
+@pytest.mark.parametrize(("size", "n_left"), [(LONG, 2), (LONG - 1, 1)])
+def test_a_settled_stretch_of_sixty_characters_cuts(size: int, n_left: int) -> None:
+    texts = [
+        own(2 * k) + PHRASE[:size] + own(2 * k + 1) for k in range(STABLE_COPIES + 3)
+    ]
+    stream = stream_of(texts)
+    start = stream.bounds[:-1] + OWN
+    pieces = Pieces(start, start + size, np.full(len(start), OWN), start, start + size)
+    whole = 2 * OWN + size
+    links = Alignments(*np.array([[whole, 2 * whole, 0, whole]], dtype=np.int64).T)
+    assert len(set_apart(links, pieces, stream)) == n_left
+
+
+@pytest.mark.parametrize(
+    ("front", "other_front", "kept"),
+    [(28, 28, True), (27, 28, False), (28, 14, True), (28, 13, False)],
+)
+def test_what_is_left_is_long_enough_on_both_sides(
+    front: int, other_front: int, kept: bool
+) -> None:
+    """Of a copy that begins in front of a settled stretch, and ends with it."""
+    stream = phrase_in_texts(STABLE_COPIES + 3)
+    size = 2 * OWN + LONG
+    start = size + OWN - front
+    # The other side has as many characters more or less in proportion.
+    end, other_end = size + OWN + LONG, round(other_front * (front + LONG) / front)
+    found = cut(stream, [(start, end, 0, other_end)])
+    assert found == [[start, start + front, 0, other_front]] * kept
+
+
+@pytest.mark.parametrize(
+    ("n_behind", "n_alike", "goes_on"),
+    [(24, 9, True), (24, 8, False), (12, 5, True), (11, 11, False)],
+)
+def test_text_goes_on_where_enough_beside_reads_alike(
+    n_behind: int, n_alike: int, goes_on: bool
+) -> None:
+    """Nine of 24 characters are 0.375; a border of a text behind eleven tells nothing."""
+    common = list(range(0xB000, 0xB000 + n_alike))
+    texts = [
+        own(2 * k) + PHRASE + own(2 * k + 1, n_behind - n_alike) + common
+        for k in range(STABLE_COPIES + 3)
+    ]
+    assert (len(stable_characters(stream_of(texts))) == 0) is goes_on
+
+
+@pytest.mark.parametrize(("n_short", "n_left"), [(2, 2), (3, 1)])
+def test_a_stretch_that_some_copies_cut_short_is_not_settled(
+    n_short: int, n_left: int
+) -> None:
+    """Five of seven are most, five of eight are not."""
+    sizes = [LONG] * 5 + [LONG - 2] * n_short
+    stream = stream_of(
+        [own(2 * k) + PHRASE[:n] + own(2 * k + 1) for k, n in enumerate(sizes)]
+    )
+    start = stream.bounds[:-1] + OWN
+    end = start + np.array(sizes)
+    pieces = Pieces(start, end, np.full(len(start), OWN), start, end)
+    whole = 2 * OWN + LONG
+    links = Alignments(*np.array([[whole, 2 * whole, 0, whole]], dtype=np.int64).T)
+    assert len(set_apart(links, pieces, stream)) == n_left

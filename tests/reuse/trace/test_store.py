@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
@@ -100,3 +100,23 @@ def test_a_folder_that_is_no_index_is_refused(tmp_path, frame):
     (tmp_path / "copies.first.npy").unlink()
     with pytest.raises(FrameError, match="copies.first.npy"):
         TraceIndex.open(tmp_path)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.text(alphabet="公开情", max_size=30), min_size=1, max_size=5),
+    st.text(alphabet="公开情况", max_size=30),
+)
+def test_each_run_is_led_to_its_first_place_or_to_none(texts, draft):
+    rows = pd.DataFrame(
+        {"report_id": [f"r{k}" for k in range(len(texts))], "text": texts}
+    )
+    index = mine_reuse(rows, min_chars=5, references=[], edited=False).trace_index
+    stream, first = index.stream, {}
+    for low, high in zip(
+        stream.bounds[:-1].tolist(), stream.bounds[1:].tolist(), strict=True
+    ):
+        for place in range(low, high - 4):
+            first.setdefault(stream.string(place, place + 5), place)
+    wanted = [first.get(draft[k : k + 5], -1) for k in range(len(draft) - 4)]
+    assert index.find_first(read_stream([draft]).codes).tolist() == wanted

@@ -1,5 +1,8 @@
 """Tracing finds every run that a store holds, and says who holds it: against a naive oracle."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -7,7 +10,9 @@ from hypothesis import strategies as st
 
 from textmine.errors import FrameError, TextmineWarning
 from textmine.reuse.mine import mine_reuse
-from textmine.reuse.trace.store import TraceIndex
+from textmine.reuse.search.pieces import Pieces
+from textmine.reuse.trace.store import Known, TraceIndex
+from textmine.reuse.trace.tracing import Trace
 from textmine.schema import frame_columns
 
 LETTERS = "公开情"
@@ -296,3 +301,40 @@ def test_runs_in_numbers_are_the_rows_of_the_frame(frame):
     assert ids.tolist() == found.holders["report_id"].tolist()
     for name in ("start", "end", "holder_start", "holder_end", "n_chars"):
         assert getattr(found.held, name).tolist() == found.holders[name].tolist()
+
+
+def test_of_unknown_years_one_report_is_first():
+    store = store_of(["我局" + SENTENCE, "经查，" + SENTENCE], agency=["甲局", "乙局"])
+    span = mine_reuse(store, references=[]).trace(SENTENCE).spans.iloc[0]
+    assert (span["n_agencies"], span["n_first"]) == (2, 1)
+    assert pd.isna(span["first_year"])
+
+
+@pytest.mark.parametrize(
+    ("passages", "family"),
+    [
+        # Half of the span, from 10 to 30, or less.
+        ([(0, 20, 3)], 3),
+        ([(0, 19, 3)], 9),
+        ([(20, 40, 3)], 3),
+        ([(21, 40, 3)], 9),
+        ([], 9),
+        # The one that covers most, and of those the one that fits best.
+        ([(5, 25, 1), (12, 30, 2)], 2),
+        ([(0, 35, 1), (10, 30, 2), (5, 30, 3)], 2),
+    ],
+)
+def test_a_span_is_of_the_family_whose_passage_lies_over_half_of_it(passages, family):
+    columns = np.array([(0, *row) for row in passages], dtype=np.int32).reshape(-1, 4).T
+    index = SimpleNamespace(
+        stream=SimpleNamespace(
+            text_at=lambda places: np.zeros(len(places), dtype=int),
+            source=np.arange(50),
+        ),
+        rows=SimpleNamespace(start=np.array([0]), report=np.array([0])),
+        known=SimpleNamespace(in_report=lambda _report: Known(*columns)),
+        families=[None] * 9,
+    )
+    trace = Trace("", None, None, None, None, None, index)
+    piece = Pieces(*(np.array([x]) for x in (0, 20, 10, 0, 20)))
+    assert trace._family(piece) == family

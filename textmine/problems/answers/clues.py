@@ -149,8 +149,8 @@ def find_clues(
         "equal": ones * equal,
     }
     return Clues(
-        np.stack([of_links[name] for name in OF_LINKS], axis=-1),
-        np.stack([of_none[name] for name in OF_NONE], axis=-1),
+        np.dstack([of_links[name] for name in OF_LINKS]),
+        np.column_stack([of_none[name] for name in OF_NONE]),
         np.maximum(named, _pairs(places, words.shape)),
         like.clues(),
         senses,

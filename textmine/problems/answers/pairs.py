@@ -75,7 +75,7 @@ class Likeness:
         for name in ("words", "rare_words", "topic"):
             told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
             told[f"{name}_ahead_for_problem"] = told[name] - best_other(told[name].T).T
-        return np.stack([told[name] for name in OF_PAIRS], axis=-1)
+        return np.dstack([told[name] for name in OF_PAIRS])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,7 +200,7 @@ def describe_ways(links: Floats) -> Floats:
     """
     none = np.broadcast_to(1.0 - links.sum(axis=1, keepdims=True), links.shape)
     told = (links, none, best_other(links), best_other(links.T).T)
-    return np.stack([np.ones_like(links), *map(_log_odds, told)], axis=-1)
+    return np.dstack([np.ones_like(links), *map(_log_odds, told)])
 
 
 def _unit(touched: Flags) -> Floats:

@@ -260,4 +260,4 @@ def _split_by_wording(
 def _f1(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
     """Micro F1 of two truth tables."""
     hits, n_both = (truth & found).sum(), truth.sum() + found.sum()
-    return float(2 * hits / max(n_both, 1))
+    return float(2 * hits / n_both) if n_both else 0.0

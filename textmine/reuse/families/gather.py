@@ -19,7 +19,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.columns import Columns, begins
 from textmine.reuse.ground.stream import StreamLayout
 from textmine.text.spans import Spans, overlap
 
@@ -58,7 +58,7 @@ class GatherRules:
         over what a few reports happen to give one after the other.
     supports : tuple of float
         Where a part of a chain of families holds less of it, only ties of the next higher support
-        stay in that chain; the last is out of reach, so that nothing does.
+        stay in that chain; beyond the last, none do.
     least_part : float
         Length of a family, as a share of its host's, from which it may be the same passage; a
         shorter one that also stands elsewhere is a phrase of its own.
@@ -75,7 +75,7 @@ class GatherRules:
     next_gap: int = 50
     far_gap: int = 120
     support: float = 0.5
-    supports: tuple[float, ...] = (0.65, 0.8, 0.9, 1.0, 2.0)
+    supports: tuple[float, ...] = (0.65, 0.8, 0.9, 1.0)
     least_part: float = 0.4
     covered: float = 0.5
     folded: float = 0.8
@@ -260,7 +260,7 @@ def count_groups(family: Ints, group: NDArray[Any], n: int) -> Ints:
     """
     known = group >= 0
     keys = np.sort((family[known] << _REPORT_BITS) | group[known])
-    distinct = keys[np.diff(keys, prepend=-1) != 0]
+    distinct = keys[begins(keys)]
     return np.bincount(distinct >> _REPORT_BITS, minlength=n)
 
 
@@ -417,7 +417,7 @@ def _adopt_lonely(spans: Sites, ties: Ints) -> Sites:
     length = spans.size[pairs].min(axis=1)
     pairs = pairs[np.lexsort((pairs[:, 1], -length, family[pairs[:, 0]]))]
     adoptions = family[pairs]
-    first_of_family = np.diff(adoptions[:, 0], prepend=-1) != 0
+    first_of_family = begins(adoptions[:, 0])
     return spans.assign(components(adoptions[first_of_family], n)[family])
 
 
@@ -425,7 +425,7 @@ def _merge(sites: Sites, gap: int) -> Sites:
     """Merge the sites of a family that overlap or lie at most ``gap`` apart in a text."""
     sites = sites.take(np.lexsort((sites.start, sites.family)))
     family, text = sites.family, sites.text
-    new_family = np.append(True, family[1:] != family[:-1])
+    new_family = begins(family)
     # How far a family's sites reach so far: families are shifted apart, so that none reaches into
     # the next.
     shift = np.cumsum(new_family) * (int(sites.end.max()) + 1)
@@ -468,8 +468,7 @@ def _count_votes(seen: _Sightings, n: int) -> _Votes:
     pair = seen.one * n + seen.other
     order = np.lexsort((seen.report, pair))
     pair, report = pair[order], seen.report[order]
-    distinct = (np.diff(pair, prepend=-1) != 0) | (np.diff(report, prepend=-1) != 0)
-    pair, n_reports = np.unique(pair[distinct], return_counts=True)
+    pair, n_reports = np.unique(pair[begins(pair, report)], return_counts=True)
     return _Votes(pair // n, pair % n, n_reports)
 
 
@@ -501,7 +500,7 @@ def _fold_overlapping(sites: Sites, rules: GatherRules) -> Sites:
         (votes.other, -n_reports[votes.other], -votes.n_reports, votes.one)
     )
     votes = votes.take(order)
-    votes = votes.take(np.diff(votes.one, prepend=-1) != 0)
+    votes = votes.take(begins(votes.one))
     folded = components(np.column_stack([votes.one, votes.other]), n)
     return sites.assign(folded[sites.family])
 
@@ -518,7 +517,7 @@ def _join_neighbours(sites: Sites, rules: GatherRules) -> Sites:
     # What follows each other once may do so by chance.
     support = np.where(votes.n_reports >= 2, votes.n_reports / commoner, 0.0)
     joined = np.arange(n)
-    for higher in rules.supports:
+    for higher in (*rules.supports, np.inf):
         chosen = support >= rules.support
         joined = components(np.column_stack([votes.one, votes.other])[chosen], n)
         n_whole = count_groups(joined[sites.family], sites.report, n)

@@ -125,6 +125,46 @@ def unroll(start: NDArray[Any], size: NDArray[Any]) -> NDArray[Any]:
     return shift + np.arange(len(shift), dtype=start.dtype)
 
 
+def begins(*keys: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark the rows at which a group begins: the first, and each that differs from the one before.
+
+    Parameters
+    ----------
+    *keys : numpy.ndarray of shape (n,)
+        At least one; rows of a group, which stand together, are equal in all of them.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+        The mark.
+
+    Examples
+    --------
+    >>> begins(np.array([3, 3, 3, 5]), np.array([1, 1, 2, 2])).tolist()
+    [True, False, True, True]
+    """
+    marked = np.zeros(len(keys[0]), dtype=bool)
+    marked[:1] = True
+    for key in keys:
+        marked[1:] |= key[1:] != key[:-1]
+    return marked
+
+
+def first_and_last(
+    marked: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the first and the last row of each group, of rows marked where one begins.
+
+    Examples
+    --------
+    >>> first, last = first_and_last(np.array([True, False, True, True]))
+    >>> first.tolist(), last.tolist()
+    ([0, 2, 3], [1, 2, 3])
+    """
+    # A group ends before the next; the last one before the first, which begins at row 0.
+    return np.flatnonzero(marked), np.flatnonzero(np.roll(marked, -1))
+
+
 def order_by(*keys: NDArray[Any]) -> NDArray[np.int64]:
     """Order rows by whole numbers, the first key before the second and so on; stable.
 

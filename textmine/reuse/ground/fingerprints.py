@@ -119,7 +119,7 @@ def hash_runs(codes: NDArray[Any], n: int) -> NDArray[np.uint64]:
 
 
 # Odd, so that multiplying loses nothing; two for each doubling, more than any length needs.
-_FACTORS = mix(np.arange(1 << 40, (1 << 40) + 128, dtype=np.uint64)) | np.uint64(1)
+_FACTORS = mix(np.uint64(1 << 40) + np.arange(128, dtype=np.uint64)) | np.uint64(1)
 
 
 @cache
@@ -185,7 +185,7 @@ def first_equal(keys: NDArray[np.uint64]) -> NDArray[Any]:
     >>> first_equal(mix(np.array([7, 5, 7, 5, 5, 1], dtype=np.uint64))).tolist()
     [0, 1, 0, 1, 1, 5]
     """
-    n_parts = min(max(len(keys) - 1, 0) // batch_sizes().keys, _MOST_PARTS)
+    n_parts = min(len(keys) // batch_sizes().keys, _MOST_PARTS)
     bits = n_parts.bit_length()
     if not bits:
         return _first_in_table(keys)

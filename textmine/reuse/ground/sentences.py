@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.stream import (
     N_CODE_POINTS,
     Stream,
@@ -90,9 +91,9 @@ def cut_sentences(texts: Sequence[str], stream: Stream) -> Sentences:
         )
         # A character begins a sentence where a mark stands between it and the one before.
         n_marks = np.cumsum(is_end[code_points(batch)], dtype=np.int32)[place]
-        begins = np.diff(n_marks, prepend=-1) != 0
+        opens = begins(n_marks)
         opens_text = stream.bounds[rows] - low
-        begins[opens_text[n_kept > 0]] = True
-        starts.append(np.flatnonzero(begins) + low)
+        opens[opens_text[n_kept > 0]] = True
+        starts.append(np.flatnonzero(opens) + low)
     bounds = np.concatenate([*starts, [len(stream.codes)]]).astype(np.int64)
     return Sentences(bounds, stream.text_at(bounds[:-1]))

@@ -288,6 +288,6 @@ def row_batches(bounds: NDArray[np.int64], start: int = 0) -> Iterator[tuple[int
     [(0, 5)]
     """
     ends = bounds[bounds > start]
-    batch_of = (ends - start) // batch_sizes().chars
+    batch_of = ends // batch_sizes().chars
     cuts = [start, *ends[np.flatnonzero(np.diff(batch_of))].tolist(), int(bounds[-1])]
     yield from ((low, high) for low, high in pairwise(cuts) if low < high)

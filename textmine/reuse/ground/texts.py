@@ -298,7 +298,7 @@ def sort_texts(
 def _column(frame: pd.DataFrame, column: str) -> pd.Series:
     """Take a column in its dtype, or its default where the frame has none."""
     if column == "start":
-        return _numbers(frame, column, 0).fillna(0).astype("int64")
+        return _numbers(frame, column, 0).astype("int64")
     if column == "year":
         return _numbers(frame, column, pd.NA)
     if column not in frame:

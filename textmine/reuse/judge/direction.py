@@ -447,7 +447,7 @@ def judge_pairs(
         np.where(forth >= back, "a_to_b", "b_to_a"),
         np.where(template, "common template", "undetermined"),
     )
-    neither = np.clip(1 - forth - back, 0.0, 1.0)
+    neither = np.maximum(1 - forth - back, 0.0)
     probability = np.where(decided, best, np.where(template, neither, np.nan))
     return pd.DataFrame(
         {"direction": text_array(direction), "p_direction": probability}

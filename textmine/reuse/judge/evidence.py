@@ -228,9 +228,9 @@ class Evidence:
         h = self.holders
         is_other = h.agency[source] != h.agency[copier]
         source_is_before = (h.time[source] < h.time[copier]) & is_other
-        others = np.maximum(h.n_before[copier] - source_is_before, 0)
+        others = h.n_before[copier] - source_is_before
         first = h.is_first[source].astype(float)
-        breadth = np.log(np.maximum(h.n_agencies[source], 1) / 2)
+        breadth = np.log(h.n_agencies[source] / 2)
         return {
             "first": first,
             "first_of_many": first * breadth,

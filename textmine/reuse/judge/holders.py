@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.columns import begins, first_and_last
 from textmine.reuse.ground.stream import within
 from textmine.reuse.ground.texts import Texts
 
@@ -20,7 +21,6 @@ NOBODYS = ("mandated", "stock")
 """Kinds of family that nobody took from anybody: the form's wording and set phrases."""
 LATE = 0.9
 """Part of a year that stands for an unknown day of publication: behind all days that are known."""
-DAYS_OF_YEAR = 366  # so that 31 December of a leap year stays below 1
 DAY = 1 / 1000
 """A day as a part of the year in which it is counted: a year's days end before ``LATE``."""
 
@@ -85,7 +85,7 @@ class Holders:
     @cached_property
     def opens(self) -> Ints:
         """Row at which each family begins."""
-        return np.flatnonzero(np.diff(self.family, prepend=-1))
+        return np.flatnonzero(begins(self.family))
 
     @cached_property
     def sizes(self) -> Ints:
@@ -98,7 +98,7 @@ class Holders:
         first = np.zeros(len(self), dtype=np.bool_)
         by_agency = np.lexsort((np.arange(len(self)), self.agency, self.family))
         family, agency = self.family[by_agency], self.agency[by_agency]
-        new = (np.diff(family, prepend=-1) != 0) | (np.diff(agency, prepend=-1) != 0)
+        new = begins(family, agency)
         first[by_agency[new]] = True
         return first
 
@@ -121,11 +121,8 @@ class Holders:
         entered: Ints = np.cumsum(self.enters) - self.enters
         in_family: Ints = entered - np.repeat(entered[self.opens], self.sizes)
         # Rows of one moment see what stood in front of the first of them.
-        # Compared, not subtracted: unknown years are infinite.
-        later = np.append(True, self.time[1:] != self.time[:-1])[: len(self)]
-        moment = (np.diff(self.family, prepend=-1) != 0) | later
-        heads = np.flatnonzero(moment)
-        before: Ints = np.repeat(in_family[heads], np.diff(np.append(heads, len(self))))
+        first, last = first_and_last(begins(self.family, self.time))
+        before: Ints = np.repeat(in_family[first], last - first + 1)
         own_is_earlier = self._since < self.time
         return np.asarray(before - own_is_earlier, dtype=np.int64)
 
@@ -191,7 +188,7 @@ def find_holders(mined: Catalogue) -> Holders:
     # The longest passage of a report stands for all that it has of the family.
     order = np.lexsort((-size, report, times[report], family))
     passage, family, report = passage[order], family[order], report[order]
-    new = (np.diff(family, prepend=-1) != 0) | (np.diff(report, prepend=-1) != 0)
+    new = begins(family, report)
     passage, family, report = passage[new], family[new], report[new]
     agency = number_agencies(mined.texts).code[report]
     return Holders(family, report, agency, passage, times[report], dated[report])
@@ -223,11 +220,10 @@ def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
         reports["published"], errors="coerce", format="mixed", utc=True
     )
     day = published.dt.day_of_year.to_numpy(dtype=np.float64, na_value=np.nan)
-    due = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan) - (year + 1)
-    days = day + DAYS_OF_YEAR * due
     # A date outside the year in which a report is due says nothing about the order within it.
-    dated = np.isfinite(days) & (days >= 0) & (days <= DAYS_OF_YEAR)
-    part = np.where(dated, days * DAY, LATE)
+    published_in = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
+    dated = published_in == year + 1
+    part = np.where(dated, day * DAY, LATE)
     return np.asarray(year + part, dtype=np.float64), dated
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from scipy.sparse import csr_array
 from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, begins, unroll
 from textmine.reuse.ground.fingerprints import (
     gather_repeated,
     is_among,
@@ -145,7 +146,7 @@ def boilerplate_shares(
 
     def share(marked: Bools) -> Floats:
         hit = np.bincount(owner, weights=sentences.size * marked, minlength=len(groups))
-        return np.where(total > 0, hit / np.maximum(total, 1), np.nan)
+        return _share(hit, total)
 
     return Boilerplate(
         share(is_boilerplate & ~is_form), share(is_in_band), total.astype(np.int64)
@@ -244,11 +245,9 @@ def _spread(phrase: NDArray[np.uint64], document: Ints, group: Ints) -> _Spread:
     Equal phrases stand together, each in the order of the documents.
     """
     n = len(phrase)
-    opens = np.ones(n, dtype=bool)
-    opens[1:] = phrase[1:] != phrase[:-1]
+    opens = begins(phrase)
     number = np.cumsum(opens) - 1
-    is_new_holder = opens.copy()
-    is_new_holder[1:] |= document[1:] != document[:-1]
+    is_new_holder = begins(phrase, document)
     n_kinds = int(opens.sum())
     holders, repeats, share = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n)
     of_group = group[document]
@@ -260,9 +259,9 @@ def _spread(phrase: NDArray[np.uint64], document: Ints, group: Ints) -> _Spread:
         n_times = np.bincount(kind, minlength=n_kinds)
         holders[here] = n_holders[kind]
         share[here] = (n_holders / size)[kind]
-        repeats[here] = (n_times / np.maximum(n_holders, 1))[kind]
+        repeats[here] = n_times[kind] / n_holders[kind]
     n_anywhere = np.bincount(number[is_new_holder], minlength=n_kinds)
-    return _Spread(share, (n_anywhere / max(len(group), 1))[number], holders, repeats)
+    return _Spread(share, (n_anywhere / len(group))[number], holders, repeats)
 
 
 def measure_stickiness(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
@@ -316,7 +315,7 @@ def _sticky(
     total = int(bounds[-1] - bounds[0])
     # Of these alone: the sizes of all sentences, once a report, would grow with the square.
     n_sticky = int((sentences.bounds[touched + 1] - sentences.bounds[touched]).sum())
-    return n_sticky / max(total, 1), total
+    return n_sticky / total if total else 0.0, total
 
 
 def _runs_of(mined: Catalogue, report: int) -> Runs:
@@ -369,8 +368,7 @@ def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
         rows = slice(batch.start, batch.stop)
         count[rows] = np.bincount(runs.home, minlength=len(batch))
         again[rows] = np.bincount(runs.home[repeated], minlength=len(batch))
-    share = np.where(count > 0, again / np.maximum(count, 1), np.nan)
-    return _scores(mined, "redundancy", share, count)
+    return _scores(mined, "redundancy", _share(again, count), count)
 
 
 def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
@@ -390,8 +388,8 @@ def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     n = len(mined.texts.reports)
     sizes = np.bincount(owner, weights=size, minlength=n)
     hit = np.bincount(owner, weights=size * again, minlength=n)
-    share = np.where(sizes > 0, hit / np.maximum(sizes, 1), np.nan)
-    return _scores(mined, "redundancy_sentences", share, sizes.astype(np.int64))
+    shares = _share(hit, sizes)
+    return _scores(mined, "redundancy_sentences", shares, sizes.astype(np.int64))
 
 
 def measure_modification(mined: Catalogue) -> pd.DataFrame:
@@ -457,10 +455,7 @@ def _cosine(a: csr_array, b: csr_array, weight: Floats) -> Floats:
         weighted.data *= weight[weighted.indices]
     norms = [np.sqrt(np.asarray(x.power(2).sum(axis=1)).ravel()) for x in (one, other)]
     shared = np.asarray(one.multiply(other).sum(axis=1)).ravel()
-    length = norms[0] * norms[1]
-    cosine: Floats = np.full(len(length), np.nan)
-    np.divide(shared, length, out=cosine, where=length > 0)
-    return cosine
+    return _share(shared, norms[0] * norms[1])
 
 
 def _residual(values: Floats, length: Ints) -> Floats:
@@ -649,8 +644,7 @@ def measure_originality(mined: Catalogue) -> pd.DataFrame:
         rows = slice(batch.start, batch.stop)
         size[rows] = np.bincount(report, minlength=len(batch))
         total[rows] = np.bincount(report, weights=weight[free], minlength=len(batch))
-    mean = np.where(size > 0, total / np.maximum(size, 1), np.nan)
-    return _scores(mined, "originality", mean, size)
+    return _scores(mined, "originality", _share(total, size), size)
 
 
 def previous_reports(mined: Catalogue) -> dict[int, int]:
@@ -691,6 +685,13 @@ def _years(mined: Catalogue) -> list[int]:
 def _sizes(mined: Catalogue) -> Ints:
     """Normalised characters of each report."""
     return np.diff(mined.report_bounds)
+
+
+def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
+    """What each part is of its whole, missing where there is nothing to be a part of."""
+    share: Floats = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share
 
 
 def _scores(mined: Catalogue, name: str, values: Floats, sizes: Ints) -> pd.DataFrame:

@@ -27,7 +27,7 @@ TAIL_FROM = 200
 """Unrelated pairs from which the upper tenth, 20 or more, can show its tail. Chosen by hand."""
 SMALLEST = 1e-12
 """No p is said to be smaller."""
-EQUAL, UNEQUAL = (-1, -1), (-1, -2)
+EQUAL, UNEQUAL = True, False
 """Keys of the pool of all pairs of sections with one label, and of those with two."""
 
 Floats = NDArray[np.float64]
@@ -111,8 +111,8 @@ class Null:
             if report not in self.cache:
                 self.cache[report] = self.shingles(report)
         (x, x_home), (y, y_home) = self.cache[a], self.cache[b]
-        _, at_x, at_y = np.intersect1d(x, y, assume_unique=True, return_indices=True)
-        n_sections = int(self.section.max(initial=0)) + 1
+        _, at_x, at_y = np.intersect1d(x, y, return_indices=True)
+        n_sections = int(self.section.max()) + 1
         crossed = x_home[at_x] * n_sections + y_home[at_y]
         shared = np.bincount(crossed, minlength=n_sections**2)
         of_x = np.bincount(x_home, minlength=n_sections)
@@ -152,7 +152,7 @@ class Null:
         return [self.compare(a, b) for a, b in unrelated.tolist()]
 
     @cached_property
-    def cells(self) -> dict[tuple[int, int], tuple[Floats, Floats]]:
+    def cells(self) -> dict[tuple[int, int] | bool, tuple[Floats, Floats]]:
         """For each pair of sections in unrelated reports: lengths and what they share.
 
         Log lengths, shape (m, 2), and the share of the shorter's runs. Key ``EQUAL`` holds all
@@ -165,7 +165,7 @@ class Null:
         logs = np.log2(lengths)
         share = table[:, 4] / lengths.min(axis=1, initial=np.iinfo(np.int64).max >> 1)
         equal = table[:, 0] == table[:, 1]
-        out = {
+        out: dict[tuple[int, int] | bool, tuple[Floats, Floats]] = {
             EQUAL: (logs[equal], share[equal]),
             UNEQUAL: (logs[~equal], share[~equal]),
         }
@@ -183,9 +183,7 @@ class Null:
         """Mean share of the shorter section's runs over the 200 like pairs nearest in length."""
         key = (s, t, steps_s, steps_t)
         if key not in self.rates:
-            logs, share = self.cells.get(
-                (s, t), self.cells[EQUAL if s == t else UNEQUAL]
-            )
+            logs, share = self.cells.get((s, t), self.cells[s == t])
             target = np.array([steps_s, steps_t]) / STEPS
             far = np.abs(logs - target).sum(axis=1)
             if s == t:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.scores import long_scores, rows_by_report
+from textmine.reuse.ground.columns import begins, first_and_last
 from textmine.reuse.ground.stream import row_batches
 from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
@@ -102,8 +103,8 @@ def _likeliest(key: Ints, partner: Ints, chance: Floats, n: int) -> Ints:
     best: Ints = np.full(n, -1, dtype=np.int64)
     order = np.lexsort((-partner, chance, key))
     # The last of each key is the greatest; of equal ones the first partner.
-    last = order[np.append(np.diff(key[order]) != 0, True)] if len(order) else order
-    best[key[last]] = partner[last]
+    _, last = first_and_last(begins(key[order]))
+    best[key[order[last]]] = partner[order[last]]
     return best
 
 
@@ -174,13 +175,13 @@ def _tell_of(evidence: Evidence, judged: Judged, rows: Ints) -> dict[int, str]:
 def _row_of_passage(evidence: Evidence) -> Ints:
     """Row of the holders that each passage belongs to, −1 for nobody's wording."""
     mined, holders = evidence.mined, evidence.holders
-    n_reports = max(len(mined.texts.reports), 1)
+    n_reports = len(mined.texts.reports)
     key = holders.family * n_reports + holders.report
     order = np.argsort(key)
     wanted = mined.passages.family * n_reports + mined.report
-    at = np.minimum(np.searchsorted(key[order], wanted), max(len(key) - 1, 0))
     if not len(key):
         return np.full(len(wanted), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
     row = order[at]
     return np.asarray(np.where(key[row] == wanted, row, -1), dtype=np.int64)
 

@@ -163,7 +163,7 @@ def rank_pairs(mined: Catalogue, only: int | None, most: int) -> NDArray[np.int6
     )
     matrix.sum_duplicates()
     # The root on both sides of the product gives Σ √(xy) · log(1 + N / df) over shared families.
-    matrix.data = np.sqrt(matrix.data * np.log1p(n / np.maximum(df[matrix.indices], 1)))
+    matrix.data = np.sqrt(matrix.data * np.log1p(n / df[matrix.indices]))
     others, numbers = (
         matrix.T.tocsr(),
         np.arange(n) if only is None else np.array([only]),
@@ -255,8 +255,8 @@ def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
         "report_b": names[1],
         "shared_chars": shared,
         "longest": longest,
-        "containment_ab": shared / max(own_a, 1),
-        "containment_ba": shared / max(own_b, 1),
+        "containment_ab": shared / own_a if own_a else 0.0,
+        "containment_ba": shared / own_b if own_b else 0.0,
     }
 
 

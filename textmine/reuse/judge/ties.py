@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.english import Counted
 from textmine.reuse.families.provenance import FEW
+from textmine.reuse.ground.columns import begins, first_and_last
 from textmine.reuse.judge.direction import (
     DECIDED,
     Chances,
@@ -123,8 +124,8 @@ def _candidates(holders: Holders) -> tuple[Ints, Ints]:
     many = holders.n_agencies
     rows = np.flatnonzero(holders.enters & (many > 1) & (many <= MAX_AGENCIES))
     family = holders.family[rows]
-    opens = np.flatnonzero(np.diff(family, prepend=-1))
-    size = np.diff(np.append(opens, len(rows)))
+    opens, closes = first_and_last(begins(family))
+    size = closes - opens + 1
     # Each row against every row of its family: as many steps as the family has agencies.
     steps = np.repeat(size, size)
     copier = np.repeat(rows, steps)
@@ -228,13 +229,11 @@ def find_ties(
     )
     speaks = speaks[order]
     tie = pairs.of_gift[speaks]
-    opens = np.flatnonzero(np.diff(tie, prepend=-1))
-    # Where no tie is sure enough there is none to close.
-    closes = np.append(opens[1:], len(speaks))[: len(opens)]
+    opens, closes = first_and_last(begins(tie))
     surest = speaks[opens]
     evidences = tell(evidence, gifts.source[surest], gifts.copier[surest])
     rows = []
-    for low, high, words in zip(opens, closes, evidences, strict=True):
+    for low, high, words in zip(opens, closes + 1, evidences, strict=True):
         of_tie, number = speaks[low:high], tie[low]
         rows.append(
             {

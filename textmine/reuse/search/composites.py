@@ -46,6 +46,8 @@ def cut_composites(edited: Alignments, stream: Stream) -> Alignments:
         The edited copies, those that were cut replaced by their parts of at least 28 characters
         that still read alike.
     """
+    if not len(edited):
+        return edited
     cuts = _find_cuts(edited)
     ours = _cuts_inside(cuts, edited.spans)
     theirs = _cuts_inside(cuts, edited.other_spans)
@@ -84,7 +86,7 @@ def _find_cuts(links: Alignments) -> Ints:
 
     A short valley is cut in its middle, a long one at both ends.
     """
-    valleys = _find_valleys(_count_depth(links), n_links=2 * len(links))
+    valleys = _find_valleys(_count_depth(links))
     is_short = valleys.end - valleys.start < LEAST_CHARS
     low, high = valleys.start, valleys.end
     middle = (low[is_short] + high[is_short]) // 2
@@ -119,21 +121,20 @@ def _count_depth(links: Alignments) -> _Depth:
     return _Depth(place, np.cumsum(rises))
 
 
-def _find_valleys(text: _Depth, n_links: int) -> Spans:
+def _find_valleys(text: _Depth) -> Spans:
     """Find stretches whose depth is clearly below the peaks before and behind them."""
     place, depth = text.place, text.depth
     # Peaks count as far as alignments, with their ends, run on without a break. To start anew at a
     # break, everything beyond it is lifted above all that came before.
-    is_bare = np.append(1, depth[:-1]) == 0
-    is_wide = np.diff(place, prepend=place[:1]) > 2 * MARGIN
-    lift = np.cumsum(is_bare & is_wide) * (n_links + 1)
+    is_break = (depth[:-1] == 0) & (np.diff(place) > 2 * MARGIN)
+    lift = np.append(0, np.cumsum(is_break)) * depth.max()
     before = np.maximum.accumulate(depth + lift) - lift
     behind = (np.maximum.accumulate((depth - lift)[::-1]) + lift[::-1])[::-1]
     peak = np.minimum(before, behind)
     is_valley = (depth <= VALLEY * peak) & (peak > 0)
     edges = np.flatnonzero(np.diff(is_valley, prepend=False, append=False))
-    low, high = edges[::2], np.minimum(edges[1::2], len(place) - 1)
-    return Spans(place[low], place[high])
+    # Nothing runs on from the last place: no valley ends behind it.
+    return Spans(place[edges[::2]], place[edges[1::2]])
 
 
 def _split(one: str, two: str, cuts: Ints, other_cuts: Ints) -> Alignments:

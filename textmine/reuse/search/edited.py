@@ -32,8 +32,8 @@ GAP = 60
 # a line goes over. Settled on 400 planted texts with 10 and 20 % edits.
 JUMP = 12
 
-# Distinct hits that make a line; they must span two seeds' length, so that a single run that lies
-# unchanged between two edits is none.
+# Hits that make a line. They must span two seeds' length, so that a single run that lies unchanged
+# between two edits is none.
 LEAST_HITS = 2
 
 # Characters: the least length of an edited copy. Unrelated reports share set phrases and names of
@@ -174,8 +174,7 @@ def _text_blocks(
     """Cut seeds into blocks of whole texts with about as many hits as the sizes in use say."""
     step = batch_sizes().links
     total = np.cumsum(n_partners, dtype=np.int64)
-    wanted = np.arange(step, int(total[-1]) if len(total) else 0, step)
-    at = np.searchsorted(total, wanted)
+    at = np.searchsorted(total, np.arange(step, int(n_partners.sum()), step))
     cuts = np.unique(np.searchsorted(text, text[at], side="right")).tolist()
     return [
         (low, high) for low, high in pairwise([0, *cuts, len(n_partners)]) if low < high
@@ -248,12 +247,11 @@ def _chain(points: _Points, bounds: NDArray[np.int64], length: int) -> Alignment
         (np.diff(line) != 0) | (np.diff(p) > GAP) | (np.abs(np.diff(diagonal)) > JUMP)
     )
     head = np.flatnonzero(fresh)
-    n_distinct = np.add.reduceat(np.append(True, np.diff(p) > 0) | fresh, head)
     start, end = p[head], np.maximum.reduceat(p, head) + length
     other_start = np.minimum.reduceat(q, head)
     other_end = np.maximum.reduceat(q, head) + length
-    good = (n_distinct >= LEAST_HITS) & (end - start >= 2 * length)
-    return Alignments(start, end, other_start, other_end).take(good)
+    long = end - start >= 2 * length
+    return Alignments(start, end, other_start, other_end).take(long)
 
 
 def _keep_alike(stream: Stream, found: Alignments) -> Alignments:
@@ -265,6 +263,5 @@ def _keep_alike(stream: Stream, found: Alignments) -> Alignments:
         stream.strings(*found.other_spans),
         scorer=Indel.normalized_similarity,
         score_cutoff=LEAST_SIMILARITY,
-        workers=1,
     )
     return found.take(np.asarray(alike) > 0)

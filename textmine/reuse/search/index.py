@@ -18,7 +18,7 @@ from textmine.progress import begin_step
 from textmine.resources.references import load_references
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import keep_memory
-from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.columns import Columns, begins, first_and_last
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.ground.texts import Contents, Texts, sort_texts
 from textmine.reuse.ground.wording import find_wording
@@ -215,7 +215,7 @@ class Index:
             Memory.empty(),
             Alignments.empty(),
             Seeds.empty(),
-            Plan(0, 0),
+            Plan.choose(reading.stream),
             settings,
         )
         return nothing._search(reading, 0)
@@ -392,10 +392,9 @@ class _Merge:
         end = np.append(old[1:], new[1:])[source]
         is_new = source >= len(old) - 1
         # Neighbours that were neighbours before are copied in one go.
-        fresh = np.ones(len(source), dtype=bool)
-        fresh[1:] = (np.diff(source) != 1) | (is_new[1:] != is_new[:-1])
-        head = np.flatnonzero(fresh)
-        last = np.append(head[1:], len(source))[: len(head)] - 1
+        fresh = begins(is_new)
+        fresh[1:] |= np.diff(source) != 1
+        head, last = first_and_last(fresh)
         spans = list(zip(start[head].tolist(), end[last].tolist(), strict=True))
         return cls(is_new[head].tolist(), spans, np.append(0, np.cumsum(end - start)))
 

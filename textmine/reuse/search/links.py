@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.columns import Columns, begins, first_and_last
 from textmine.reuse.ground.stream import StreamLayout
 from textmine.reuse.search.pieces import Pieces
 from textmine.text.spans import Spans, subtract_each, union
@@ -41,7 +41,7 @@ def align_pieces(
         One for each piece that is not itself the first place; together with their first places they
         cover the pieces.
     """
-    groups = _gather_crumbs(pieces, layout.bounds, max(min_chars // 2, 1))
+    groups = _gather_crumbs(pieces, layout.bounds, min_chars // 2)
     core = pieces.take(groups.core)
     is_short = core.size < min_chars
     core_start: Ints = np.where(is_short, core.reach_start, core.start)
@@ -95,8 +95,7 @@ def _gather_crumbs(pieces: Pieces, bounds: Ints, least: int) -> _PieceGroups:
     behind = np.minimum.accumulate(np.where(is_large, index, n)[::-1])[::-1]
     in_row = (behind < n) & (row[np.minimum(behind, n - 1)] == row)
     core = np.where(before >= row_start, before, np.where(in_row, behind, row_start))
-    head = np.flatnonzero(np.diff(core, prepend=-1) != 0)
-    last = np.append(head[1:], n) - 1
+    head, last = first_and_last(begins(core))
     return _PieceGroups(pieces.start[head], pieces.end[last], core[head])
 
 
@@ -148,7 +147,7 @@ def _choose_cover(runs: Spans, bare: Spans) -> Ints:
     order = np.lexsort((-runs.end, runs.start))
     start, reach = runs.start[order], np.maximum.accumulate(runs.end[order])
     # Of the runs that begin at or before each: which reaches farthest, the first of several.
-    rises = np.diff(reach, prepend=-1) > 0
+    rises = begins(reach)
     farthest = np.maximum.accumulate(np.where(rises, np.arange(len(order)), 0))
     chosen: list[int] = []
     for at, end in zip(bare.start.tolist(), bare.end.tolist(), strict=True):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import map_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, unroll
 from textmine.reuse.ground.stream import Stream, row_batches, within
 from textmine.reuse.search.repeats import Repeats, find_repeats
 
@@ -144,10 +144,8 @@ def cut_pieces(
 
 def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:
     """Where each report ends in the stream."""
-    if not len(group):
-        return stream.bounds[1:]
-    is_last = np.append(np.diff(group) != 0, True)
-    ends: NDArray[np.int64] = stream.bounds[1:][is_last]
+    _, last = first_and_last(begins(group))
+    ends: NDArray[np.int64] = stream.bounds[1:][last]
     return ends
 
 
@@ -165,14 +163,14 @@ def _first_stretches(repeats: Repeats, report_ends: NDArray[np.int64]) -> Stretc
     order = np.argsort(borders)
     borders = borders[order]
     # Of several changes at one place only the sum counts: the last of them.
-    final = np.flatnonzero(np.diff(borders, append=-1))
+    _, final = first_and_last(begins(borders))
     one = np.ones(len(repeats), np.int64)
     times = np.cumsum(np.append(one, -one)[order])[final]
     times_elsewhere = np.cumsum(np.append(elsewhere, -elsewhere)[order])[final]
     n_digits = np.frexp(times + 1)[1]
     level = np.where(times_elsewhere > 0, n_digits, 0).astype(np.uint8)
     borders = borders[final]
-    changes = np.flatnonzero(np.diff(level, prepend=np.uint8(0)))
+    changes = np.flatnonzero(begins(level))
     start, level = borders[changes], level[changes]
     size = np.diff(start, append=start[-1:])
     return Stretches(start, start, size, level).take(level > 0)
@@ -243,11 +241,9 @@ def own_characters(stretches: Stretches, length: int) -> Pieces:
     cells = _cut_cells(begin, reach)
     owner = _commonest(stretches.level, cells)
     # Neighbouring cells of one owner are one piece.
-    fresh = np.append(
-        True, (owner[1:] != owner[:-1]) | (cells.start[1:] != cells.end[:-1])
-    )
-    head = np.flatnonzero(fresh[: len(owner)])
-    last = np.append(head[1:], len(owner))[: len(head)] - 1
+    fresh = begins(owner)
+    fresh[1:] |= cells.start[1:] != cells.end[:-1]
+    head, last = first_and_last(fresh)
     start, end, owner = cells.start[head], cells.end[last], owner[head]
     first = stretches.first[owner] + (start - begin[owner])
     return Pieces(start, end, first, begin[owner], reach[owner])
@@ -258,7 +254,7 @@ def _cut_cells(begin: NDArray[np.int64], reach: NDArray[np.int64]) -> _Cells:
     borders = np.concatenate([reach, begin])
     order = np.argsort(borders, kind="stable")
     borders = borders[order]
-    final = np.flatnonzero(np.diff(borders, append=-1))
+    _, final = first_and_last(begins(borders))
     # Stretches begin and end in the same order: those that lie over a cell are neighbours, from the
     # first that has not ended to the last that has begun.
     is_end = (order < len(reach)) * 1

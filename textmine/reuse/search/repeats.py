@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
-from textmine.reuse.ground.columns import Columns, unroll
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, unroll
 from textmine.reuse.ground.fingerprints import first_known, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
 
@@ -197,8 +197,7 @@ def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anch
         at = text_end - back
         chosen[at[(at >= 0) & (at < len(chosen))]] = -1
     # Neighbouring runs that select the same k-gram make one anchor.
-    edges = np.flatnonzero(np.diff(chosen, prepend=-1, append=-1))
-    first, last = edges[:-1], edges[1:] - 1
+    first, last = first_and_last(begins(chosen))
     selects = chosen[first] >= 0
     first, last = first[selects], last[selects]
     place = chosen[first]
@@ -242,7 +241,7 @@ def divide_run(length: int) -> tuple[int, int]:
     >>> divide_run(20)
     (13, 8)
     """
-    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST, length)
+    window = min(max(round(WINDOW_SHARE * length), 1), WIDEST)
     return length - window + 1, window
 
 
@@ -389,6 +388,5 @@ def _merge(found: Repeats) -> Repeats:
     shift = found.first[1:] - found.first[:-1]
     fresh = np.ones(len(found), dtype=bool)
     fresh[1:] = (found.start[1:] != end[:-1]) | (shift != found.size[:-1])
-    head = np.flatnonzero(fresh)
-    last = np.append(head[1:], len(found)) - 1
+    head, last = first_and_last(fresh)
     return Repeats(found.start[head], found.first[head], end[last] - found.start[head])

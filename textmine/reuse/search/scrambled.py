@@ -146,7 +146,7 @@ def find_scrambled(
 def _sentences(text: str) -> list[Span]:
     """Spans of the sentences of a text; those of fewer than three words go with the next."""
     spans: list[Span] = []
-    start = -1
+    start: int | None = None
     for match in _SENTENCE.finditer(text):
         low, high = match.span()
         part = match.group()
@@ -154,11 +154,11 @@ def _sentences(text: str) -> list[Span]:
             continue
         low += len(part) - len(part.lstrip())
         high -= len(part) - len(part.rstrip())
-        start = low if start < 0 else start
+        start = low if start is None else start
         if len(_words(text[start:high])) >= LEAST_WORDS:
             spans.append((start, high))
-            start = -1
-    if start >= 0 and spans:
+            start = None
+    if start is not None and spans:
         # A short one at the very end has no next: it goes with the one before.
         spans[-1] = (spans[-1][0], len(text.rstrip()))
     return spans
@@ -202,7 +202,7 @@ def _similar_sentences(a: csr_array, b: csr_array, limits: Thresholds) -> Pairs:
     # Dice counts distinct words, whatever their weight.
     n_common = np.asarray((_presence(a) @ _presence(b).T).tocsr()[i, j]).ravel()
     n_words = np.diff(a.indptr)[i] + np.diff(b.indptr)[j]
-    dice = 2 * n_common / np.maximum(n_words, 1)
+    dice = 2 * n_common / n_words
     pairs: Pairs = np.column_stack([i, j]).astype(np.int64)[dice > limits.dice]
     return pairs
 

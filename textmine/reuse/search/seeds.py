@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import map_batches
-from textmine.reuse.ground.columns import Columns
+from textmine.reuse.ground.columns import Columns, begins, first_and_last
 from textmine.reuse.ground.fingerprints import gather_repeated, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
 
@@ -166,10 +166,9 @@ class Ranking(Columns):
         """
         seed = gather_repeated(hashes)
         kind, holder = hashes[seed], report[seed]
-        head = np.flatnonzero(np.append(True, kind[1:] != kind[:-1])[: len(kind)])
-        is_first = np.diff(holder, prepend=-1) != 0
-        is_first[head] = True
+        head, last = first_and_last(begins(kind))
+        is_first = begins(kind, holder)
         # Reports are counted through all kinds, less those counted before each kind began.
         rank = np.cumsum(is_first, dtype=np.int32)
-        rank -= np.repeat(rank[head], np.diff(np.append(head, len(kind))))
+        rank -= np.repeat(rank[head], last - head + 1)
         return cls(seed, rank, is_first)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.stream import Stream, mask_of
 from textmine.reuse.search.edited import LEAST_CHARS
 from textmine.reuse.search.pieces import Pieces
@@ -172,14 +173,14 @@ class _KeyGroups:
     def of(cls, keys: Ints) -> _KeyGroups:
         """Group keys."""
         order = np.argsort(keys, kind="stable")
-        fresh = np.diff(keys[order], prepend=-1) != 0
+        fresh = begins(keys[order])
         return cls(
             keys, order, np.maximum.accumulate(np.where(fresh, np.arange(len(keys)), 0))
         )
 
     def heads(self) -> Ints:
         """Where each group begins in ``order``."""
-        return np.flatnonzero(np.diff(self.head, prepend=-1))
+        return np.flatnonzero(begins(self.head))
 
     def keys(self) -> Ints:
         """The key of each group."""
@@ -238,9 +239,7 @@ def _behind(stream: Stream, spans: Spans) -> Spans:
 def _read_alike(stream: Stream, one: Spans, other: Spans) -> NDArray[np.bool_]:
     """Tell which pairs of spans read alike; what the border of a text cuts short tells nothing."""
     strings, other_strings = stream.strings(*one), stream.strings(*other)
-    alike = cpdist(
-        strings, other_strings, scorer=Indel.normalized_similarity, workers=1
-    )
+    alike = cpdist(strings, other_strings, scorer=Indel.normalized_similarity)
     size = np.minimum(one.end - one.start, other.end - other.start)
     told: NDArray[np.bool_] = (size >= _BESIDE // 2) & (
         np.asarray(alike) >= _BESIDE_ALIKE

@@ -16,7 +16,7 @@ from textmine.engine import map_threads
 from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.reuse.ground.batches import keep_memory
-from textmine.reuse.ground.columns import Columns, order_by
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, order_by
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.search.pieces import Pieces, Stretches, own_characters
 from textmine.reuse.trace.store import LONGEST, UNKNOWN_YEAR, TraceIndex
@@ -71,10 +71,9 @@ class RunPlaces(Columns):
         shift = self.place - self.run
         order = order_by(shift, self.run)
         run, size, shift = self.run[order], self.size[order], shift[order]
-        fresh = np.ones(len(run), dtype=bool)
-        fresh[1:] = (np.diff(shift) != 0) | (run[1:] != (run + size)[:-1])
-        head = np.flatnonzero(fresh)
-        last = np.append(head[1:], len(run))[: len(head)] - 1
+        fresh = begins(shift)
+        fresh[1:] |= run[1:] != (run + size)[:-1]
+        head, last = first_and_last(fresh)
         whole = run[last] + size[last] - run[head]
         first = order[head]
         return RunPlaces(run[head], whole, self.place[first], self.home[first])
@@ -161,7 +160,8 @@ class Trace:
     @property
     def share(self) -> float:
         """Share of the normalised characters that stand in the store."""
-        return float(self.pieces.size.sum() / max(len(self.stream.codes), 1))
+        n_chars = len(self.stream.codes)
+        return float(self.pieces.size.sum() / n_chars) if n_chars else 0.0
 
     @cached_property
     def spans(self) -> pd.DataFrame:
@@ -180,12 +180,9 @@ class Trace:
         reports, families = self.index.reports, self.index.families
         held = list(self._holders_by_piece())
         first = reports.take([h.first_report for h in held])
-        family = [h.family for h in held]
         spans = list(self._offsets())
-        # Row −1, where there is no family, is taken as missing.
-        known = families.reindex(
-            np.where(np.array(family, dtype=int) < 0, len(families), family)
-        )
+        # A row behind the last, where there is no family, is taken as missing.
+        known = families.reindex(np.array([h.family for h in held], dtype=int))
         kind = known["kind"].to_numpy(dtype=object, na_value="")
         if self.own is not None:
             own = np.where([h.is_own for h in held], "self", "peer")
@@ -336,7 +333,10 @@ class Trace:
         )
 
     def _family(self, piece: Pieces) -> int:
-        """Row of the family whose mined passage lies over the first place of a piece, or −1."""
+        """Row of the family whose mined passage lies over the first place of a piece.
+
+        Where there is none, the row behind the last.
+        """
         index = self.index
         home = index.stream.text_at(piece.first)
         start, end = _offsets_in(index.stream.source, piece.first, piece.size)
@@ -347,7 +347,7 @@ class Trace:
         common = np.minimum(known.end, high) - np.maximum(known.start, low)
         covering = np.flatnonzero(common >= OF_FAMILY * (high - low))
         if not len(covering):
-            return -1
+            return len(index.families)
         # Of several the one that covers most, and of those the one that fits best.
         length = (known.end - known.start)[covering]
         best = covering[np.lexsort((length, -common[covering]))[0]]
@@ -445,11 +445,11 @@ def _find_agency(index: TraceIndex, agency: str) -> Ints:
 
 def _chains(first: NDArray[Any], store: Stream) -> RunPlaces:
     """Runs side by side whose first places are side by side too."""
-    fresh = np.diff(first, prepend=-2) != 1
+    fresh = begins(first - np.arange(len(first)))
     # The run behind one that stands nowhere may stand at place 0, which is no neighbour of −1.
     fresh[1:] |= first[:-1] < 0
-    head = np.flatnonzero(fresh)
-    size = np.diff(np.append(head, len(first)))
+    head, last = first_and_last(fresh)
+    size = last - head + 1
     stands = first[head] >= 0
     place = first[head[stands]]
     run, size = head[stands].astype(first.dtype), size[stands].astype(first.dtype)
