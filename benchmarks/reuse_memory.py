@@ -2,15 +2,16 @@
 
 Run: python -m benchmarks.reuse_memory [SIZES]
 
-SIZES are numbers of simulated reports with commas between them (4000,12000). The stage ``reuse`` of
+SIZES are numbers of simulated reports with commas between them (3000,12000). The stage ``reuse`` of
 ``textmine mine`` runs on each in a process of its own, from files of 1,000 reports to the files of
 its frames, as in a job that works in partitions; long arrays lie on disk. Reports are running text
 without tables, taken from the simulator without reading them from files first.
 
 Memory is what the process put there itself, looked at two hundred times a second, without pages of
-mapped files, which belong to the page cache. Seeds of edited copies are one in eight, as of 33
-million characters on, whatever the size, so that what a report adds is what it adds there. Prints
-peak memory, processor seconds, and what each report more than of the size before added.
+mapped files, which belong to the page cache. So that what a report adds is what it adds to a corpus
+of a million, arrays lie on disk from 64 KB on, and seeds of edited copies are one in eight, both
+whatever the size; sizes a power of two apart fill buckets alike. Prints peak memory, processor
+seconds, and what each report more than of the size before added.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from benchmarks.reuse_trace import make_store
+from textmine import scratch
 from textmine.job import analyses
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import to_frame, write_tables
@@ -37,10 +39,11 @@ from textmine.job.tables import Tables
 from textmine.reuse.search import seeds
 from textmine.scratch import give_back, use_scratch
 
-SIZES = "4000,12000"
+SIZES = "3000,12000"
 SEED = 11
-# Characters up to which every seed is used, DENSE of the search: one in eight from 4 times that.
-FEW_SEEDS = 1 << 20
+# In place of what holds for small corpora: characters up to which every seed is used (one in eight
+# from four times as many on), and bytes from which arrays lie on disk.
+FEW_SEEDS, FEW_BYTES = 1 << 20, 1 << 16
 REPORTS_A_FILE = 1000
 # Seconds between two looks at the memory of the process (one look takes 50 µs).
 PAUSE = 0.005
@@ -82,7 +85,7 @@ def mine(folder: Path) -> tuple[int, float]:
             yield to_frame([pq.read_table(file)])
             give_back()
 
-    seeds.DENSE = FEW_SEEDS
+    seeds.DENSE, scratch.LEAST_ON_DISK = FEW_SEEDS, FEW_BYTES
     out = folder / "out"
     out.mkdir()
     peak, start = Peak(), time.process_time()
