@@ -117,7 +117,8 @@ def calls(root: Path, place: Path) -> list[Call]:
 NO_ARGUMENTS = {
     "load_statements", "measures", "find_cjk_font", "css_fonts", "Codebook.frame",
     "Corpus.summary", "Corpus.partitions", "Reuse.release", "Reuse.residue",
-    "Reuse.passage_parts", "Reuse.score_parts", "Segmenter.settings", "ThemeModel.hierarchy",
+    "Reuse.family_parts", "Reuse.passage_parts", "Reuse.origin_parts", "Reuse.score_parts",
+    "Segmenter.settings", "ThemeModel.hierarchy",
     "ItemModel.marginals",  # numbers of the library's own making, not of a caller's
     "ItemModel.fit",  # annotated parts, whose reading has tests of its own
     "ThemeModel.fit_parts", "ThemeModel.share_sentences",  # of the job's sentences in parts

@@ -51,6 +51,36 @@ def test_threads_are_bounded_by_the_engine(n_threads):
     assert 1 <= busy[1] <= n_threads
 
 
+def test_threads_are_handed_no_more_than_is_taken_from_them():
+    asked = 0
+
+    def items():
+        nonlocal asked
+        for number in range(1, 31):
+            asked = number
+            yield number
+
+    with use_engine(LocalEngine(n_threads=2)):
+        for taken, result in enumerate(map_threads(abs, items()), start=1):
+            assert result == taken
+            # Four under way, and the one that was asked for before this result was taken.
+            assert asked <= taken + 4
+        assert asked == 30
+
+
+def test_what_a_thread_raises_is_raised_and_the_rest_is_let_go_of():
+    done = []
+
+    def work(number):
+        if number == 1:
+            raise ArithmeticError(number)
+        done.append(number)
+
+    with use_engine(LocalEngine(n_threads=2)), pytest.raises(ArithmeticError):
+        list(map_threads(work, range(1000)))
+    assert len(done) < 10
+
+
 def test_the_current_engine_is_given_back():
     before = current_engine().n_workers
     with use_engine(LocalEngine(before + 2)):

@@ -81,16 +81,23 @@ def test_buckets_hold_every_row_once_in_the_order_in_which_they_came(
 ):
     folder = tmp_path_factory.getbasetemp() if is_on_disk else None
     place, every = 0, []
-    with use_scratch(folder), Buckets(4, ROW) as buckets:
+
+    def numbered():
+        nonlocal place
         for part in parts:
             rows = np.array([(key, place + k) for k, key in enumerate(part)], dtype=ROW)
-            buckets.add(rows, rows["key"] % 4)
-            every += rows.tolist()
+            every.extend(rows.tolist())
             place += len(part)
+            yield rows, rows["key"] % 4
+
+    with use_scratch(folder):
+        buckets = Buckets(4, ROW, numbered())
         found = [buckets.read(number).tolist() for number in range(4)]
+        filled = [rows.tolist() for rows in buckets.read_all()]
     assert found == [
         [row for row in every if row[0] % 4 == number] for number in range(4)
     ]
+    assert filled == [rows for rows in found if rows]
 
 
 @pytest.mark.parametrize("is_on", [True, False])

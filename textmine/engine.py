@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -252,7 +253,7 @@ def map_threads(
     function : callable
         What to do with one batch; must not depend on the others.
     items : iterable
-        The batches.
+        The batches; each is asked for when its turn comes.
 
     Yields
     ------
@@ -264,13 +265,24 @@ def map_threads(
     >>> list(map_threads(len, ["公开", "", "信息公开"]))
     [2, 0, 4]
     """
-    batches = list(items)
-    threads = min(current_engine().n_threads, len(batches))
-    if threads < 2:
-        yield from map(function, batches)
+    threads, rest = current_engine().n_threads, iter(items)
+    first = list(islice(rest, 2))
+    if threads < 2 or len(first) < 2:
+        yield from map(function, chain(first, rest))
         return
+    waiting: deque[Future[Result]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        yield from pool.map(function, batches)
+        try:
+            for item in chain(first, rest):
+                # A bounded number under way: results must not pile up before they are taken.
+                if len(waiting) >= AHEAD * threads:
+                    yield waiting.popleft().result()
+                waiting.append(pool.submit(function, item))
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for left in waiting:
+                left.cancel()
 
 
 def current_engine() -> Engine:

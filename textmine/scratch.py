@@ -12,11 +12,11 @@ import ctypes
 import gc
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -128,7 +128,7 @@ class GrowingArray:
         if self._file is None:
             self._parts.append(part.astype(self._kind))
         else:
-            part.astype(self._kind).tofile(self._file)
+            part.astype(self._kind, copy=False).tofile(self._file)
         self._n += len(part)
 
     def finish(self) -> NDArray[Any]:
@@ -163,6 +163,35 @@ def give_back() -> None:
     trim = getattr(_c_library(), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def keep_freed(n_bytes: int) -> None:
+    """Have the C library of Linux keep freed arrays of up to some bytes for the next ones.
+
+    It hands longer ones back to the system at once and gets new pages for the next, which costs
+    more than most work on them, until an array of such a size has been freed (mallopt(3), dynamic
+    mmap threshold). Where long arrays lie on disk, those that are left in memory are many, and as
+    long as some work on the corpus: of these no more than ``MOST_KEPT`` bytes each are kept, else
+    what lies between them adds up.
+
+    Parameters
+    ----------
+    n_bytes : int
+        At most 32 MB.
+    """
+    if _FOLDER.get() is None:
+        np.empty(n_bytes, dtype=np.uint8)
+        return
+    set_option = getattr(_c_library(), "mallopt", None)
+    if set_option is not None:
+        set_option(_MMAP_THRESHOLD, min(n_bytes, MOST_KEPT))
+        set_option(_TRIM_THRESHOLD, n_bytes)
+
+
+# Bytes: arrays of a batch's characters in 64 bits stay below.
+MOST_KEPT = 9 << 20
+# Numbers of mallopt(3).
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 
 
 @contextmanager
@@ -200,7 +229,7 @@ class Buckets:
     """Rows sorted into buckets by their keys: on disk where a folder is in use, else in memory.
 
     What belongs together is then looked at bucket by bucket, at a cost that grows with the rows
-    only.
+    only. All buckets lie in one file, however many there are.
 
     Parameters
     ----------
@@ -208,62 +237,47 @@ class Buckets:
         Number of buckets.
     dtype : dtype
         Structured type of a row.
+    parts : iterable of (rows, bucket)
+        Rows, and the bucket of each; a part is let go of before the next is asked for.
 
     Examples
     --------
     >>> rows = np.array(
     ...     [(5, 0), (6, 1), (5, 2)], dtype=[("key", "u8"), ("place", "i4")]
     ... )
-    >>> with Buckets(2, rows.dtype) as buckets:
-    ...     buckets.add(rows, rows["key"] % 2)
-    ...     buckets.read(1)["place"].tolist()
+    >>> buckets = Buckets(2, rows.dtype, [(rows, rows["key"] % 2)])
+    >>> buckets.read(1)["place"].tolist()
     [0, 2]
     """
 
-    def __init__(self, n: int, dtype: DTypeLike) -> None:
+    def __init__(
+        self,
+        n: int,
+        dtype: DTypeLike,
+        parts: Iterable[tuple[NDArray[Any], NDArray[np.integer[Any]]]],
+    ) -> None:
         self.n = n
-        self._dtype = np.dtype(dtype)
-        self._rows: list[list[NDArray[Any]]] = [[] for _ in range(n)]
-        self._open = ExitStack()
-        folder = _FOLDER.get()
-        named = [] if folder is None else [folder] * n
-        self._files = []
-        for place in named:
-            file = tempfile.TemporaryFile(dir=place)  # noqa: SIM115 - closed by the stack
-            self._files.append(self._open.enter_context(file))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def add(self, rows: NDArray[Any], bucket: NDArray[np.integer[Any]]) -> None:
-        """Sort rows into their buckets, behind those that are there.
-
-        Parameters
-        ----------
-        rows : numpy.ndarray of shape (n,)
-            Rows.
-        bucket : numpy.ndarray of int, shape (n,)
-            Bucket of each.
-        """
-        order = np.argsort(bucket.astype(np.uint16), kind="stable")
-        # Signed: NumPy 2.0 counts no unsigned numbers of 64 bits, as hashes give them.
-        ends = np.cumsum(np.bincount(bucket.astype(np.int64), minlength=self.n))
-        for number, where in enumerate(np.split(order, ends[:-1])):
-            if not len(where):
-                continue
-            if self._files:
-                rows[where].tofile(self._files[number])
-            else:
-                self._rows[number].append(rows[where])
+        grown = GrowingArray(dtype)
+        # Where each bucket begins in each part, and the last one ends.
+        self._edges: list[NDArray[np.int64]] = []
+        done = 0
+        for rows, bucket in parts:
+            order = np.argsort(bucket.astype(np.uint16), kind="stable")
+            # Signed: NumPy 2.0 counts no unsigned numbers of 64 bits, as hashes give them.
+            sizes = np.bincount(bucket.astype(np.int64), minlength=n)
+            self._edges.append(np.append(done, done + np.cumsum(sizes)))
+            grown.add(rows[order])
+            done += len(rows)
+        self._rows = grown.finish()
 
     def read(self, number: int) -> NDArray[Any]:
-        """Give the rows of a bucket in the order in which they came, and let go of them."""
-        if self._files:
-            file = self._files[number]
-            file.seek(0)
-            return np.fromfile(file, self._dtype)
-        parts, self._rows[number] = self._rows[number], []
-        return np.concatenate([np.empty(0, self._dtype), *parts])
+        """Give the rows of a bucket in the order in which they came."""
+        parts = [self._rows[edges[number] : edges[number + 1]] for edges in self._edges]
+        return np.concatenate([self._rows[:0], *parts])
+
+    def read_all(self) -> Iterator[NDArray[Any]]:
+        """Give the rows of each bucket that holds any."""
+        for number in range(self.n):
+            rows = self.read(number)
+            if len(rows):
+                yield rows

@@ -13,7 +13,9 @@ SMALL = BatchSizes(
     keys=500,
     anchors=50,
     links=200,
+    rows=30,
     spans=7,
+    slices=5,
     texts=4,
     painted=1000,
 )

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from textmine import scratch
 from textmine.errors import FrameError
+from textmine.reuse.families import catalogue, scores
+from textmine.reuse.judge import evidence, measures, origins, ties
 from textmine.reuse.mine import mine_reuse, mine_reuse_parts
 from textmine.schema import FRAMES, KINDS
 from textmine.scratch import use_scratch
@@ -280,11 +282,29 @@ def test_parts_of_a_corpus_on_disk_give_what_the_whole_gives_in_memory(
     rows = frame.assign(start=0)
     whole = mine_reuse(rows)
     parts = (rows[k : k + size] for k in range(0, len(rows), size))
+    # All at once, before the sizes change.
+    _ = whole.families, whole.passages, whole.origins, whole.scores, whole.agency_scores
     monkeypatch.setattr(scratch, "LEAST_ON_DISK", 16)
+    for module in (catalogue, origins):
+        monkeypatch.setattr(module, "PASSAGES_AT_ONCE", 2)
+    for module in (evidence, ties):
+        monkeypatch.setattr(module, "PAIRS_AT_ONCE", 1)
+    for module in (scores, measures):
+        monkeypatch.setattr(module, "REPORTS_AT_ONCE", 1)
     with use_scratch(tmp_path):
         found = mine_reuse_parts(parts).release()
-        for name in ("families", "passages", "scores"):
-            pd.testing.assert_frame_equal(getattr(found, name), getattr(whole, name))
+        parts_of = {
+            "families": found.family_parts(),
+            "passages": found.passage_parts(),
+            "origins": found.origin_parts(),
+            "scores": found.score_parts(),
+        }
+        for name, some in parts_of.items():
+            several = list(some)
+            assert len(several) > 1
+            given = pd.concat(several, ignore_index=True)
+            pd.testing.assert_frame_equal(given, getattr(whole, name), check_exact=True)
+        pd.testing.assert_frame_equal(found.agency_scores, whole.agency_scores)
         pd.testing.assert_frame_equal(found.ties(), whole.ties())
         pd.testing.assert_frame_equal(found.pairs(top=5), whole.pairs(top=5))
         pd.testing.assert_frame_equal(found.residue(), whole.residue())

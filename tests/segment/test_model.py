@@ -335,6 +335,8 @@ def test_the_line_under_the_head_of_a_table_states_nothing():
         "政策解读与企业互动少",
         "每季度举办一场恳谈会",
     ]
+
+
 @pytest.mark.parametrize(
     ("found", "is_right"),
     [

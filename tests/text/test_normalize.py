@@ -481,6 +481,8 @@ def test_the_first_page_of_a_book_may_be_all_that_names_the_report():
     assert normalize(f"正文。\nPage 9 - {title}\n四、行政复议").text == (
         "正文。\n四、行政复议"
     )
+
+
 def stretches(*texts):
     """Lines as a site for documents shows them, each behind its number."""
     return "\n".join(f"{k}、{text}" for k, text in enumerate(texts, 1))

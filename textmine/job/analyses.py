@@ -112,9 +112,9 @@ def reuse(tables: Tables, parameters: Parameters) -> Given:
     # Frames need the passages only; what the search remembers is half of the memory.
     found = found.release()
     return {
-        "families": found.families,
+        "families": found.family_parts(),
         "passages": found.passage_parts(),
-        "origins": found.origins,
+        "origins": found.origin_parts(),
         "agency_scores": found.agency_scores,
         "ties": found.ties(),
         "pairs": found.pairs(top=parameters.pairs, seed=parameters.seed),

@@ -46,6 +46,7 @@ from textmine.reuse.trace.store import TraceIndex
 from textmine.reuse.trace.tracing import Trace, trace_text
 from textmine.reuse.views import ReportAlignment, SharedFamily
 from textmine.schema import NarrativeSource
+from textmine.scratch import give_back
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -108,10 +109,12 @@ class Reuse:
             begin_step("links")
             layout = StreamLayout(reading.stream.bounds, reading.texts.report)
             links = _align(self.index, layout, edited=edited)
+            give_back()
             begin_step("families")
             passages = gather_passages(links, layout, None if edited else VERBATIM)
             begin_step("lengths")
             kept = drop_short(passages, layout, min_chars)
+            give_back()
         return Catalogue(
             reading.texts,
             reading.stream,
@@ -149,6 +152,10 @@ class Reuse:
         found = self.mined.passages_frame
         return locate(found, places) if len(places) else found
 
+    def family_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`families`, some at a time, for a corpus of which all are many."""
+        return self.mined.family_parts()
+
     def passage_parts(self) -> Iterator[pd.DataFrame]:
         """Give the rows of :attr:`passages`, some at a time, for a corpus of which all are many."""
         return self.mined.passage_parts()
@@ -168,7 +175,7 @@ class Reuse:
 
     def score_parts(self) -> Iterator[pd.DataFrame]:
         """Give the rows of :attr:`scores`, some at a time, for a corpus of which all are many."""
-        from textmine.reuse.judge.measures import measure_all
+        from textmine.reuse.judge.measures import measure_parts
 
         with watch_steps("scores", 3, show=self.progress):
             begin_step("shares")
@@ -176,7 +183,7 @@ class Reuse:
             begin_step("origins")
             yield from score_origins(self.mined, self._origin_characters)
             begin_step("measures of the literature")
-            yield measure_all(self.mined)
+            yield from measure_parts(self.mined)
 
     @cached_property
     def agency_scores(self) -> pd.DataFrame:
@@ -220,8 +227,12 @@ class Reuse:
         See :func:`textmine.reuse.judge.origins.find_origins`.
         """
         with watch_steps("origins", 2, show=self.progress):
-            self._weigh()
-            return find_origins(self.evidence, self._judged)
+            return pd.concat(list(self.origin_parts()), ignore_index=True)
+
+    def origin_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`origins`, some at a time, for a corpus of which all are many."""
+        self._weigh()
+        return find_origins(self.evidence, self._judged)
 
     @check_arguments
     def ties(self, *, least: float = DECIDED) -> pd.DataFrame:

@@ -55,7 +55,7 @@ def test_passages_spell_what_stands_at_their_offsets(dtype_names) -> None:
 def test_small_batches_slice_the_same_texts() -> None:
     mined = catalogue(TEXTS, COMMON, families=3)
     where = np.arange(6)[::-1].copy()
-    with use_batch_sizes(BatchSizes(spans=2)):
+    with use_batch_sizes(BatchSizes(slices=2)):
         assert mined.slices(where).tolist() == [COMMON[1:]] * 6
     assert len(mined.slices(where[:0])) == 0
 

@@ -237,7 +237,8 @@ def test_hosts_and_overlaps_as_in_plain_loops(
         for i, j in [*neighbours, *((max(before[i], 0), i) for i in range(n))]
         if i != j and shared(sites, i, j) > 0
     ]
-    overlapping = [tuple(pair) for pair in _overlapping(sites).tolist()]
+    (found,) = _overlapping(sites)
+    overlapping = [tuple(pair) for pair in found.tolist()]
     assert overlapping == wanted
     host = np.array(hosts)
     pairs = [*wanted, *((h, i) for i, h in enumerate(hosts) if h >= 0)]
@@ -319,7 +320,7 @@ def test_a_lonely_family_goes_with_its_longest_tie(
     wanted = components(
         np.array(adopted, dtype=np.int64).reshape(-1, 2), sites.n_families
     )
-    found = _adopt_lonely(sites, np.array(ties, dtype=np.int64).reshape(-1, 2))
+    found = _adopt_lonely(sites, [np.array(ties, dtype=np.int64).reshape(-1, 2)])
     assert found.family.tolist() == wanted[sites.family].tolist()
 
 

@@ -1,12 +1,21 @@
 """Tables of arrays: rows taken, joined and collected."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.ground.columns import begins, first_and_last, order_by, unroll
+from textmine.reuse.ground.columns import (
+    begins,
+    first_and_last,
+    gather_table,
+    order_by,
+    unroll,
+)
 from textmine.reuse.search.repeats import Loose
+from textmine.scratch import use_scratch
 
 
 @pytest.mark.parametrize("guess", [0, 3, 1000])
@@ -28,6 +37,23 @@ def test_joining_with_nothing_copies_nothing() -> None:
     assert one.join(none, none) is one
     assert none.join(one) is one
     assert len(none.join(none)) == 0
+
+
+@pytest.mark.parametrize("is_on_disk", [True, False])
+def test_tables_are_gathered_from_parts_in_the_types_of_these(
+    is_on_disk: bool, tmp_path: Path
+) -> None:
+    empty = Loose(np.empty(0, np.int32), np.empty(0, np.uint64))
+    parts = [
+        Loose(np.arange(n, dtype=np.int64), np.full(n, n, dtype=np.uint64))
+        for n in (0, 4, 2)
+    ]
+    with use_scratch(tmp_path if is_on_disk else None):
+        found = gather_table(iter(parts), empty)
+    assert found.place.tolist() == [0, 1, 2, 3, 0, 1]
+    assert found.hash.tolist() == [4, 4, 4, 4, 2, 2]
+    assert found.place.dtype == np.int64
+    assert gather_table(parts[:1], empty) is empty
 
 
 @settings(deadline=None)

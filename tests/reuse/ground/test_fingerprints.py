@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.fingerprints import (
+    find_again,
     first_equal,
     first_known,
     gather_repeated,
@@ -112,6 +113,19 @@ def test_known_keys_are_looked_up_but_not_returned(
 ) -> None:
     known = data.draw(st.integers(0, len(values)))
     assert first_known(keys_of(values), known).tolist() == plain_first(values)[known:]
+
+
+@settings(deadline=None)
+@given(KEYS, st.integers(1, 50), st.data())
+def test_keys_that_stand_again_are_listed_with_the_first_in_any_buckets(
+    values: list[int], size: int, data: st.DataObject
+) -> None:
+    known = data.draw(st.sampled_from([0, len(values) // 2]))
+    first = plain_first(values)
+    again = [(i, first[i]) for i in range(known, len(values)) if first[i] != i]
+    with use_batch_sizes(BatchSizes(keys=size)):
+        found = find_again(keys_of(values), known)
+    assert list(zip(found.place.tolist(), found.first.tolist(), strict=True)) == again
 
 
 def test_keys_that_meet_in_one_slot_are_told_apart() -> None:

@@ -74,7 +74,7 @@ def test_a_report_that_is_masked_as_a_whole_has_no_share(base: Catalogue) -> Non
 def test_ranks_turn_where_the_setting_turns_them(
     base: Catalogue, make_catalogue: MakeCatalogue
 ) -> None:
-    frame = base.texts.rows.assign(text=list(base.texts.contents))
+    frame = base.texts.full_rows().assign(text=list(base.texts.contents))
     # Only what c alone holds, and half of what b holds.
     turned = make_catalogue(frame, [[OWN[1]], [OWN[0]]])
     found = describe_variants([(10, False, turned)], base, masks=["none"]).iloc[0]

@@ -120,6 +120,8 @@ def _write_table(file: Path, parts: Iterator[pd.DataFrame]) -> int:
         for part in parts:
             writer.write_table(arrow_table(part).cast(first.schema))
             n_rows += len(part)
+            # What was freed would add up: after some parts it is many times a part.
+            give_back()
     return n_rows
 
 

@@ -141,7 +141,7 @@ class Catalogue:
     def slices(self, where: Ints) -> Any:
         """Texts of passages, as an array of strings."""
         parts = []
-        step = batch_sizes().spans
+        step = batch_sizes().slices
         for low in range(0, len(where), step):
             batch = where[low : low + step]
             # Each text is decoded once, however many passages of it are asked for.
@@ -160,11 +160,11 @@ class Catalogue:
     @cached_property
     def passages_frame(self) -> pd.DataFrame:
         """Frame ``passages``, by report and start."""
-        return self._passage_rows(self._passage_order)
+        return self._passage_rows(self.passage_order)
 
     def passage_parts(self) -> Iterator[pd.DataFrame]:
         """Give the rows of :attr:`passages_frame`, some at a time; few are one part and kept."""
-        order = self._passage_order
+        order = self.passage_order
         if len(order) <= PASSAGES_AT_ONCE:
             yield self.passages_frame
             return
@@ -172,31 +172,30 @@ class Catalogue:
             yield self._passage_rows(order[low : low + PASSAGES_AT_ONCE])
 
     @cached_property
-    def _passage_order(self) -> Ints:
-        """Passages by report, start, end and family."""
-        start, end = self._offsets
+    def passage_order(self) -> Ints:
+        """Passages by report, start, end and family: the order of all frames of them."""
+        start, end = self.offsets()
         by_family = _ranks(self.ids)[self.passages.family]
         by_report = _ranks(self.texts.reports["report_id"].to_numpy())[self.report]
         return np.lexsort((by_family, end, start, by_report))
 
-    @property
-    def _offsets(self) -> tuple[Ints, Ints]:
-        """Where each passage starts and ends in its report."""
-        row_start = self.texts.rows["start"].to_numpy()[self.home]
-        return row_start + self.spans.start, row_start + self.spans.end
+    def offsets(self, where: Any = slice(None)) -> tuple[Ints, Ints]:
+        """Where passages, all or some, start and end in their reports."""
+        row_start = self.texts.rows["start"].to_numpy()[self.home[where]]
+        return row_start + self.spans.start[where], row_start + self.spans.end[where]
 
     def _passage_rows(self, order: Ints) -> pd.DataFrame:
         """Rows of the frame ``passages`` for some passages."""
         rows, facts = self.texts.rows, self.facts
-        start, end = self._offsets
+        start, end = self.offsets(order)
         home, family = self.home[order], self.passages.family[order]
         frame = pd.DataFrame(
             {
-                "family_id": text_array(self.ids)[family],
+                "family_id": text_array(self.ids[family]),
                 "report_id": rows["report_id"].array[home],
                 "section": rows["section"].array[home],
-                "start": start[order],
-                "end": end[order],
+                "start": start,
+                "end": end,
                 "text": self.slices(order),
                 "kind": self.labels["kind"].array[family],
                 "df_reports": facts["n_reports"].to_numpy()[family],
@@ -211,18 +210,34 @@ class Catalogue:
     @cached_property
     def families(self) -> pd.DataFrame:
         """Frame ``families``, commonest first."""
-        frame = self.facts.join(self.labels).rename(
-            columns={"n_province": "n_provinces"}
+        return self._family_rows(self._family_order)
+
+    def family_parts(self) -> Iterator[pd.DataFrame]:
+        """Give the rows of :attr:`families`, some at a time; few are one part and kept."""
+        order = self._family_order
+        if len(order) <= PASSAGES_AT_ONCE:
+            yield self.families
+            return
+        for low in range(0, len(order), PASSAGES_AT_ONCE):
+            yield self._family_rows(order[low : low + PASSAGES_AT_ONCE])
+
+    @property
+    def _family_order(self) -> Ints:
+        """Families by reports and characters, most first, and name."""
+        n_reports, n_chars = (
+            self.facts[name].to_numpy() for name in ("n_reports", "n_chars")
         )
+        return np.lexsort((_ranks(self.ids), -n_chars, -n_reports))
+
+    def _family_rows(self, order: Ints) -> pd.DataFrame:
+        """Rows of the frame ``families`` for some families."""
+        facts, labels = self.facts.iloc[order], self.labels.iloc[order]
+        frame = facts.join(labels).rename(columns={"n_province": "n_provinces"})
         frame = frame.assign(
-            family_id=text_array(self.ids),
-            text=self.slices(self.facts["example"].to_numpy()),
+            family_id=text_array(self.ids[order]),
+            text=self.slices(facts["example"].to_numpy()),
         )
-        by = ["n_reports", "n_chars", "family_id"]
-        return typed(
-            "families",
-            frame.sort_values(by, ascending=[False, False, True], kind="stable"),
-        )
+        return typed("families", frame)
 
     @cached_property
     def scores(self) -> pd.DataFrame:

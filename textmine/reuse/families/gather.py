@@ -9,8 +9,9 @@ A *site* is a place of the stream where a passage of a family stands.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 from typing import Any, Self
 
 import numpy as np
@@ -19,6 +20,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import Columns, begins
 from textmine.reuse.ground.stream import StreamLayout
 from textmine.text.spans import Spans, overlap
@@ -134,6 +136,10 @@ class Sites(Columns):
     def n_families(self) -> int:
         """Number of families."""
         return int(self.family.max()) + 1
+
+    def size_of(self, rows: Ints) -> Ints:
+        """Characters of some sites."""
+        return self.end[rows] - self.start[rows]
 
     def assign(self, family: Ints) -> Self:
         """Return the same sites in other families."""
@@ -299,7 +305,8 @@ def _group_spans(spans: Sites, ties: Ints, rules: GatherRules) -> Sites:
     spans = _absorb_parts(spans, host, rules)
     # A site left alone (a repeat within its report, or cut off above) goes with its partners, else
     # with what overlaps it.
-    spans = _adopt_lonely(spans, ties)
+    some_ties = (ties[rows] for rows in _stretches(len(ties)))
+    spans = _adopt_lonely(spans, some_ties)
     return _adopt_lonely(spans, _overlapping(spans))
 
 
@@ -335,27 +342,37 @@ def _hosts(end: Ints) -> Ints:
     return np.where((before >= 0) & (end[before] >= end), before, -1)
 
 
-def _overlapping(spans: Sites) -> Ints:
+def _overlapping(spans: Sites) -> Iterator[Ints]:
     """Pairs of overlapping spans: each with the next, and with the farthest-reaching one before."""
-    index = np.arange(len(spans))
     farthest_before = np.append(0, _farthest(spans.end)[:-1])
-    one = np.append(index[:-1], farthest_before)
-    other = np.append(index[1:], index)
-    meet = (one != other) & (_shared(spans, one, other) > 0)
-    pairs: Ints = np.column_stack([one, other])[meet]
-    return pairs
+    for rows in _stretches(len(spans)):
+        follows = rows[rows > 0]
+        one = np.concatenate([follows - 1, farthest_before[rows]])
+        other = np.concatenate([follows, rows])
+        meet = (one != other) & (_shared(spans, one, other) > 0)
+        yield np.column_stack([one, other])[meet]
+
+
+def _stretches(n: int) -> Iterator[Ints]:
+    """Cut rows into stretches of some at a time."""
+    step = batch_sizes().rows
+    for low in range(0, n, step):
+        yield np.arange(low, min(low + step, n))
 
 
 def _same_site(spans: Sites, host: Ints, rules: GatherRules) -> Ints:
     """Pairs of spans of one text that overlap by most of the longer."""
     hosted = np.flatnonzero(host >= 0)
-    pairs = np.concatenate(
-        [_overlapping(spans), np.column_stack([host[hosted], hosted])]
+    to_host = (
+        np.column_stack([host[hosted[rows]], hosted[rows]])
+        for rows in _stretches(len(hosted))
     )
-    one, other = pairs[:, 0], pairs[:, 1]
-    longer = np.maximum(spans.size[one], spans.size[other])
-    alike: Ints = pairs[_shared(spans, one, other) >= rules.same_site * longer]
-    return alike
+    alike = [np.empty((0, 2), dtype=np.int64)]
+    for pairs in chain(_overlapping(spans), to_host):
+        one, other = pairs[:, 0], pairs[:, 1]
+        longer = np.maximum(spans.size_of(one), spans.size_of(other))
+        alike.append(pairs[_shared(spans, one, other) >= rules.same_site * longer])
+    return np.concatenate(alike)
 
 
 def _shared(spans: Sites, one: Ints, other: Ints) -> Ints:
@@ -404,17 +421,20 @@ def _absorb_parts(spans: Sites, host: Ints, rules: GatherRules) -> Sites:
     return spans.assign(merged[family])
 
 
-def _adopt_lonely(spans: Sites, ties: Ints) -> Sites:
+def _adopt_lonely(spans: Sites, ties: Iterable[Ints]) -> Sites:
     """Give each family of one report to the one that its longest tie leads to.
 
-    Two others are never joined by it, for it has one new family only.
+    Two others are never joined by it, for it has one new family only. Ties come some at a time.
     """
     family, n = spans.family, spans.n_families
     is_lonely = spans.count_reports() < 2
-    pairs = np.concatenate([ties, ties[:, ::-1]])
-    one, other = family[pairs[:, 0]], family[pairs[:, 1]]
-    pairs = pairs[is_lonely[one] & (one != other)]
-    length = spans.size[pairs].min(axis=1)
+    found = [np.empty((0, 2), dtype=np.int64)]
+    for some in ties:
+        for pairs in (some, some[:, ::-1]):
+            one, other = family[pairs[:, 0]], family[pairs[:, 1]]
+            found.append(pairs[is_lonely[one] & (one != other)])
+    pairs = np.concatenate(found)
+    length = np.minimum(spans.size_of(pairs[:, 0]), spans.size_of(pairs[:, 1]))
     pairs = pairs[np.lexsort((pairs[:, 1], -length, family[pairs[:, 0]]))]
     adoptions = family[pairs]
     first_of_family = begins(adoptions[:, 0])

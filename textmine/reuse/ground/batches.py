@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.engine import map_threads
+from textmine.scratch import keep_freed
 
 # Bytes: just below 32 MB, the most that the allocator of Linux can be made to keep (mallopt(3)).
 _KEPT = 31 << 20
@@ -45,8 +46,12 @@ class BatchSizes:
         Anchors whose surroundings are compared in one go.
     links : int
         Links between seeds that are chained in one go, in whole texts.
+    rows : int
+        Rows of a table of spans that are grouped or compared in one go: up to 200 bytes each.
     spans : int
-        Spans that are decoded, widened or sliced in one go.
+        Spans that are decoded or widened in one go.
+    slices : int
+        Spans that are cut out of their whole texts in one go: each text is held, 5 KB and more.
     texts : int
         Texts that are decoded in one go when all are read one after the other.
     painted : int
@@ -58,8 +63,10 @@ class BatchSizes:
     cached: int = 1 << 15
     keys: int = 1 << 20
     anchors: int = 1 << 16
-    links: int = 1 << 20
+    links: int = 1 << 18
+    rows: int = 1 << 17
     spans: int = 1 << 13
+    slices: int = 1 << 11
     texts: int = 1 << 8
     painted: int = 1 << 20
 
@@ -136,10 +143,5 @@ def map_batches(
 
 
 def keep_memory() -> None:
-    """Have the allocator keep freed arrays of up to 31 MB for the next ones.
-
-    The C library of Linux hands arrays back to the system at once and gets new pages for the next,
-    which costs more than most work on them, until an array of such a size has been freed
-    (mallopt(3), dynamic mmap threshold). Elsewhere this does nothing.
-    """
-    np.empty(_KEPT, dtype=np.uint8)
+    """Have the allocator keep freed arrays of up to 31 MB for the next ones, less on disk."""
+    keep_freed(_KEPT)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from itertools import chain
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.scratch import make_array
+from textmine.scratch import GrowingArray, make_array
 
 _WORD = 64  # bits of the widest integer
 
@@ -87,6 +87,73 @@ class Columns:
                 column[done:end] = getattr(part, name)
             done = end
         return type(self)(*(column[:done] for column in columns))
+
+
+Table = TypeVar("Table", bound=Columns)
+
+
+class GrowingTable(Generic[Table]):
+    """A table that parts are laid to, one behind the other: on disk where a folder is in use.
+
+    Unlike :meth:`Columns.join` this never holds all parts beside the whole, and unlike
+    :meth:`Columns.collect` it need not know how many rows there will be.
+
+    Parameters
+    ----------
+    empty : table
+        Without rows; says what kind of table it is, and its types if nothing comes.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True, slots=True, eq=False)
+    ... class Places(Columns):
+    ...     at: NDArray[Any]
+    >>> grown = GrowingTable(Places(np.empty(0, np.int32)))
+    >>> grown.add(Places(np.array([4, 7], np.int32)))
+    >>> grown.finish().at.tolist()
+    [4, 7]
+    """
+
+    def __init__(self, empty: Table) -> None:
+        self._empty = empty
+        self._columns: list[GrowingArray] = []
+
+    def add(self, part: Table) -> None:
+        """Lay rows behind those that are there; the types of the first rows hold for all."""
+        if not len(part):
+            return
+        columns = [getattr(part, name) for name in part._names()]
+        if not self._columns:
+            self._columns = [GrowingArray(column.dtype) for column in columns]
+        for grown, column in zip(self._columns, columns, strict=True):
+            grown.add(column)
+
+    def finish(self) -> Table:
+        """Give the whole."""
+        if not self._columns:
+            return self._empty
+        return type(self._empty)(*(grown.finish() for grown in self._columns))
+
+
+def gather_table(parts: Iterable[Table], empty: Table) -> Table:
+    """Lay tables one after the other, each let go of before the next is asked for.
+
+    Parameters
+    ----------
+    parts : iterable of tables
+        The parts, in columns of the same types.
+    empty : table
+        What there is where no part has rows.
+
+    Returns
+    -------
+    table
+        As :class:`GrowingTable` makes it.
+    """
+    grown = GrowingTable(empty)
+    for part in parts:
+        grown.add(part)
+    return grown.finish()
 
 
 def _lay_out(parts: list[NDArray[Any]]) -> NDArray[Any]:

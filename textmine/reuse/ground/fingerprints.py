@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.batches import batch_sizes, map_batches
+from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
+from textmine.reuse.ground.columns import Columns, gather_table
+from textmine.scratch import Buckets
 
 # Constants of splitmix64 (see mix): the odd increment and the two odd multipliers.
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -279,6 +282,88 @@ def first_known(keys: NDArray[np.uint64], known: int) -> NDArray[Any]:
     first = first_equal(keys[where])
     found: NDArray[Any] = where[first[len(earlier) :]]
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Again(Columns):
+    """Keys that stand earlier too, in their order.
+
+    Parameters
+    ----------
+    place : numpy.ndarray of shape (n,)
+        Place of the key.
+    first : numpy.ndarray of shape (n,)
+        Place where the same key stands first.
+    """
+
+    place: NDArray[Any]
+    first: NDArray[Any]
+
+
+def find_again(keys: NDArray[np.uint64], known: int = 0) -> Again:
+    """List the keys from ``known`` on that stand earlier too.
+
+    As :func:`first_known` tells. Many keys are sorted into buckets by their low bits, and what is
+    found into others by place, so that no more than a bucket of either is in memory.
+
+    Parameters
+    ----------
+    keys : numpy.ndarray of uint64, shape (n,)
+        Well mixed keys.
+    known : int, optional
+        How many come before those to look up.
+
+    Returns
+    -------
+    Again
+        Where they stand, and where first.
+
+    Examples
+    --------
+    >>> found = find_again(mix(np.array([7, 5, 7, 5, 5, 1], dtype=np.uint64)))
+    >>> found.place.tolist(), found.first.tolist()
+    ([2, 3, 4], [0, 1, 1])
+    """
+    n, step, wide = len(keys), batch_sizes().keys, index_dtype(len(keys))
+    if known or n <= step:
+        return _again(first_known(keys, known), known)
+    n_buckets = 1 << (n // step).bit_length()
+    row = np.dtype([("key", "u8"), ("place", wide)])
+
+    def sort_by_key(low: int) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+        part = keys[low : low + step]
+        rows = np.empty(len(part), row)
+        rows["key"], rows["place"] = part, np.arange(low, low + len(part))
+        return rows, part & np.uint64(n_buckets - 1)
+
+    by_key = Buckets(n_buckets, row, map(sort_by_key, range(0, n, step)))
+    pair = np.dtype([("place", wide), ("first", wide)])
+
+    def look_up(number: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        rows = by_key.read(number)
+        found = _again(_first_in_table(np.ascontiguousarray(rows["key"])), 0)
+        pairs = np.empty(len(found), pair)
+        pairs["place"] = rows["place"][found.place]
+        pairs["first"] = rows["place"][found.first]
+        return pairs, pairs["place"] // step
+
+    n_stretches = n // step + 1
+    by_place = Buckets(n_stretches, pair, iterate_batches(look_up, range(n_buckets)))
+    return gather_table(
+        map(_in_order, by_place.read_all()), Again(*np.empty((2, 0), wide))
+    )
+
+
+def _again(first: NDArray[Any], known: int) -> Again:
+    """Keys whose first place, which is given from ``known`` on, is not their own."""
+    own = np.arange(known, known + len(first), dtype=first.dtype)
+    return Again(own, first).take(first != own)
+
+
+def _in_order(pairs: NDArray[Any]) -> Again:
+    """Pairs of places, ascending."""
+    order = np.argsort(pairs["place"])
+    return Again(pairs["place"][order], pairs["first"][order])
 
 
 def sift(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> NDArray[np.bool_]:

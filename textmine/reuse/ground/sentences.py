@@ -16,6 +16,7 @@ from textmine.reuse.ground.stream import (
     row_batches,
     within,
 )
+from textmine.scratch import GrowingArray
 from textmine.text.sentences import STATEMENT_MARKS
 
 # The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too. But
@@ -80,7 +81,7 @@ def cut_sentences(texts: Sequence[str], stream: Stream) -> Sentences:
     """
     is_end = np.zeros(N_CODE_POINTS, dtype=bool)
     is_end[[ord(mark) for mark in _ENDS]] = True
-    starts = []
+    bounds, home = GrowingArray(np.int64), GrowingArray(np.int64)
     for low, high in row_batches(stream.bounds):
         rows = within(stream.bounds[:-1], low, high)
         batch = texts[rows]
@@ -94,6 +95,8 @@ def cut_sentences(texts: Sequence[str], stream: Stream) -> Sentences:
         opens = begins(n_marks)
         opens_text = stream.bounds[rows] - low
         opens[opens_text[n_kept > 0]] = True
-        starts.append(np.flatnonzero(opens) + low)
-    bounds = np.concatenate([*starts, [len(stream.codes)]]).astype(np.int64)
-    return Sentences(bounds, stream.text_at(bounds[:-1]))
+        starts = np.flatnonzero(opens) + low
+        bounds.add(starts)
+        home.add(stream.text_at(starts))
+    bounds.add(np.array([len(stream.codes)]))
+    return Sentences(bounds.finish(), home.finish())

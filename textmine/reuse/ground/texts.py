@@ -22,8 +22,9 @@ from textmine.schema import META, NarrativeSource
 from textmine.scratch import gather_array
 from textmine.stats.lines import agency_keys, join_agencies
 
-# Columns of the rows of text, beside the text itself.
-COLUMNS = ("report_id", "section", "start", *META)
+# Columns of the rows of text, beside the text itself, and with what is known of their reports.
+ROW = ("report_id", "section", "start")
+COLUMNS = (*ROW, *META)
 
 # The rank of an office at the end of its type, which must leave two characters of what it does.
 _RANK_OF_OFFICE = r"(?<=..)(?:厅|局|委员会|委|办公室|办)$"
@@ -91,8 +92,12 @@ class Contents(Sequence[str]):
 
     def take(self, where: NDArray[np.int64]) -> list[str]:
         """Decode those at some places."""
-        found: list[str] = self.column.take(pa.array(self.order[where])).to_pylist()
-        return found
+        _, offsets, content = self.column.buffers()
+        ends = np.frombuffer(offsets, dtype=np.int64)[self.column.offset :]
+        rows, whole = self.order[where], memoryview(content or b"")
+        spans = zip(ends[rows].tolist(), ends[rows + 1].tolist(), strict=True)
+        # Straight from the bytes: Arrow would copy them all before.
+        return [str(whole[start:end], "utf-8") for start, end in spans]
 
     def lengths(self) -> NDArray[np.int64]:
         """Length of each."""
@@ -125,7 +130,7 @@ class Texts:
     Parameters
     ----------
     rows : pandas.DataFrame
-        Columns report_id, section, start and ``META``; RangeIndex.
+        Columns report_id, section, start; RangeIndex.
     contents : Contents
         The text of each row.
     report : numpy.ndarray of int32, shape (len(rows),)
@@ -164,6 +169,11 @@ class Texts:
         elif column != "year":
             values = values.where(values != "", pd.NA)
         return np.asarray(pd.factorize(values, sort=True)[0], dtype=np.int64)
+
+    def full_rows(self) -> pd.DataFrame:
+        """The rows with what is known of their reports: columns as ``sort_texts`` takes them."""
+        known = {name: self.reports[name].array[self.report] for name in META}
+        return self.rows.assign(**known)
 
     def rows_of(self, report: int) -> range:
         """Numbers of the rows of a report, which stand together."""
@@ -233,19 +243,21 @@ def read_text_parts(parts: Iterable[pd.DataFrame], *, successors: bool = True) -
     FrameError
         As :func:`read_texts`.
     """
-    rows = []
+    rows, firsts = [], []
 
     def contents() -> Iterator[pd.Series]:
         for part in parts:
             frame = take_texts(part, what="mine_reuse")
-            rows.append(
-                pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
-            )
+            full = pd.DataFrame({column: _column(frame, column) for column in COLUMNS})
+            rows.append(full[list(ROW)])
+            firsts.append(_first_rows(full))
             yield frame["text"]
 
     gathered = Contents.gather(contents())
     whole = pd.concat(rows, ignore_index=True)
-    return sort_texts(whole, gathered, successors=successors)[0]
+    # A report whose rows lie in two parts has two first rows.
+    first = _first_rows(pd.concat(firsts, ignore_index=True))
+    return _sort(whole, first, gathered, successors=successors)[0]
 
 
 def sort_texts(
@@ -256,7 +268,7 @@ def sort_texts(
     Parameters
     ----------
     rows : pandas.DataFrame
-        Columns as in ``Texts.rows``, in any order of rows.
+        Columns ``COLUMNS``, in any order of rows.
     contents : Contents
         Text of each row.
     successors : bool
@@ -269,8 +281,18 @@ def sort_texts(
     order : numpy.ndarray of shape (len(rows),)
         Place of each sorted row in ``rows``.
     """
-    # What the first row in the report says of it holds, in whatever order the rows come.
-    first = rows.sort_values("start", kind="stable").drop_duplicates("report_id")
+    return _sort(rows[list(ROW)], _first_rows(rows), contents, successors=successors)
+
+
+def _first_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The first row of each report: what it says holds, in whatever order the rows come."""
+    return rows.sort_values("start", kind="stable").drop_duplicates("report_id")
+
+
+def _sort(
+    rows: pd.DataFrame, first: pd.DataFrame, contents: Contents, *, successors: bool
+) -> tuple[Texts, NDArray[np.int64]]:
+    """Sort rows of text, of which the first of each report says what is known of it."""
     reports = first[["report_id", *META]]
     # The rank goes by who the agency is, so that no way of writing its name changes the order.
     agency = agency_keys(reports)

@@ -14,7 +14,7 @@ from scipy.special import expit, logit
 from textmine.dtypes import text_array
 from textmine.resources.load import load_toml
 from textmine.reuse.families.provenance import FEW
-from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.evidence import PAIRS_AT_ONCE, Evidence
 from textmine.reuse.judge.holders import Bools, Floats, Holders, Ints, number_agencies
 from textmine.stats.lines import BY_ID
 
@@ -230,9 +230,17 @@ def weigh_gifts(
         The probability that the copier has its words from this very report: siblings of a common
         source, steps of a chain that leave one out, and chance are what is left to 1.
     """
-    if not len(source):
-        return np.empty(0)
     model = model or load_model()
+    low = range(0, len(source), PAIRS_AT_ONCE)
+    some = [slice(k, k + PAIRS_AT_ONCE) for k in low]
+    parts = [_weigh_some(evidence, source[x], copier[x], model) for x in some]
+    return np.concatenate([np.empty(0), *parts])
+
+
+def _weigh_some(
+    evidence: Evidence, source: Ints, copier: Ints, model: DirectionModel
+) -> Floats:
+    """The probabilities of some pairs."""
     values = evidence.weigh(source, copier)
     holders = evidence.holders
     same = holders.agency[source] == holders.agency[copier]

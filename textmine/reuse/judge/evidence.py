@@ -16,6 +16,7 @@ from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW
 from textmine.reuse.judge.holders import DAY, NOBODYS, Bools, Floats, Holders, Ints
 from textmine.reuse.judge.residue import NameFinder
+from textmine.scratch import give_back
 from textmine.text.names import is_own
 from textmine.text.spans import Spans, share, union
 
@@ -111,31 +112,46 @@ class Evidence:
         return NameFinder.of(self.mined.texts.reports)
 
     @cached_property
-    def _reports(self) -> list[dict[str, str]]:
+    def _told(self) -> dict[str, tuple[Ints, NDArray[Any]]]:
+        """Agency, region and province of all reports, as numbers and what they stand for."""
         reports = self.mined.texts.reports
-        columns = {
-            x: reports[x].astype(str).tolist() for x in ("agency", "region", "province")
-        }
-        rows = zip(*columns.values(), strict=True)
-        return [dict(zip(columns, row, strict=True)) for row in rows]
+        told = {x: pd.factorize(reports[x]) for x in ("agency", "region", "province")}
+        return {x: (number, np.asarray(names)) for x, (number, names) in told.items()}
+
+    def _own(self, row: int) -> dict[str, str]:
+        """Agency, region and province of the report of a row."""
+        report = self.holders.report[row]
+        return {x: names[number[report]] for x, (number, names) in self._told.items()}
 
     @cached_property
     def _names_of_rows(self) -> dict[int, set[str]]:
-        """Names found in the rows asked for so far."""
+        """Names found in the rows asked for so far; of most there are none."""
         return {}
 
+    @cached_property
+    def _is_read(self) -> Bools:
+        """Whether names were looked for in a row."""
+        return np.zeros(len(self.holders), dtype=np.bool_)
+
     def foreign_names(self, rows: Ints) -> dict[int, set[str]]:
-        """Names of other agencies and places in the passages of some rows, by row."""
-        known = self._names_of_rows
-        new = np.array(
-            [row for row in rows.tolist() if row not in known], dtype=np.int64
-        )
-        texts = self.mined.slices(self.holders.passage[new]) if len(new) else []
-        for row, text in zip(new.tolist(), texts, strict=True):
-            own = self._reports[self.holders.report[row]]
+        """Names of other agencies and places in the passages of those rows that hold any."""
+        new = rows[~self._is_read[rows]]
+        for low in range(0, len(new), PAIRS_AT_ONCE):
+            self._read_names(new[low : low + PAIRS_AT_ONCE])
+        return self._names_of_rows
+
+    def _read_names(self, rows: Ints) -> None:
+        """Look for names in the passages of rows."""
+        texts = self.mined.slices(self.holders.passage[rows])
+        for row, text in zip(rows.tolist(), texts, strict=True):
             found = {name for _, _, name in self._finder.find(text)}
-            known[row] = {name for name in found if not is_own(name, own)}
-        return known
+            own = self._own(row) if found else {}
+            foreign = {name for name in found if not is_own(name, own)}
+            if foreign:
+                self._names_of_rows[row] = foreign
+        self._is_read[rows] = True
+        # Whole texts were decoded, between which little is kept.
+        give_back()
 
     def weigh(self, source: Ints, copier: Ints) -> pd.DataFrame:
         """Describe what speaks for and against each source having given to each copier.
@@ -386,9 +402,7 @@ class Evidence:
         found = self.foreign_names(np.unique(np.concatenate([source, copier])))
         names_source = self._are_named(found, copier, source)
         names_copier = self._are_named(found, source, copier)
-        names_any = np.array(
-            [bool(found[row]) for row in copier.tolist()], dtype=np.bool_
-        )
+        names_any = np.array([row in found for row in copier.tolist()], dtype=np.bool_)
         return _NamesLeft(names_source, names_copier, names_any & ~names_source)
 
     def _are_named(
@@ -397,7 +411,7 @@ class Evidence:
         """Tell whether the passages of one row name the agency or place of the other."""
         out = np.zeros(len(speaker), dtype=np.bool_)
         for i, (a, b) in enumerate(zip(speaker.tolist(), named.tolist(), strict=True)):
-            if found[a]:
-                other = self._reports[self.holders.report[b]]
+            if a in found:
+                other = self._own(b)
                 out[i] = other["agency"] in found[a] or other["region"] in found[a]
         return out

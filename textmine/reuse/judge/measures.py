@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 
 from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.families.scores import REPORTS_AT_ONCE
 from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import Columns, begins, unroll
 from textmine.reuse.ground.fingerprints import (
@@ -22,7 +23,7 @@ from textmine.reuse.ground.fingerprints import (
 )
 from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.sentences import Sentences, cut_sentences
-from textmine.reuse.ground.stream import Stream
+from textmine.reuse.ground.stream import Stream, within
 from textmine.schema import make_frame
 from textmine.scratch import Buckets, GrowingArray, gather_array, make_array
 
@@ -177,19 +178,20 @@ def _repeated_phrases(
     They are sorted into buckets by their hashes, so that they never stand in memory together.
     """
     n_buckets = 1 << (n_documents // DOCUMENTS_A_BUCKET).bit_length()
-    with Buckets(n_buckets, _PHRASE_ROW) as buckets:
-        for batch in cut_batches(sentences.bounds):
-            bounds = sentences.bounds[batch.start : batch.stop + 1]
-            found = Runs.read(stream, bounds, PHRASE)
-            rows = np.empty(len(found), _PHRASE_ROW)
-            rows["hash"], rows["home"] = found.hash, found.home + batch.start
-            # Not the highest bits, nor the lowest: by these a bucket's own are told apart.
-            buckets.add(rows, (found.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1))
-        for number in range(n_buckets):
-            rows = buckets.read(number)
-            phrases = _Phrases(rows["hash"].copy(), rows["home"].copy())
-            # What stands once is common nowhere: most phrases fall away here.
-            yield phrases.take(gather_repeated(phrases.hash))
+
+    def read(batch: range) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+        bounds = sentences.bounds[batch.start : batch.stop + 1]
+        found = Runs.read(stream, bounds, PHRASE)
+        rows = np.empty(len(found), _PHRASE_ROW)
+        rows["hash"], rows["home"] = found.hash, found.home + batch.start
+        # Not the highest bits, nor the lowest: by these a bucket's own are told apart.
+        return rows, (found.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1)
+
+    batches = map(read, cut_batches(sentences.bounds))
+    for rows in Buckets(n_buckets, _PHRASE_ROW, batches).read_all():
+        phrases = _Phrases(rows["hash"].copy(), rows["home"].copy())
+        # What stands once is common nowhere: most phrases fall away here.
+        yield phrases.take(gather_repeated(phrases.hash))
 
 
 DOCUMENTS_A_BUCKET = 1000
@@ -663,18 +665,74 @@ def previous_reports(mined: Catalogue) -> dict[int, int]:
 
 def measure_all(mined: Catalogue) -> pd.DataFrame:
     """Compute every measure of the literature that the data allow, as one frame ``scores``."""
+    return pd.concat(list(measure_parts(mined)), ignore_index=True)
+
+
+def measure_parts(mined: Catalogue) -> Iterator[pd.DataFrame]:
+    """Give the rows of :func:`measure_all`, by report and score, some reports at a time."""
+    ids = pd.Index(mined.texts.reports["report_id"])
+    rank = np.asarray(pd.factorize(ids, sort=True)[0])
+    names = ids.array[np.argsort(rank)]
+    found = {}
+    for frame in _measures(mined):
+        for score, rows in frame.groupby("score"):
+            place = ids.get_indexer(pd.Index(rows["report_id"]))
+            found[str(score)] = _Score.of(rank[place], rows)
+    scores = sorted(found)
+    for low in range(0, max(len(ids), 1), REPORTS_AT_ONCE):
+        parts = [
+            found[score].of_reports(low, low + REPORTS_AT_ONCE) for score in scores
+        ]
+        number = np.repeat(np.arange(len(scores)), [len(part) for part in parts])
+        of_all = _Score.empty().join(*parts)
+        order = np.lexsort((number, of_all.rank))
+        of_all, number = of_all.take(order), number[order]
+        named = np.array(scores)[number]
+        yield _make_scores(names[of_all.rank], named, of_all.value, of_all.n)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Score(Columns):
+    """One score of all reports that have it, in the order of their ids.
+
+    Parameters
+    ----------
+    rank : numpy.ndarray of int32, shape (n,)
+        Place of the report in that order.
+    value : numpy.ndarray of float64, shape (n,)
+        The score.
+    n : numpy.ndarray of int64, shape (n,)
+        What it counts.
+    """
+
+    rank: NDArray[np.int32]
+    value: Floats
+    n: Ints
+
+    @classmethod
+    def empty(cls) -> _Score:
+        """Of no report."""
+        return cls(np.empty(0, np.int32), np.empty(0), np.empty(0, np.int64))
+
+    @classmethod
+    def of(cls, rank: NDArray[Any], rows: pd.DataFrame) -> _Score:
+        """Of the rows of a frame ``scores``."""
+        value, n = rows["value"].to_numpy(), rows["n"].to_numpy()
+        return cls(rank.astype(np.int32), value, n).take(np.argsort(rank))
+
+    def of_reports(self, low: int, high: int) -> _Score:
+        """Of some reports in that order."""
+        return self.take(within(self.rank, low, high))
+
+
+def _measures(mined: Catalogue) -> Iterator[pd.DataFrame]:
+    """Each measure, one after the other."""
     sentences = cut_sentences(mined.texts.contents, mined.stream)
-    measures: Iterable[pd.DataFrame] = (
-        measure_originality(mined),
-        measure_boilerplate(mined, sentences),
-        measure_redundancy(mined, sentences),
-        measure_stickiness(mined, sentences),
-        measure_modification(mined),
-    )
-    table = pd.concat(list(measures), ignore_index=True)
-    return table.sort_values(["report_id", "score"], kind="stable").reset_index(
-        drop=True
-    )
+    yield measure_originality(mined)
+    yield measure_boilerplate(mined, sentences)
+    yield measure_redundancy(mined, sentences)
+    yield measure_stickiness(mined, sentences)
+    yield measure_modification(mined)
 
 
 def _years(mined: Catalogue) -> list[int]:
@@ -696,15 +754,22 @@ def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
 
 def _scores(mined: Catalogue, name: str, values: Floats, sizes: Ints) -> pd.DataFrame:
     """Rows of the frame ``scores`` for the reports that have a value."""
-    table = pd.DataFrame(
-        {
-            "report_id": mined.texts.reports["report_id"],
-            "scope": "report",
-            "score": name,
-            "value": values,
-            "n": sizes,
-            "ci_low": np.nan,
-            "ci_high": np.nan,
-        }
-    )
-    return make_frame("scores", table[table["value"].notna()])
+    has = np.flatnonzero(~np.isnan(values))
+    names = mined.texts.reports["report_id"].array[has]
+    return _make_scores(names, name, values[has], sizes[has])
+
+
+def _make_scores(
+    names: Any, score: str | NDArray[np.str_], values: Floats, sizes: Ints
+) -> pd.DataFrame:
+    """Rows of the frame ``scores`` for reports of these names."""
+    rows = {
+        "report_id": names,
+        "scope": "report",
+        "score": score,
+        "value": values,
+        "n": sizes,
+        "ci_low": np.nan,
+        "ci_high": np.nan,
+    }
+    return make_frame("scores", pd.DataFrame(rows))

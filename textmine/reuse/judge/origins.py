@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.families.catalogue import PASSAGES_AT_ONCE, Catalogue
 from textmine.reuse.families.scores import long_scores, rows_by_report
 from textmine.reuse.ground.columns import begins, first_and_last
 from textmine.reuse.ground.stream import row_batches
 from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
-from textmine.reuse.judge.holders import Floats, Holders, Ints, number_agencies
+from textmine.reuse.judge.holders import (
+    Agencies,
+    Floats,
+    Holders,
+    Ints,
+    number_agencies,
+)
 from textmine.reuse.judge.ties import Gifts, tell
 from textmine.schema import make_frame
 
@@ -108,7 +114,7 @@ def _likeliest(key: Ints, partner: Ints, chance: Floats, n: int) -> Ints:
     return best
 
 
-def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
+def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
     """Say of every passage how the report came by it, with the evidence.
 
     Parameters
@@ -118,45 +124,45 @@ def find_origins(evidence: Evidence, judged: Judged) -> pd.DataFrame:
     judged : Judged
         As :func:`judge_holders` gives it.
 
-    Returns
-    -------
+    Yields
+    ------
     pandas.DataFrame
-        Frame ``origins``: report_id, family_id, section, start, end (as in ``passages``), origin
-        (taken, given, undecided, kept, first), other_id (the report that gave it, or the one that
-        took it; empty where none is claimed), probability (of that), evidence (in words: how much
-        earlier, whose name was left behind, who else held it before, how much is alike),
-        earliest_id (the earliest report that holds the family, whoever gave it). Mandated and stock
-        passages are left out.
+        Frame ``origins``, some rows at a time, in the order of ``passages``: report_id, family_id,
+        section, start, end (as in ``passages``), origin (taken, given, undecided, kept, first),
+        other_id (the report that gave it, or the one that took it; empty where none is claimed),
+        probability (of that), evidence (in words: how much earlier, whose name was left behind, who
+        else held it before, how much is alike), earliest_id (the earliest report that holds the
+        family, whoever gave it). Mandated and stock passages are left out.
     """
     mined, holders = evidence.mined, evidence.holders
     row = _row_of_passage(evidence)
-    passage = np.flatnonzero(row >= 0)
-    row = row[passage]
-    ids = mined.texts.reports["report_id"].to_numpy()
-    origin, other = judged.origin[row], judged.other[row]
-    words = _tell_of(evidence, judged, np.unique(row[other >= 0]))
-    shift = mined.texts.rows["start"].to_numpy()[mined.home[passage]]
-    start, end = (x[passage] + shift for x in mined.spans)
-    names = np.append(ids, "")
-    other_report = np.where(other >= 0, holders.report[np.maximum(other, 0)], len(ids))
-    frame = pd.DataFrame(
-        {
-            "report_id": ids[holders.report[row]],
-            "family_id": mined.ids[holders.family[row]],
-            "section": mined.texts.rows["section"].to_numpy()[mined.home[passage]],
-            "start": start,
-            "end": end,
-            "origin": np.array(ORIGINS)[origin],
-            "other_id": names[other_report],
-            "probability": np.where(other >= 0, judged.chance[row, origin], np.nan),
-            "evidence": [words.get(r, "") for r in row.tolist()],
-            "earliest_id": ids[holders.report[_earliest(holders)[row]]],
-        }
-    )
-    frame = frame.sort_values(
-        ["report_id", "start", "end", "family_id"], ignore_index=True
-    )
-    return make_frame("origins", frame)
+    origin, other = judged.origin, judged.other
+    earliest = holders.report[_earliest(holders)]
+    words = _tell_of(evidence, judged, np.unique(row[(row >= 0) & (other[row] >= 0)]))
+    ids, sections = mined.texts.reports["report_id"], mined.texts.rows["section"]
+    every = mined.passage_order
+    every = every[row[every] >= 0]
+    for low in range(0, max(len(every), 1), PASSAGES_AT_ONCE):
+        passage = every[low : low + PASSAGES_AT_ONCE]
+        at = row[passage]
+        start, end = mined.offsets(passage)
+        claimed = other[at] >= 0
+        others = ids.array[holders.report[np.where(claimed, other[at], 0)]]
+        frame = pd.DataFrame(
+            {
+                "report_id": ids.array[holders.report[at]],
+                "family_id": mined.ids[holders.family[at]],
+                "section": sections.array[mined.home[passage]],
+                "start": start,
+                "end": end,
+                "origin": np.array(ORIGINS)[origin[at]],
+                "other_id": pd.Series(others).where(claimed, ""),
+                "probability": np.where(claimed, judged.chance[at, origin[at]], np.nan),
+                "evidence": [words.get(r, "") for r in at.tolist()],
+                "earliest_id": ids.array[earliest[at]],
+            }
+        )
+        yield make_frame("origins", frame)
 
 
 def _earliest(holders: Holders) -> Ints:
@@ -210,7 +216,8 @@ def score_origins(mined: Catalogue, characters: Floats) -> Iterator[pd.DataFrame
     """
     # Whole reports first, then all sections.
     for scope in (_whole_reports(mined), mined.texts.rows["section"]):
-        yield from _score_scope(mined, characters, scope)
+        batches = rows_by_report(mined.texts.rows["report_id"])
+        yield from _score_scope(mined, characters, scope, batches)
 
 
 def _whole_reports(mined: Catalogue) -> pd.Series:
@@ -219,12 +226,12 @@ def _whole_reports(mined: Catalogue) -> pd.Series:
 
 
 def _score_scope(
-    mined: Catalogue, characters: Floats, scope: pd.Series
+    mined: Catalogue, characters: Floats, scope: pd.Series, batches: Iterable[Ints]
 ) -> Iterator[pd.DataFrame]:
-    """Scores of one scope of each text, some reports at a time."""
+    """Scores of one scope of each text, whose rows come in batches of whole reports."""
     report_id, sizes = mined.texts.rows["report_id"], np.diff(mined.stream.bounds)
     later = _reports_with_earlier_year(mined)
-    for texts in rows_by_report(report_id):
+    for texts in batches:
         keys = {"report_id": report_id.iloc[texts], "scope": scope.iloc[texts]}
         counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
         scores = _origin_scores(pd.DataFrame(keys).reset_index(drop=True).join(counts))
@@ -258,19 +265,29 @@ def score_agencies(mined: Catalogue, characters: Floats) -> pd.DataFrame:
         score, value (share of the characters of its reports), n (characters), n_reports. Reports of
         no earlier year are not in the share_kept of their agency.
     """
-    agencies, reports = number_agencies(mined.texts), mined.texts.reports
-    parts = _score_scope(mined, characters, _whole_reports(mined))
-    whole = pd.concat(list(parts), ignore_index=True)
-    place = pd.Index(reports["report_id"]).get_indexer(pd.Index(whole["report_id"]))
+    agencies = number_agencies(mined.texts)
+    rank = np.argsort(np.argsort(agencies.name, kind="stable"))
+    number = rank[agencies.code][mined.texts.report]
+    batches = rows_by_report(pd.Series(number))
+    scores = _score_scope(mined, characters, _whole_reports(mined), batches)
+    parts = [_sum_by_agency(mined.texts.reports, agencies, part) for part in scores]
+    return make_frame("agency_scores", pd.concat(parts, ignore_index=True))
+
+
+def _sum_by_agency(
+    reports: pd.DataFrame, agencies: Agencies, scores: pd.DataFrame
+) -> pd.DataFrame:
+    """Sum up the scores of the reports of some agencies, each with all of its reports."""
+    place = pd.Index(reports["report_id"]).get_indexer(pd.Index(scores["report_id"]))
     table = pd.DataFrame(
         {
             "agency_id": agencies.name[agencies.code[place]],
             "agency": reports["agency"].to_numpy()[place],
             "year": reports["year"].to_numpy(dtype=np.float64, na_value=-np.inf)[place],
-            "report_id": whole["report_id"].to_numpy(),
-            "score": whole["score"].to_numpy(),
-            "n": whole["n"].to_numpy(),
-            "characters": (whole["value"] * whole["n"]).to_numpy(),
+            "report_id": scores["report_id"].to_numpy(),
+            "score": scores["score"].to_numpy(),
+            "n": scores["n"].to_numpy(),
+            "characters": (scores["value"] * scores["n"]).to_numpy(),
         }
     ).sort_values(["agency_id", "year", "report_id"])
     # In the order of ORIGINS, not of the alphabet.
@@ -283,9 +300,7 @@ def score_agencies(mined: Catalogue, characters: Floats) -> pd.DataFrame:
         n_reports=("report_id", "size"),
         characters=("characters", "sum"),
     )
-    return make_frame(
-        "agency_scores", found.assign(value=found["characters"] / found["n"])
-    )
+    return found.assign(value=found["characters"] / found["n"])
 
 
 def count_origins(evidence: Evidence, judged: Judged) -> Floats:

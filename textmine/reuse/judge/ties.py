@@ -18,7 +18,7 @@ from textmine.reuse.judge.direction import (
     load_model,
     weigh_gifts,
 )
-from textmine.reuse.judge.evidence import Evidence
+from textmine.reuse.judge.evidence import PAIRS_AT_ONCE, Evidence
 from textmine.reuse.judge.holders import (
     DAY,
     Bools,
@@ -271,9 +271,13 @@ def _describe(evidence: Evidence, gifts: Gifts, of_tie: Ints) -> dict[str, objec
 
 def tell(evidence: Evidence, source: Ints, copier: Ints) -> list[str]:
     """Tell in words what speaks for reports having given others a passage, pair by pair."""
-    values = evidence.weigh(source, copier).to_dict("records")
-    pairs = zip(source.tolist(), copier.tolist(), values, strict=True)
-    return ["; ".join(_words_of(evidence.holders, *pair)) for pair in pairs]
+    told: list[str] = []
+    for low in range(0, len(source), PAIRS_AT_ONCE):
+        some = slice(low, low + PAIRS_AT_ONCE)
+        values = evidence.weigh(source[some], copier[some]).to_dict("records")
+        pairs = zip(source[some].tolist(), copier[some].tolist(), values, strict=True)
+        told += ["; ".join(_words_of(evidence.holders, *pair)) for pair in pairs]
+    return told
 
 
 def _words_of(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.batches import batch_sizes, map_batches
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream, spans_of
 
@@ -68,9 +68,11 @@ def extend_borders(
     text, other_text = stream.text_at(found.start), stream.text_at(found.other_start)
     low, high = bounds[text], bounds[text + 1]
     other_low, other_high = bounds[other_text], bounds[other_text + 1]
-    if closed is not None:
-        edges = np.column_stack(spans_of(closed)).ravel()
-        edges = np.concatenate([[0], edges, [len(closed)]])
+    if closed is not None and len(found):
+        # Of the texts that hold the spans alone.
+        begin, stop = int(low.min()), int(high.max())
+        edges = np.column_stack(spans_of(closed[begin:stop])).ravel() + begin
+        edges = np.concatenate([[begin], edges, [stop]])
         low = np.maximum(
             low, edges[np.searchsorted(edges, found.start, side="right") - 1]
         )
@@ -125,7 +127,7 @@ def _reach(
         return _best_end(letters, other_letters)
 
     none = np.zeros((0, 2), dtype=np.int16)
-    ends = np.concatenate([none, *map_batches(reach, range(0, len(one), size))])
+    ends = np.concatenate([none, *map(reach, range(0, len(one), size))])
     return ends[:, 0], ends[:, 1]
 
 

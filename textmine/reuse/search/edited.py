@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,12 +18,13 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.batches import batch_sizes, map_batches
-from textmine.reuse.ground.columns import Columns, order_by, unroll
-from textmine.reuse.ground.fingerprints import sift, top_bits
+from textmine.reuse.ground.batches import batch_sizes, iterate_batches
+from textmine.reuse.ground.columns import Columns, gather_table, order_by, unroll
+from textmine.reuse.ground.fingerprints import index_dtype, sift, top_bits
 from textmine.reuse.ground.stream import Stream
 from textmine.reuse.search.borders import extend_borders
 from textmine.reuse.search.seeds import COMMON_PARTNERS, PARTNERS, Plan, Ranking, Seeds
+from textmine.scratch import Buckets, GrowingArray, gather_array, make_array
 
 # Characters between two hits of one line. Wider, and copies with more edits hold together; but the
 # more often chance lines hits up. Widened from 30 for rare seeds (benchmarks/reuse_planted.py).
@@ -49,6 +51,10 @@ _STRIP_BITS = 5
 
 # Bits of the smallest table of counts, and its places for each hit, so that few strips share one.
 _LEAST_BITS, _ROOM = 8, 4
+
+# The bits of the hash that choose a bucket of seeds: not those that choose the seeds, nor the
+# highest, by which those of a bucket are told apart.
+_BUCKET_BITS = np.uint64(24)
 
 # Odd numbers that spread strips and texts over the table (the golden ratio in 64 and in 32 bits).
 _SPREAD_STRIP = np.uint64(0x9E3779B97F4A7C15)
@@ -107,65 +113,158 @@ def find_edited(
     # Of the known seeds only those count that a new one may equal.
     old = known.take(np.flatnonzero(sift(known.hash, new.hash)))
     seeds = old.join(new)
-    seeds_per_text = np.diff(np.searchsorted(seeds.place, stream.bounds))
-    home = np.repeat(np.arange(len(group), dtype=np.int32), seeds_per_text)
-    ranking = Ranking.of(seeds.hash, group[home])
-    wanted = ~skip[seeds.place]
-    wanted[: len(old)] = False
-    hits = _Hits.plan(ranking, wanted)
+    # In the type of the places, else all of them would be converted.
+    borders = stream.bounds.astype(seeds.place.dtype)
+    n_seeds = np.diff(np.searchsorted(seeds.place, borders))
+    home = _homes(n_seeds)
+    kept = make_array(len(seeds), np.bool_)
+    hits = _Hits.plan(_Asking(seeds, home, group, skip, len(old)), n_seeds, kept)
 
-    def align(span: tuple[int, int]) -> Alignments:
-        one, other = hits.between(*span)
+    def align(rows: NDArray[Any]) -> Alignments:
+        one, other = hits.of(rows)
         diagonal = seeds.place[one].astype(np.int64) - seeds.place[other]
         crowded = _crowded(diagonal, home[one])
         one, other = one[crowded], other[crowded]
         points = _Points(seeds.place[one], seeds.place[other], home[one], home[other])
-        return _chain(points, stream.bounds, plan.length)
+        lines = _chain(points, stream.bounds, plan.length)
+        return _keep_alike(stream, extend_borders(stream, lines, skip))
 
-    spans = _text_blocks(hits.n_partners, home[hits.seed])
-    found = Alignments.empty().join(*map_batches(align, spans))
+    found = gather_table(iterate_batches(align, hits.blocks(home)), Alignments.empty())
     # Later reports need the first ones that hold a seed, no others.
-    kept = np.ones(len(seeds), dtype=bool)
-    kept[ranking.seed] = ranking.is_first & (ranking.rank <= PARTNERS)
-    kept[: len(old)] = False
-    all_seeds = known.join(seeds.take(kept))
-    return _keep_alike(stream, extend_borders(stream, found, skip)), all_seeds
+    step = batch_sizes().keys
+    parts = (slice(low, low + step) for low in range(len(old), len(seeds), step))
+    new = gather_table((seeds.take(p).take(kept[p]) for p in parts), Seeds.empty())
+    return found, known.join(new)
+
+
+def _homes(n_seeds: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Number of the text of each seed, from how many each text holds."""
+    step = batch_sizes().texts
+    starts = range(0, len(n_seeds), step)
+    some = (np.arange(low, min(low + step, len(n_seeds))) for low in starts)
+    return gather_array((np.repeat(texts, n_seeds[texts]) for texts in some), np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asking:
+    """Seeds in the order of the stream, and which of them ask for partners.
+
+    Parameters
+    ----------
+    seeds : Seeds
+        All.
+    home : numpy.ndarray of int32, shape (n,)
+        Text of each.
+    group : numpy.ndarray of int32, shape (n_texts,)
+        Report of each text.
+    skip : numpy.ndarray of bool, shape (n_chars,)
+        Characters that ask for none.
+    n_old : int
+        The first ones, which ask for none.
+    """
+
+    seeds: Seeds
+    home: NDArray[np.int32]
+    group: NDArray[np.int32]
+    skip: NDArray[np.bool_]
+    n_old: int
+
+    def by_hash(self) -> Buckets:
+        """Sort the seeds into buckets of whole kinds."""
+        n, step = len(self.seeds), batch_sizes().keys
+        n_buckets = 1 << (n // step).bit_length()
+        row = np.dtype(
+            [("hash", "u8"), ("seed", index_dtype(n)), ("text", "i4"), ("asks", "?")]
+        )
+
+        def read(low: int) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+            part = self.seeds.take(slice(low, low + step))
+            rows = np.empty(len(part), row)
+            rows["hash"], rows["seed"] = part.hash, np.arange(low, low + len(part))
+            rows["text"] = self.home[low : low + step]
+            rows["asks"] = ~self.skip[part.place] & (rows["seed"] >= self.n_old)
+            return rows, (part.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1)
+
+        return Buckets(n_buckets, row, map(read, range(0, n, step)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Hits:
-    """For each seed the places of the same one in reports of lower rank.
+    """For each seed that asks the places of the same one in reports of lower rank.
 
-    The partners of seed ``seed[i]`` are ``table[base[i]:base[i] + n_partners[i]]``; seeds in the
-    order of the stream. Occurrences of one kind share their stretch of the table, so that it holds
-    each seed at most once.
+    Parameters
+    ----------
+    asking : Buckets
+        Seeds that ask, by stretches of texts: ``seed`` has the partners
+        ``table[base:base + n]``.
+    table : numpy.ndarray
+        Seeds. Occurrences of one kind share their stretch of the table, so that it holds each seed
+        at most once.
     """
 
-    seed: NDArray[Any]
-    base: NDArray[np.int64]
-    n_partners: NDArray[np.int32]
+    asking: Buckets
     table: NDArray[Any]
 
     @classmethod
-    def plan(cls, ranking: Ranking, wanted: NDArray[np.bool_]) -> _Hits:
-        """Give partners to the wanted seeds."""
-        head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
-        listed = ranking.is_first & (ranking.rank < PARTNERS)
-        kind_base: NDArray[np.int64] = (np.cumsum(listed) - listed)[head]
-        kind_size = np.diff(np.append(head, len(ranking)))
-        base: NDArray[np.int64] = np.repeat(kind_base, kind_size)
-        is_common = ranking.rank > PARTNERS
-        n_partners = np.where(is_common, np.int32(COMMON_PARTNERS), ranking.rank)
-        asking = np.flatnonzero(wanted[ranking.seed] & (n_partners > 0))
-        asking = asking[np.argsort(ranking.seed[asking])]
-        table = ranking.seed[listed]
-        return cls(ranking.seed[asking], base[asking], n_partners[asking], table)
+    def plan(
+        cls, asked: _Asking, n_seeds: NDArray[np.int64], kept: NDArray[np.bool_]
+    ) -> _Hits:
+        """Give partners to the seeds that ask, some kinds at a time.
 
-    def between(self, low: int, high: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        ``n_seeds`` are those of each text; ``kept`` is filled with which ones later reports need.
+        """
+        n, step = len(asked.seeds), batch_sizes().keys
+        wide = index_dtype(n)
+        row = np.dtype([("seed", wide), ("base", "i8"), ("n", "u1")])
+        by_hash = asked.by_hash()
+        kept[:] = True
+
+        def rank(number: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+            rows = by_hash.read(number)
+            hashes = np.ascontiguousarray(rows["hash"])
+            ranking = Ranking.of(hashes, asked.group[rows["text"]])
+            seed = rows["seed"][ranking.seed]
+            kept[seed] = ranking.is_first & (ranking.rank <= PARTNERS)
+            head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
+            listed = ranking.is_first & (ranking.rank < PARTNERS)
+            kind_base: NDArray[np.int64] = (np.cumsum(listed) - listed)[head]
+            kind_size = np.diff(np.append(head, len(ranking)))
+            is_common = ranking.rank > PARTNERS
+            n_partners = np.where(is_common, np.int32(COMMON_PARTNERS), ranking.rank)
+            asks = np.flatnonzero(rows["asks"][ranking.seed] & (n_partners > 0))
+            asking = np.empty(len(asks), row)
+            asking["seed"], asking["n"] = seed[asks], n_partners[asks]
+            asking["base"] = np.repeat(kind_base, kind_size)[asks]
+            return asking, rows["text"][ranking.seed[asks]], seed[listed]
+
+        # Stretches of whole texts, of about as many seeds as a bucket.
+        stretch = (np.cumsum(n_seeds) // step).astype(np.int32)
+        table, n_listed = GrowingArray(wide), 0
+
+        def sort_by_text() -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+            nonlocal n_listed
+            for asking, text, listed in iterate_batches(rank, range(by_hash.n)):
+                asking["base"] += n_listed
+                table.add(listed)
+                n_listed += len(listed)
+                yield asking, stretch[text]
+
+        n_stretches = int(stretch.max(initial=0)) + 1
+        return cls(Buckets(n_stretches, row, sort_by_text()), table.finish())
+
+    def blocks(self, home: NDArray[np.int32]) -> Iterator[NDArray[Any]]:
+        """Give the seeds that ask in the order of the stream, some texts at a time."""
+        for rows in self.asking.read_all():
+            rows = rows[np.argsort(rows["seed"])]
+            n_partners = rows["n"].astype(np.int32)
+            for low, high in _text_blocks(n_partners, home[rows["seed"]]):
+                yield rows[low:high]
+
+    def of(self, rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Both seeds of each hit of some rows."""
-        n = self.n_partners[low:high]
-        partners = self.table[unroll(self.base[low:high], n)]
-        return np.repeat(self.seed[low:high], n), partners
+        n = rows["n"].astype(np.int64)
+        partners = self.table[unroll(np.ascontiguousarray(rows["base"]), n)]
+        return np.repeat(rows["seed"], n), partners
 
 
 def _text_blocks(

@@ -26,6 +26,7 @@ from textmine.reuse.search.edited import find_edited
 from textmine.reuse.search.repeats import Anchors, Loose, Memory, Repeats, find_repeats
 from textmine.reuse.search.seeds import Plan, Seeds
 from textmine.reuse.search.stable import find_stable
+from textmine.scratch import give_back
 
 Ints = NDArray[np.int64]
 
@@ -109,6 +110,7 @@ class Reading:
         stream = read_stream(texts.contents, texts.contents.lengths())
         begin_step("known wording")
         mandated, stock = find_wording(stream, *settings.known_wording())
+        give_back()
         return cls(texts, stream, mandated, stock)
 
     def merge(
@@ -240,7 +242,8 @@ class Index:
         known = self.reading.texts
         replaced = known.rows["report_id"].isin(further.rows["report_id"]).to_numpy()
         kept = np.flatnonzero(~replaced)
-        rows = pd.concat([known.rows.iloc[kept], further.rows], ignore_index=True)
+        both = [known.full_rows().iloc[kept], further.full_rows()]
+        rows = pd.concat(both, ignore_index=True)
         contents = known.contents.sort(kept).join(further.contents)
         texts, order = sort_texts(rows, contents, successors=known.successors)
         source = np.append(kept, len(known.rows) + np.arange(len(further.rows)))[order]
@@ -257,6 +260,8 @@ class Index:
         stream, length = reading.stream, self.settings.min_chars
         begin_step("verbatim runs")
         memory = find_repeats(stream, length, self.memory.until(cut), cut)
+        # What each step has freed is much, and the next has other uses for it.
+        give_back()
         if not self.settings.edited:
             return replace(self, reading=reading, memory=memory)
         begin_step("edited copies")
@@ -264,10 +269,11 @@ class Index:
         # Other seeds find other copies: where the plan has changed all texts are searched anew.
         start = cut if plan == self.plan else 0
         skip = find_stable(stream, memory.repeats, length)
-        skip |= reading.mandated
+        np.logical_or(skip, reading.mandated, out=skip)
         edited, seeds = find_edited(
             stream, reading.texts.report, skip, plan, self.seeds.until(start), start
         )
+        give_back()
         edited = self.edited.take(self.edited.start < start).join(edited)
         return Index(reading, memory, edited, seeds, plan, self.settings)
 
@@ -276,9 +282,8 @@ class Index:
         self.check_whole()
         texts, memory = self.reading.texts, self.memory
         buffer = io.BytesIO()
-        texts.rows.assign(text=list(texts.contents)).astype({"text": "str"}).to_parquet(
-            buffer
-        )
+        rows = texts.full_rows().assign(text=list(texts.contents))
+        rows.astype({"text": "str"}).to_parquet(buffer)
         head = {"format": FORMAT, "plan": asdict(self.plan)} | asdict(self.settings)
         arrays: dict[str, NDArray[Any]] = {
             "head": _bytes(json.dumps(head, ensure_ascii=False).encode("utf-8")),

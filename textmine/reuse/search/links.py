@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.columns import Columns, begins, first_and_last
-from textmine.reuse.ground.stream import StreamLayout
+from textmine.reuse.ground.batches import iterate_batches
+from textmine.reuse.ground.columns import Columns, GrowingTable, begins, first_and_last
+from textmine.reuse.ground.stream import StreamLayout, row_batches, within
 from textmine.reuse.search.pieces import Pieces
 from textmine.text.spans import Spans, subtract_each, union
 
@@ -41,7 +42,36 @@ def align_pieces(
         One for each piece that is not itself the first place; together with their first places they
         cover the pieces.
     """
-    groups = _gather_crumbs(pieces, layout.bounds, min_chars // 2)
+    nothing = Alignments.empty()
+    copies, crumbs, firsts = (GrowingTable(nothing) for _ in range(3))
+
+    def align(span: tuple[int, int]) -> tuple[Alignments, Alignments, Alignments]:
+        some = pieces.take(within(pieces.start, *span))
+        return _align_some(some, layout.bounds, min_chars)
+
+    for found in iterate_batches(align, row_batches(layout.bounds)):
+        for grown, part in zip((copies, crumbs, firsts), found, strict=True):
+            grown.add(part)
+    links = copies.finish()
+    cover = _cover_firsts(firsts.finish().spans, links, runs, layout)
+    return links.join(crumbs.finish(), cover)
+
+
+def _align_some(
+    pieces: Pieces, bounds: Ints, min_chars: int
+) -> tuple[Alignments, Alignments, Alignments]:
+    """Align the pieces of some texts.
+
+    Returns
+    -------
+    copies : Alignments
+        Pieces with the place where they stand first.
+    crumbs : Alignments
+        First places with crumbs of their own, tied to their cores: else nothing would cover them.
+    firsts : Alignments
+        All first places, with themselves.
+    """
+    groups = _gather_crumbs(pieces, bounds, min_chars // 2)
     core = pieces.take(groups.core)
     is_short = core.size < min_chars
     core_start: Ints = np.where(is_short, core.reach_start, core.start)
@@ -51,11 +81,9 @@ def align_pieces(
     # Only the core is known to stand at the first place; its crumbs come along.
     start, end = np.minimum(groups.start, core_start), np.maximum(groups.end, core_end)
     links = Alignments(start, end, first, first + (core_end - core_start))
-    copies = links.take(~is_first)
-    # A first place with crumbs of its own is tied to its core, else nothing would cover them.
-    with_crumbs = links.take(is_first & ((start < core_start) | (end > core_end)))
-    firsts = Spans(core_start[is_first], core_end[is_first])
-    return copies.join(with_crumbs, _cover_firsts(firsts, copies, runs, layout))
+    crumbs = links.take(is_first & ((start < core_start) | (end > core_end)))
+    own = Spans(core_start[is_first], core_end[is_first])
+    return links.take(~is_first), crumbs, Alignments.pair(own, own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

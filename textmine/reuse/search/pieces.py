@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.batches import map_batches
-from textmine.reuse.ground.columns import Columns, begins, first_and_last, unroll
+from textmine.reuse.ground.batches import batch_sizes, iterate_batches
+from textmine.reuse.ground.columns import (
+    Columns,
+    GrowingTable,
+    begins,
+    first_and_last,
+    gather_table,
+    unroll,
+)
 from textmine.reuse.ground.stream import Stream, row_batches, within
 from textmine.reuse.search.repeats import Repeats, find_repeats
+from textmine.scratch import Buckets
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +131,13 @@ def cut_pieces(
     runs : Alignments
         Every stretch that does not stand first, commoner neighbours or not, with its first place.
     """
-    sources = _first_stretches(repeats, _report_ends(stream, group))
+    report_ends = _report_ends(stream, group)
+    found = (
+        _first_stretches(part, report_ends)
+        for part in _by_first(repeats, stream.bounds)
+    )
+    nothing = _first_stretches(repeats.take(slice(0, 0)), report_ends)
+    sources = gather_table(found, nothing)
     source_ends = sources.start + sources.size
 
     def cut(span: tuple[int, int]) -> tuple[Pieces, Alignments]:
@@ -136,10 +151,43 @@ def cut_pieces(
         )
         return own_characters(here.join(copies), min_chars), runs
 
-    found = map_batches(cut, row_batches(stream.bounds))
     none = np.empty(0, dtype=np.int64)
-    pieces = Pieces(none, none, none, none, none).join(*(pieces for pieces, _ in found))
-    return pieces, Alignments.empty().join(*(runs for _, runs in found))
+    pieces = GrowingTable(Pieces(none, none, none, none, none))
+    runs = GrowingTable(Alignments.empty())
+    for some, of_some in iterate_batches(cut, row_batches(stream.bounds)):
+        pieces.add(some)
+        runs.add(of_some)
+    return pieces.finish(), runs.finish()
+
+
+def _by_first(repeats: Repeats, bounds: NDArray[np.int64]) -> Iterator[Repeats]:
+    """Give repeats by the text that they stand in first, those of some texts at a time."""
+    n, step = len(repeats), batch_sizes().rows
+    if n <= step:
+        yield repeats
+        return
+    columns = ("start", "first", "size")
+    row = np.dtype([(name, getattr(repeats, name).dtype) for name in columns])
+    # Most stand first in early texts: a sample tells where to cut, so that each part has its share.
+    n_parts = n // step + 1
+    sample = np.sort(repeats.first[:: max(1, n // (n_parts * _SAMPLE))])
+    wanted = sample[:: max(1, len(sample) // n_parts)]
+    cuts = np.unique(bounds[np.searchsorted(bounds, wanted, side="right") - 1])
+
+    def sort(low: int) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        part = repeats.take(slice(low, low + step))
+        rows = np.empty(len(part), row)
+        for name in columns:
+            rows[name] = getattr(part, name)
+        return rows, np.searchsorted(cuts, part.first, side="right")
+
+    parts = Buckets(len(cuts) + 1, row, map(sort, range(0, n, step)))
+    for rows in parts.read_all():
+        yield Repeats(*(np.ascontiguousarray(rows[name]) for name in columns))
+
+
+# Repeats of each part that are looked at to find where it is to end.
+_SAMPLE = 64
 
 
 def _report_ends(stream: Stream, group: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -8,10 +8,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
-from textmine.reuse.ground.columns import Columns, begins, first_and_last, unroll
-from textmine.reuse.ground.fingerprints import first_known, hash_runs, index_dtype
+from textmine.reuse.ground.batches import batch_sizes, iterate_batches
+from textmine.reuse.ground.columns import (
+    Columns,
+    GrowingTable,
+    begins,
+    first_and_last,
+    gather_table,
+    unroll,
+)
+from textmine.reuse.ground.fingerprints import (
+    Again,
+    find_again,
+    hash_runs,
+    index_dtype,
+)
 from textmine.reuse.ground.stream import Stream, row_batches, within
+from textmine.scratch import GrowingArray, gather_array
 
 # Share of a run that the window of winnowing takes; the k-gram has the rest. Wider windows keep
 # fewer anchors, shorter k-grams tell fewer runs apart. At 20 characters: windows of 8, k-grams of
@@ -179,8 +192,19 @@ def find_repeats(
     anchors = known.anchors.collect(new, n_expected)
     same, different = _compare(stream.codes, anchors, len(known.anchors), gram, window)
     loose = known.loose.join(_hash_places(stream, different, length))
-    found = same.join(_look_up(loose, len(known.loose)))
-    return Memory(anchors, loose, known.repeats.join(_merge(found)))
+    again = find_again(loose.hash, len(known.loose))
+
+    def merge(span: tuple[int, int]) -> Repeats:
+        rows = within(loose.place, *span)
+        alone = _runs_again(
+            loose, again.take(within(again.place, rows.start, rows.stop))
+        )
+        return _merge(same.take(within(same.start, *span)).join(alone))
+
+    # No stretch reaches from one text into the next.
+    merged = iterate_batches(merge, row_batches(stream.bounds, cut))
+    found = gather_table(merged, Memory.empty().repeats)
+    return Memory(anchors, loose, known.repeats.join(found))
 
 
 def _select(stream: Stream, low: int, high: int, gram: int, window: int) -> Anchors:
@@ -301,15 +325,14 @@ def _compare(
     different : numpy.ndarray of shape (m,)
         Places of those that are not, ascending.
     """
-    head = first_known(anchors.hash, known)
-    repeated = np.flatnonzero(head != np.arange(known, len(anchors), dtype=head.dtype))
+    again = find_again(anchors.hash, known)
     step = batch_sizes().anchors
 
     def compare(at: int) -> tuple[Repeats, Places]:
-        batch = repeated[at : at + step]
+        here, earlier = again.place[at : at + step], again.first[at : at + step]
         # Column by column: the hashes are not needed again.
-        place, first = anchors.place[batch + known], anchors.place[head[batch]]
-        reach, room = anchors.reach[batch + known], anchors.room[head[batch]]
+        place, first = anchors.place[here], anchors.place[earlier]
+        reach, room = anchors.reach[here], anchors.room[earlier]
         before, behind = reach >> _HALF, reach & _LOW_HALF
         room_before, room_behind = room >> _HALF, room & _LOW_HALF
         left = _count_equal(
@@ -324,10 +347,12 @@ def _compare(
         low, high = place - left, place + right - (window - 2)
         return _split(Repeats(low, first - left, high - low), start, stop)
 
-    found = map_batches(compare, range(0, len(repeated), step))
-    none: Places = np.empty(0, dtype=np.int32)
-    same = Memory.empty().repeats.join(*(same for same, _ in found))
-    return same, np.concatenate([none, *(different for _, different in found)])
+    same = GrowingTable(Memory.empty().repeats)
+    different = GrowingArray(anchors.place.dtype)
+    for part, others in iterate_batches(compare, range(0, len(again), step)):
+        same.add(part)
+        different.add(others)
+    return same.finish(), different.finish()
 
 
 def _split(same: Repeats, start: Places, stop: Places) -> tuple[Repeats, Places]:
@@ -367,16 +392,14 @@ def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
             hashes = hash_runs(stream.codes[low:high], length)[mine - low]
         return hashes
 
-    hashes = map_batches(hash_span, row_batches(stream.bounds) if len(place) else ())
-    return Loose(place, np.concatenate([np.empty(0, dtype=np.uint64), *hashes]))
+    spans = row_batches(stream.bounds) if len(place) else ()
+    return Loose(place, gather_array(iterate_batches(hash_span, spans), np.uint64))
 
 
-def _look_up(loose: Loose, known: int) -> Repeats:
-    """Runs told apart by their hashes that stood before, the first ``known`` apart."""
-    head = first_known(loose.hash, known)
-    again = np.flatnonzero(head != np.arange(known, len(loose), dtype=head.dtype))
+def _runs_again(loose: Loose, again: Again) -> Repeats:
+    """Runs told apart by their hashes that stood before, each a stretch of its own."""
     one = np.ones(len(again), dtype=loose.place.dtype)
-    return Repeats(loose.place[again + known], loose.place[head[again]], one)
+    return Repeats(loose.place[again.place], loose.place[again.first], one)
 
 
 def _merge(found: Repeats) -> Repeats:

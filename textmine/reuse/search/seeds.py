@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.batches import map_batches
-from textmine.reuse.ground.columns import Columns, begins, first_and_last
+from textmine.reuse.ground.batches import iterate_batches
+from textmine.reuse.ground.columns import Columns, begins, first_and_last, gather_table
 from textmine.reuse.ground.fingerprints import gather_repeated, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
 
@@ -121,7 +121,8 @@ class Seeds(Columns):
             where = np.flatnonzero(chosen)
             return cls((where + low).astype(wide), hashes[where])
 
-        return cls.empty().join(*map_batches(read, row_batches(stream.bounds, start)))
+        spans = row_batches(stream.bounds, start)
+        return gather_table(iterate_batches(read, spans), cls.empty())
 
     def until(self, cut: int) -> Seeds:
         """Those of the first ``cut`` characters, where a text ends there."""

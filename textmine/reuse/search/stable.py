@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,14 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from textmine.reuse.ground.alignments import Alignments
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import begins
-from textmine.reuse.ground.stream import Stream, mask_of
+from textmine.reuse.ground.fingerprints import index_dtype, mix
+from textmine.reuse.ground.stream import Stream, mask_of, row_batches, within
 from textmine.reuse.search.edited import LEAST_CHARS
 from textmine.reuse.search.pieces import Pieces
 from textmine.reuse.search.repeats import Repeats
+from textmine.scratch import Buckets, make_array
 from textmine.text.spans import Spans, subtract_each, union
 
 # Share of the copies about one place that must have the very same borders. Lower, and edited copies
@@ -64,16 +68,51 @@ def find_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.boo
         equal in both borders, and beyond which nothing else reads alike (as it does beyond a
         swapped name). What is marked in a text depends only on it and on the texts before it.
     """
+    stable = np.zeros(len(repeats), dtype=np.bool_)
+    for places in _same_places(repeats):
+        stable[places] = _are_stable(stream, repeats.take(places), length)
+    mask = make_array(len(stream.codes), np.bool_)
+    for low, high in row_batches(stream.bounds):
+        rows = within(repeats.start, low, high)
+        marked = repeats.take(rows).take(stable[rows])
+        start = marked.start.astype(np.int64) - low
+        spans = union(Spans(start, start + marked.size + (length - 1)))
+        mask[low:high] = mask_of(spans, high - low)
+    return mask
+
+
+def _cell(first: Ints, n_runs: Ints) -> Ints:
+    """Cell of the stream in which the middle of a first place lies."""
+    return (first + n_runs // 2) >> _CELL_BITS
+
+
+def _same_places(repeats: Repeats) -> Iterator[NDArray[Any]]:
+    """Rows of repeats, some cells at a time, in order."""
+    n, step = len(repeats), batch_sizes().rows
+    n_buckets = 1 << (n // step).bit_length()
+    row = np.dtype([("row", index_dtype(n))])
+
+    def sort(low: int) -> tuple[NDArray[Any], NDArray[np.uint64]]:
+        part = repeats.take(slice(low, low + step))
+        cell = _cell(part.first.astype(np.int64), part.size.astype(np.int64))
+        rows = np.arange(low, low + len(part), dtype=row["row"]).view(row)
+        return rows, mix(cell.view(np.uint64)) & np.uint64(n_buckets - 1)
+
+    for rows in Buckets(n_buckets, row, map(sort, range(0, n, step))).read_all():
+        yield rows["row"]
+
+
+def _are_stable(stream: Stream, repeats: Repeats, length: int) -> NDArray[np.bool_]:
+    """Tell which stretches are stable, among all those of some cells."""
     first, n_runs = repeats.first.astype(np.int64), repeats.size.astype(np.int64)
     start = repeats.start.astype(np.int64)
     copies = Spans(start, start + n_runs + length - 1)
     alike = _KeyGroups.of(_pack(first, n_runs))
-    nearby = _KeyGroups.of((first + n_runs // 2) >> _CELL_BITS)
+    nearby = _KeyGroups.of(_cell(first, n_runs))
     n_alike, n_nearby = alike.count_earlier(), nearby.count_earlier()
     stable = (n_alike >= STABLE_COPIES) & (n_alike >= STABLE_SHARE * n_nearby)
     stable &= ~_goes_on(stream, alike, copies, first)
-    marked = union(Spans(copies.start[stable], copies.end[stable]))
-    return mask_of(marked, len(stream.codes))
+    return stable
 
 
 def set_apart(links: Alignments, pieces: Pieces, stream: Stream) -> Alignments:
