@@ -111,3 +111,14 @@ def test_collection_is_afterwards_as_it_was_before(is_on):
         assert gc.isenabled() is is_on
     finally:
         (gc.enable if was_on else gc.disable)()
+
+
+def test_buckets_may_be_more_than_short_numbers_count():
+    n = (1 << 16) + 2
+    rows = np.array([(n - 1,), (1,), (0,)], dtype=[("key", "i8")])
+    buckets = Buckets(n, rows.dtype, [(rows, rows["key"])])
+    assert [buckets.read(k)["key"].tolist() for k in (0, 1, n - 1)] == [
+        [0],
+        [1],
+        [n - 1],
+    ]

@@ -127,7 +127,7 @@ def test_agencies_are_one_with_their_successors_unless_told() -> None:
     assert len(set(one.codes("agency"))) == 1 and one.successors
     parts = read_text_parts(rows.iloc[[k]] for k in (0, 1))
     assert len(set(parts.codes("agency"))) == 1 and parts.successors
-    again, _ = sort_texts(one.rows, one.contents)
+    again, _ = sort_texts(one.full_rows(), one.contents)
     assert len(set(again.codes("agency"))) == 1 and again.successors
     for apart in (
         read_texts(rows, successors=False),

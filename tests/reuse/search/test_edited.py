@@ -9,6 +9,7 @@ from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.stream import Stream, read_stream
 from textmine.reuse.search.edited import (
+    _Asking,
     _chain,
     _crowded,
     _Hits,
@@ -17,7 +18,7 @@ from textmine.reuse.search.edited import (
     _text_blocks,
     find_edited,
 )
-from textmine.reuse.search.seeds import Plan, Ranking
+from textmine.reuse.search.seeds import Plan, Seeds
 
 # Written out: taken from the module, a bound would be tested against itself.
 GAP = 60
@@ -211,16 +212,18 @@ def test_hits_are_crowded_where_others_lie_near_their_diagonal(
 
 def test_a_seed_is_led_to_the_first_eight_reports_and_a_common_one_to_two() -> None:
     n = 12
-    ranking = Ranking(
-        np.arange(n), np.arange(n, dtype=np.int32), np.ones(n, dtype=bool)
-    )
-    hits = _Hits.plan(ranking, np.ones(n, dtype=bool))
-    one, other = hits.between(0, len(hits.seed))
-    partners = [other[one == k].tolist() for k in range(n)]
-    # The ninth report is still led to eight; from the tenth on the seed is common.
-    assert partners == [list(range(k if k <= 8 else 2)) for k in range(n)]
-    some = _Hits.plan(ranking, np.arange(n) == 3)
-    assert some.seed.tolist() == [3]
+    each = np.arange(n, dtype=np.int32)
+    seeds = Seeds(np.arange(n), np.full(n, 7, dtype=np.uint64))
+    for skip, asked in ((np.zeros(n, dtype=bool), range(n)), (each != 3, [3])):
+        kept = np.zeros(n, dtype=bool)
+        hits = _Hits.plan(
+            _Asking(seeds, each, each, skip, 0), np.ones(n, dtype=np.int64), kept
+        )
+        one, other = hits.of(np.concatenate(list(hits.blocks(each))))
+        # The ninth report is still led to eight; from the tenth on the seed is common.
+        partners = {k: list(range(k if k <= 8 else 2)) for k in asked if k}
+        assert {k: other[one == k].tolist() for k in set(one.tolist())} == partners
+        assert kept.tolist() == [k <= 8 for k in range(n)]
 
 
 def test_of_a_seed_the_first_nine_reports_are_remembered() -> None:
