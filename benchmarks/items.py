@@ -229,7 +229,7 @@ def main(n_folds: int) -> None:
     print("cross-validated by layout of the problems")
     drawn = [p for p in parts if not p.hand.startswith("case")]
     by_layout = cross_validate(
-        drawn, lambda p: p.layout.split(":")[1].split("/")[0], n_folds
+        drawn, lambda p: p.layout.split(":")[-1].split("/")[0], n_folds
     )
     for name, tally in sorted(by_layout.items()):
         print(f"  {name:8} {tally}", flush=True)
