@@ -260,3 +260,7 @@ def test_two_reports_lie_one_behind_the_other() -> None:
     turned = make_duo(mined, "b", "a")
     assert turned.stream.string(0, turned.border) == ROAD
     assert mined.stream.codes[turned.places].tolist() == turned.stream.codes.tolist()
+
+
+def test_a_match_is_as_long_as_its_longer_side() -> None:
+    assert Match(5, 15, 50, 54).size == Match(5, 9, 50, 60).size == 10

@@ -279,3 +279,15 @@ def test_a_family_of_four_agencies_is_a_wide_one() -> None:
     # The shorter of both passages counts.
     assert found.size.tolist() == [20.0, 23.0]
     assert (found.forth.tolist(), found.back.tolist()) == ([0.3, 0.3], [0.3, 0.3])
+
+
+def test_how_far_the_surest_family_lies_over_each_knot() -> None:
+    found = CHANCES.summarise()
+    names = [name for name in found if name.startswith("best_over_")]
+    assert names == [f"best_over_{knot}" for knot in (-2.0, -0.5, 0.5, 2.0)]
+    # An even chance has log-odds of 0, nine in ten of log 9.
+    assert found[names].iloc[0].tolist() == pytest.approx([2.0, 0.5, 0.0, 0.0])
+    odds = np.log(9)
+    assert found[names].iloc[2].tolist() == pytest.approx(
+        [odds + 2, odds + 0.5, odds - 0.5, odds - 2]
+    )
