@@ -246,6 +246,11 @@ def test_any_nesting_gives_valid_parts(pieces, end):
             "二、主动公开政府信息情况\n主要做法：完善目录。一、总体情况说明见官网。",
             ["二、主动公开政府信息情况"],
         ),
+        # An ordinal inside a line carries the count on.
+        (
+            "二、主动公开政府信息情况\n完善目录。二、收到和处理政府信息公开申请情况见官网。",
+            ["二、主动公开政府信息情况"],
+        ),
     ],
 )
 def test_headings_inside_flattened_text(text, headings):
@@ -412,6 +417,7 @@ def test_only_the_first_section_is_the_overview_where_none_is_named():
         (f"一、{'工' * 16}存在的问题{'和' * 16}", True),
         (f"一、{'工' * 22}复议{'讼' * 18}", True),
         (f"一、{'工' * 23}复议{'讼' * 18}", False),
+        ("一、栏目更新", False),
         ("**五、“存在的主要问题及改进情况”：**", True),
         ("五、", False),
         ("", False),
@@ -419,6 +425,7 @@ def test_only_the_first_section_is_the_overview_where_none_is_named():
 )
 def test_known_headings(heading, known):
     assert bool(label_heading(heading)[0]) == known
+    assert known or label_heading(heading) == ("", False)
 
 
 def test_a_section_of_the_form_that_is_missing_stands_where_the_form_has_it():
