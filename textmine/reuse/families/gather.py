@@ -22,6 +22,7 @@ from scipy.sparse.csgraph import connected_components
 from textmine.reuse.ground.alignments import Alignments
 from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import Columns, begins
+from textmine.reuse.ground.fingerprints import index_dtype
 from textmine.reuse.ground.stream import StreamLayout
 from textmine.text.spans import Spans, overlap
 
@@ -293,7 +294,7 @@ def _distinct_spans(links: Alignments, layout: StreamLayout) -> tuple[Sites, Int
     text = layout.text_at(start)
     report = layout.report[text].astype(np.int32)
     sites = Sites(start, end, text.astype(np.int32), report, np.arange(len(start)))
-    return sites, number.reshape(2, -1).T
+    return sites, number.reshape(2, -1).T.astype(index_dtype(len(start)))
 
 
 def _group_spans(spans: Sites, ties: Ints, rules: GatherRules) -> Sites:
@@ -325,7 +326,7 @@ def _drop_redundant(family: Ints, same_site: Ints, ties: Ints, host: Ints) -> In
     untied = np.ones(len(family), dtype=bool)
     untied[rest.ravel()] = False
     guests = np.flatnonzero(untied)
-    to_host = np.column_stack([guests, host[guests]])
+    to_host = np.column_stack([guests, host[guests]]).astype(rest.dtype)
     return components(np.concatenate([same_site, rest, to_host]), len(family))
 
 
@@ -367,11 +368,12 @@ def _same_site(spans: Sites, host: Ints, rules: GatherRules) -> Ints:
         np.column_stack([host[hosted[rows]], hosted[rows]])
         for rows in _stretches(len(hosted))
     )
-    alike = [np.empty((0, 2), dtype=np.int64)]
+    alike = [np.empty((0, 2), dtype=index_dtype(len(spans)))]
     for pairs in chain(_overlapping(spans), to_host):
         one, other = pairs[:, 0], pairs[:, 1]
         longer = np.maximum(spans.size_of(one), spans.size_of(other))
-        alike.append(pairs[_shared(spans, one, other) >= rules.same_site * longer])
+        same = pairs[_shared(spans, one, other) >= rules.same_site * longer]
+        alike.append(same.astype(index_dtype(len(spans))))
     return np.concatenate(alike)
 
 

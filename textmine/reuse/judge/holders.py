@@ -77,7 +77,7 @@ class Holders:
     def __len__(self) -> int:
         return len(self.family)
 
-    @property
+    @cached_property
     def year(self) -> Floats:
         """Year of each row, infinite where unknown."""
         return np.floor(self.time)

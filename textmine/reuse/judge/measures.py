@@ -375,23 +375,26 @@ def _repeated_runs(mined: Catalogue) -> pd.DataFrame:
 
 def _repeated_sentences(mined: Catalogue, sentences: Sentences) -> pd.DataFrame:
     """Share of a report in sentences that stand elsewhere in it too."""
-    owner, size = mined.texts.report[sentences.text], sentences.size
-    again = np.zeros(len(sentences), dtype=bool)
+    n = len(mined.texts.reports)
+    sizes, hit = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     bounds = mined.report_bounds
     for batch in cut_batches(bounds):
-        edges = np.searchsorted(sentences.bounds, bounds[[batch.start, batch.stop]])
-        long = np.arange(*edges)
-        long = long[size[long] >= SHORT_SENTENCE]
-        contents = mined.stream.strings(
-            sentences.bounds[long], sentences.bounds[long + 1]
-        )
+        low, high = np.searchsorted(
+            sentences.bounds, bounds[[batch.start, batch.stop]]
+        ).tolist()
+        owner = mined.texts.report[sentences.text[low:high]] - batch.start
+        edges = sentences.bounds[low : high + 1]
+        size = np.diff(edges)
+        long = np.flatnonzero(size >= SHORT_SENTENCE)
+        contents = mined.stream.strings(edges[long], edges[long + 1])
         table = pd.DataFrame({"owner": owner[long], "text": text_array(contents)})
-        again[long[table.duplicated(keep=False).to_numpy()]] = True
-    n = len(mined.texts.reports)
-    sizes = np.bincount(owner, weights=size, minlength=n)
-    hit = np.bincount(owner, weights=size * again, minlength=n)
-    shares = _share(hit, sizes)
-    return _scores(mined, "redundancy_sentences", shares, sizes.astype(np.int64))
+        again = np.zeros(len(size), dtype=np.int64)
+        again[long] = table.duplicated(keep=False).to_numpy() * size[long]
+        rows = slice(batch.start, batch.stop)
+        # Whole numbers, of which a float holds the sum exactly.
+        sizes[rows] = np.bincount(owner, size, len(batch))
+        hit[rows] = np.bincount(owner, again, len(batch))
+    return _scores(mined, "redundancy_sentences", _share(hit, sizes), sizes)
 
 
 def measure_modification(mined: Catalogue) -> pd.DataFrame:
@@ -429,11 +432,12 @@ def measure_modification(mined: Catalogue) -> pd.DataFrame:
     bigrams = _Bigrams.count(mined)
     n, held = len(mined.texts.reports), bigrams.held
     raw, smoothed, residual = none.copy(), none.copy(), none.copy()
+    rarity, smoothed_rarity = np.log(n / held), np.log((1 + n) / (1 + held)) + 1
     for low in range(0, len(now), PAIRS_AT_ONCE):
         pairs = slice(low, low + PAIRS_AT_ONCE)
         a, b = bigrams.rows(now[pairs]), bigrams.rows(before[pairs])
-        raw[now[pairs]] = 1 - _cosine(a, b, np.log(n / held))
-        smoothed[now[pairs]] = 1 - _cosine(a, b, np.log((1 + n) / (1 + held)) + 1)
+        raw[now[pairs]] = 1 - _cosine(a, b, rarity)
+        smoothed[now[pairs]] = 1 - _cosine(a, b, smoothed_rarity)
     out = [
         _scores(mined, "modification_raw", raw, sizes),
         _scores(mined, "modification_smoothed", smoothed, sizes),

@@ -16,6 +16,7 @@ from textmine.reuse.judge.direction import DECIDED, join_chances
 from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import (
     Agencies,
+    Bools,
     Floats,
     Holders,
     Ints,
@@ -230,11 +231,12 @@ def _score_scope(
 ) -> Iterator[pd.DataFrame]:
     """Scores of one scope of each text, whose rows come in batches of whole reports."""
     report_id, sizes = mined.texts.rows["report_id"], np.diff(mined.stream.bounds)
-    later = _reports_with_earlier_year(mined)
+    is_later = _have_earlier_year(mined.texts.reports)[mined.texts.report]
     for texts in batches:
         keys = {"report_id": report_id.iloc[texts], "scope": scope.iloc[texts]}
         counts = pd.DataFrame(characters[texts]).assign(n=sizes[texts])
         scores = _origin_scores(pd.DataFrame(keys).reset_index(drop=True).join(counts))
+        later = keys["report_id"][is_later[texts]].unique()
         sayable = (scores["score"] != "share_kept") | scores["report_id"].isin(later)
         yield scores[sayable].reset_index(drop=True)
 
@@ -270,20 +272,24 @@ def score_agencies(mined: Catalogue, characters: Floats) -> pd.DataFrame:
     number = rank[agencies.code][mined.texts.report]
     batches = rows_by_report(pd.Series(number))
     scores = _score_scope(mined, characters, _whole_reports(mined), batches)
-    parts = [_sum_by_agency(mined.texts.reports, agencies, part) for part in scores]
+    number_of = pd.Index(mined.texts.reports["report_id"])
+    parts = [
+        _sum_by_agency(mined.texts.reports, number_of, agencies, part)
+        for part in scores
+    ]
     return make_frame("agency_scores", pd.concat(parts, ignore_index=True))
 
 
 def _sum_by_agency(
-    reports: pd.DataFrame, agencies: Agencies, scores: pd.DataFrame
+    reports: pd.DataFrame, number_of: pd.Index, agencies: Agencies, scores: pd.DataFrame
 ) -> pd.DataFrame:
     """Sum up the scores of the reports of some agencies, each with all of its reports."""
-    place = pd.Index(reports["report_id"]).get_indexer(pd.Index(scores["report_id"]))
+    place = number_of.get_indexer(pd.Index(scores["report_id"]))
     table = pd.DataFrame(
         {
             "agency_id": agencies.name[agencies.code[place]],
-            "agency": reports["agency"].to_numpy()[place],
-            "year": reports["year"].to_numpy(dtype=np.float64, na_value=-np.inf)[place],
+            "agency": reports["agency"].array[place],
+            "year": reports["year"].array[place].to_numpy(np.float64, na_value=-np.inf),
             "report_id": scores["report_id"].to_numpy(),
             "score": scores["score"].to_numpy(),
             "n": scores["n"].to_numpy(),
@@ -346,9 +352,10 @@ def _paint(start: Ints, end: Ints, row: Ints, n: int) -> Ints:
     return painted
 
 
-def _reports_with_earlier_year(mined: Catalogue) -> set[str]:
-    """Reports whose agency has a report of an earlier year in the corpus."""
-    reports = mined.texts.reports
+def _have_earlier_year(reports: pd.DataFrame) -> Bools:
+    """Tell of each report whether its agency has one of an earlier year in the corpus."""
     known = reports[reports["year"].notna() & (reports["line"] != "")]
     first = known.groupby("line")["year"].transform("min")
-    return set(known["report_id"][known["year"] > first])
+    found = np.zeros(len(reports), dtype=np.bool_)
+    found[known.index[(known["year"] > first).to_numpy(dtype=bool)]] = True
+    return found

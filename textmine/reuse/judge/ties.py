@@ -256,13 +256,14 @@ def _describe(evidence: Evidence, gifts: Gifts, of_tie: Ints) -> dict[str, objec
     """Size and reports of a tie, from its gifts."""
     holders, mined = evidence.holders, evidence.mined
     source, copier = gifts.source[of_tie], gifts.copier[of_tie]
-    spans, ids = mined.passages, mined.texts.reports["report_id"].to_numpy()
+    # Of these alone: all ids, or all lengths, once a tie would grow with the square.
+    spans, ids = mined.passages, mined.texts.reports["report_id"].array
     taken = holders.passage[copier]
     ways = zip(ids[holders.report[source]], ids[holders.report[copier]], strict=True)
     years = holders.year[copier]
     known = years[np.isfinite(years)]
     return {
-        "n_chars": int((spans.end - spans.start)[taken].sum()),
+        "n_chars": int((spans.end[taken] - spans.start[taken]).sum()),
         "n_families": len(of_tie),
         "reports": "|".join(sorted({f"{a}→{b}" for a, b in ways})),
         "first_year": int(known.min()) if len(known) else pd.NA,
