@@ -366,3 +366,20 @@ def test_training_says_nothing_and_counts_its_steps(monkeypatch, capfd):
     n_steps, *steps = told
     assert n_steps == len(steps) == 3
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        (
+            "存在的主要问题\n1.更新慢。为此，按月更新。\n2.内容少。为此，补充内容。\n3.渠道单一。对此，增设渠道。",
+            ["更新慢", "按月更新", "内容少", "补充内容", "渠道单一", "增设渠道"],
+        ),
+        (
+            "主要问题：1.更新慢；2.内容少。改进措施：1.为此，按月更新；2.补充内容。",
+            ["更新慢", "内容少", "按月更新", "补充内容"],
+        ),
+    ],
+)
+def test_a_turn_that_opens_an_item_is_no_part_of_it(text, stated):
+    assert list(load_model().predict([text])["text"]) == stated

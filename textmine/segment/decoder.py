@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from textmine.resources.load import load_toml
 from textmine.segment.features import is_label, is_lack
 from textmine.segment.layout import Quote, find_lines, find_quotes, find_siblings
+from textmine.segment.roles import pattern
 from textmine.segment.tokens import Token
 
 LABELS = ("B-P", "I-P", "B-M", "I-M", "B-Y", "I-Y", "A", "T", "L", "C", "Q", "F", "O")
@@ -104,6 +105,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
         _settle(run, kind, tokens, path, roles)
         marked |= {item.first: item.end for item in run if item.listed}
     _settle_lines(tokens, path)
+    _leave_turns(tokens, path)
     for quotes in _join_quotes(find_quotes(tokens)):
         _answer(quotes, tokens, marginals, path)
     return list(_read(tokens, path, marked))
@@ -595,6 +597,21 @@ def _join(
         )
         parted = begins and before != "" and before in marks
         path[k] = ("B-" if k == first or parted else "I-") + role
+
+
+def _leave_turns(tokens: Sequence[Token], path: list[str]) -> None:
+    """Begin a statement behind the turn that opens it: 为此，按月更新."""
+    for k, token in enumerate(tokens[:-1]):
+        opens = path[k][:2] == "B-" and path[k + 1] == f"I-{_role(path[k])}"
+        if opens and _is_turn(token):
+            path[k], path[k + 1] = "T", path[k]
+
+
+def _is_turn(token: Token) -> bool:
+    """Tell whether a token is a turn and nothing else, with the mark that some turns need."""
+    turn = pattern("turn")
+    with_mark = token.text + token.mark[:1]
+    return any(turn.fullmatch(text) for text in (token.text, with_mark))
 
 
 def _settle_lines(tokens: Sequence[Token], path: list[str]) -> None:
