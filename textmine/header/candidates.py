@@ -83,12 +83,13 @@ _MOST_FORMS = 40
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
-# What may begin with a name: a clause, its year taken off; what it says if it is of the agency's
-# own work; and how long names are in it.
+# What may begin with a name: a clause, its year taken off; and what it says if it is of the
+# agency's own work.
 _CLAUSE = re.compile(
     rf"(?:[。；;，,\n）)《]|结合)\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?([{_HAN}][^。；;，,\n]{{4,60}})"
 )
 _ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
+# Fewest and most characters of the name that begins it.
 _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
 # What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
 _GROWN = re.compile("员?会|办公[室厅]")
