@@ -2,10 +2,10 @@
 
 Run: python -m benchmarks.reuse_memory [SIZES]
 
-SIZES are numbers of simulated reports with commas between them (12000,48000). The stage ``reuse`` of
-``textmine mine`` runs on each in a process of its own, from files of 1,000 reports to the files of
-its frames, as in a job that works in partitions; long arrays lie on disk. Reports are running text
-without tables, taken from the simulator without reading them from files first.
+SIZES are numbers of simulated reports with commas between them (12000,48000). The stage ``reuse``
+of ``textmine mine`` runs on each in a process of its own, from files of 1,000 reports to the files
+of its frames, as in a job that works in partitions; long arrays lie on disk. Reports are running
+text without tables, taken from the simulator without reading them from files first.
 
 Memory is what the process put there itself, looked at two hundred times a second, without pages of
 mapped files, which belong to the page cache. So that what a report adds is what it adds to a corpus
