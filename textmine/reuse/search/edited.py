@@ -188,6 +188,39 @@ class _Asking:
         return Buckets(n_buckets, row, map(read, range(0, n, step)))
 
 
+def _rank_kinds(
+    rows: NDArray[Any],
+    group: NDArray[np.int32],
+    kept: NDArray[np.bool_],
+    dtype: np.dtype[Any],
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Give partners to the seeds of some kinds.
+
+    Returns
+    -------
+    asking : numpy.ndarray of ``dtype``
+        Seeds that ask, with where their partners begin in ``listed``, and how many there are.
+    text : numpy.ndarray
+        Text of each.
+    listed : numpy.ndarray
+        Seeds that are partners. ``kept`` is filled besides with which ones later reports need.
+    """
+    ranking = Ranking.of(np.ascontiguousarray(rows["hash"]), group[rows["text"]])
+    seed = rows["seed"][ranking.seed]
+    kept[seed] = ranking.is_first & (ranking.rank <= PARTNERS)
+    head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
+    is_listed = ranking.is_first & (ranking.rank < PARTNERS)
+    kind_base: NDArray[np.int64] = (np.cumsum(is_listed) - is_listed)[head]
+    kind_size = np.diff(np.append(head, len(ranking)))
+    is_common = ranking.rank > PARTNERS
+    n_partners = np.where(is_common, np.int32(COMMON_PARTNERS), ranking.rank)
+    asks = np.flatnonzero(rows["asks"][ranking.seed] & (n_partners > 0))
+    asking = np.empty(len(asks), dtype)
+    asking["seed"], asking["n"] = seed[asks], n_partners[asks]
+    asking["base"] = np.repeat(kind_base, kind_size)[asks]
+    return asking, rows["text"][ranking.seed[asks]], seed[is_listed]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Hits:
     """For each seed that asks the places of the same one in reports of lower rank.
@@ -220,22 +253,7 @@ class _Hits:
         kept[:] = True
 
         def rank(number: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-            rows = by_hash.read(number)
-            hashes = np.ascontiguousarray(rows["hash"])
-            ranking = Ranking.of(hashes, asked.group[rows["text"]])
-            seed = rows["seed"][ranking.seed]
-            kept[seed] = ranking.is_first & (ranking.rank <= PARTNERS)
-            head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
-            listed = ranking.is_first & (ranking.rank < PARTNERS)
-            kind_base: NDArray[np.int64] = (np.cumsum(listed) - listed)[head]
-            kind_size = np.diff(np.append(head, len(ranking)))
-            is_common = ranking.rank > PARTNERS
-            n_partners = np.where(is_common, np.int32(COMMON_PARTNERS), ranking.rank)
-            asks = np.flatnonzero(rows["asks"][ranking.seed] & (n_partners > 0))
-            asking = np.empty(len(asks), row)
-            asking["seed"], asking["n"] = seed[asks], n_partners[asks]
-            asking["base"] = np.repeat(kind_base, kind_size)[asks]
-            return asking, rows["text"][ranking.seed[asks]], seed[listed]
+            return _rank_kinds(by_hash.read(number), asked.group, kept, row)
 
         # Stretches of whole texts, of about as many seeds as a bucket.
         stretch = (np.cumsum(n_seeds) // step).astype(np.int32)
