@@ -61,10 +61,9 @@ def choose(
         agency (我局, 我镇 …), in its fullest form; else the government of the place that a report
         of 我县 names most; None where nothing is sure.
     """
-    own = Counter(_OWN_WORD.findall(text)).most_common(1)
-    called = own[0][0][1:] if own else ""
+    called, n_called = _called(text)
     chosen = _first_fitting(candidates, called, year)
-    if chosen is None and own and own[0][1] >= 2:
+    if chosen is None and n_called >= 2:
         chosen = _government_of_place(text, called, year)
     return _fuller(chosen, candidates, year) if chosen else None
 
@@ -90,7 +89,7 @@ def choose_subject(text: str, year: int | None) -> Candidate | None:
     >>> choose_subject("青榆县民政局公开信息九条，我局无申请。", 2020).name
     '青榆县民政局'
     """
-    called = _called(text)
+    called, _ = _called(text)
     counts = {
         make_candidate(name, "subject", _SUBJECT, year=year): n
         for name, n in count_subjects(text).items()
@@ -101,10 +100,10 @@ def choose_subject(text: str, year: int | None) -> Candidate | None:
     return _whole(best[0], [], year) if len(best) == 1 else None
 
 
-def _called(text: str) -> str:
-    """Give the word by which a report mostly calls its agency: 局 of 我局; empty without one."""
+def _called(text: str) -> tuple[str, int]:
+    """Give the word by which a report mostly calls its agency, 局 of 我局, and how often."""
     own = Counter(_OWN_WORD.findall(text)).most_common(1)
-    return own[0][0][1:] if own else ""
+    return (own[0][0][1:], own[0][1]) if own else ("", 0)
 
 
 def _first_fitting(
