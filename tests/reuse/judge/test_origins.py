@@ -203,3 +203,21 @@ def test_shares_of_an_agency_are_those_of_its_reports_by_their_characters(
             agency, value, n, n_reports = wanted[agency_id, row.score]
             assert (row.agency, row.n, row.n_reports) == (agency, n, n_reports)
             assert row.value == pytest.approx(value)
+
+
+def test_reports_that_share_official_wording_only_have_no_origins() -> None:
+    official = "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和"
+    rows = pd.DataFrame(
+        {
+            "report_id": ["a", "b"],
+            "text": [f"全年平稳，公开九条。{official}。", f"{official}。听证直播。"],
+            "agency": ["甲县水利局", "乙县民政局"],
+            "year": [2020, 2020],
+        }
+    )
+    mined = mine_reuse(rows)
+    assert mined.families["kind"].tolist() == ["mandated"]
+    assert len(mined.passages) == 2 and mined.origins.empty
+    assert "origin" in mined.origins.columns
+    shares = mined.scores.query("score == 'share_taken' and scope == 'report'")
+    assert shares["value"].tolist() == [0, 0]

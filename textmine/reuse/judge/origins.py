@@ -139,7 +139,8 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
     row = _row_of_passage(evidence)
     origin, other = judged.origin, judged.other
     earliest = holders.report[_earliest(holders)]
-    words = _tell_of(evidence, judged, np.unique(row[(row >= 0) & (other[row] >= 0)]))
+    held = row[row >= 0]
+    words = _tell_of(evidence, judged, np.unique(held[other[held] >= 0]))
     ids, sections = mined.texts.reports["report_id"], mined.texts.rows["section"]
     every = mined.passage_order
     every = every[row[every] >= 0]
