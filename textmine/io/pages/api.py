@@ -15,7 +15,6 @@ from textmine.io.document import Loaded
 from textmine.io.plain import decode
 
 _TITLE_KEYS = ("title", "name", "doctitle", "articletitle", "subject", "标题", "名称")
-_DAY_KEYS = ("date", "time", "pub", "日期", "时间")
 _SOURCE_KEYS = ("source", "agency", "publisher", "unit", "org", "来源", "机构")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DAY = re.compile(r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
