@@ -22,14 +22,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from shutil import disk_usage
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from benchmarks.reuse_trace import make_store
+from benchmarks.reuse_trace import make_rows
 from textmine import scratch
 from textmine.job import analyses
 from textmine.job.analyses import Parameters
@@ -50,35 +52,48 @@ PAUSE = 0.005
 
 
 class Peak:
-    """Most memory of its own that this process had."""
+    """Most memory of its own that this process had, and most room that it took on a disk."""
 
-    def __init__(self) -> None:
-        self.bytes = own_memory()
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._free = folder, disk_usage(folder).free
+        self.memory = self.disk = 0
+        self._take_note()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
-    def stop(self) -> int:
-        """End watching; gives the peak."""
+    def stop(self) -> None:
+        """End watching."""
         self._over.set()
         self._thread.join()
-        return self.bytes
 
     def _look(self) -> None:
         while not self._over.wait(PAUSE):
-            self.bytes = max(self.bytes, own_memory())
+            self._take_note()
+
+    def _take_note(self) -> None:
+        self.memory = max(self.memory, own_memory())
+        self.disk = max(self.disk, self._free - disk_usage(self._folder).free)
 
 
 def make(n_reports: int, folder: Path) -> None:
     """Simulate reports and write them, some a file."""
-    reports = make_store(n_reports, SEED)
+    rows = make_rows(n_reports, SEED)
     for low in range(0, n_reports, REPORTS_A_FILE):
-        part = reports.iloc[low : low + REPORTS_A_FILE]
+        part = pd.DataFrame(list(islice(rows, REPORTS_A_FILE)))
         part.to_parquet(folder / f"{low:08d}.parquet", index=False)
 
 
-def mine(folder: Path) -> tuple[int, float]:
-    """Run the stage on the files of a folder; gives peak in bytes and processor seconds."""
+class Taken(NamedTuple):
+    """What the stage took: bytes of memory and of disk at the peak, and processor seconds."""
+
+    memory: int
+    disk: int
+    seconds: float
+
+
+def mine(folder: Path) -> Taken:
+    """Run the stage on the files of a folder."""
 
     def parts() -> Iterator[pd.DataFrame]:
         for file in sorted(folder.glob("*.parquet")):
@@ -88,18 +103,20 @@ def mine(folder: Path) -> tuple[int, float]:
     seeds.DENSE, scratch.LEAST_ON_DISK = FEW_SEEDS, FEW_BYTES
     out = folder / "out"
     out.mkdir()
-    peak, start = Peak(), time.process_time()
+    peak, start = Peak(out), time.process_time()
     with use_scratch(out):
         given = analyses.reuse(Tables({"narrative": parts}), Parameters())
         write_tables(out, given)
-    return peak.stop(), time.process_time() - start
+    peak.stop()
+    return Taken(peak.memory, peak.disk, time.process_time() - start)
 
 
-def measure(n_reports: int) -> tuple[int, float]:
+def measure(n_reports: int) -> Taken:
     """Make reports and run the stage on them, each in a process of its own."""
     with tempfile.TemporaryDirectory() as name:
         alone(make, n_reports, Path(name))
-        return alone(mine, Path(name))
+        taken: Taken = alone(mine, Path(name))
+    return taken
 
 
 def alone(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -113,15 +130,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="memory of the search for reuse")
     parser.add_argument("sizes", nargs="?", default=SIZES)
     sizes = [int(size) for size in parser.parse_args(arguments).sizes.split(",")]
-    print("reports   peak MB  processor s  a report adds KB")
-    before: tuple[int, int] | None = None
+    print("reports   peak MB   disk MB  processor s  a report adds KB, of disk KB")
+    before: tuple[int, Taken] | None = None
     for size in sizes:
-        peak, seconds = measure(size)
-        line = f"{size:7,} {peak / 1e6:9.0f} {seconds:12.1f}"
+        taken = measure(size)
+        line = f"{size:9,} {taken.memory / 1e6:7.0f} {taken.disk / 1e6:9.0f} {taken.seconds:12.1f}"
         if before is not None:
-            line += f" {(peak - before[1]) / (size - before[0]) / 1e3:17.1f}"
+            more = (size - before[0]) * 1e3
+            memory = (taken.memory - before[1].memory) / more
+            disk = (taken.disk - before[1].disk) / more
+            line += f" {memory:17.1f} {disk:11.1f}"
         print(line, flush=True)
-        before = size, peak
+        before = size, taken
 
 
 if __name__ == "__main__":

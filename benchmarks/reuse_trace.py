@@ -25,7 +25,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ahocorasick
 import numpy as np
@@ -66,13 +66,14 @@ def running(text: str) -> str:
 
 
 def make_store(n_reports: int, seed: int) -> pd.DataFrame:
-    rows = (
-        {**r.truth, "text": running(r.text)}
-        for r in simulate(n_reports, seed=seed).reports
-    )
-    return pd.DataFrame(
-        [{name: row[name] for name in (*COLUMNS, "text")} for row in rows]
-    )
+    return pd.DataFrame(list(make_rows(n_reports, seed)))
+
+
+def make_rows(n_reports: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Reports of a store, one at a time."""
+    for report in simulate(n_reports, seed=seed).reports:
+        row = {**report.truth, "text": running(report.text)}
+        yield {name: row[name] for name in (*COLUMNS, "text")}
 
 
 def build(frame: pd.DataFrame, folder: Path) -> None:

@@ -2,7 +2,9 @@
 
 import gc
 import sys
+import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine import scratch
+from textmine.errors import TextmineWarning
 from textmine.job.flow.meter import own_memory
 from textmine.scratch import (
     Buckets,
+    announce_scratch,
     gather_array,
     give_back,
     make_array,
@@ -42,6 +46,35 @@ def test_long_arrays_are_mapped_from_files_that_have_no_name(tmp_path, monkeypat
     assert mapped_files(tmp_path) == 0
     outside = make_array(1000, "int64")
     assert mapped_files(tmp_path) == 0 and len(outside) == 1000
+
+
+@pytest.mark.parametrize(
+    ("free", "advice"),
+    [(4_000_000_000, ""), (3_999_999_999, "; 4.0 GB are free: clear some; a run that")],
+)
+def test_much_of_the_disk_is_announced_before_it_is_taken(
+    tmp_path, monkeypatch, free, advice
+):
+    asked = []
+
+    def disk_usage(folder):
+        asked.append(folder)
+        return SimpleNamespace(free=free)
+
+    monkeypatch.setattr(scratch, "disk_usage", disk_usage)
+    told = f"work takes up to 4.0 GB of the disk of {tmp_path} while it runs"
+    with use_scratch(tmp_path), pytest.warns(TextmineWarning) as found:
+        announce_scratch(4_000_000_000, "work")
+    (warning,) = found
+    assert str(warning.message).startswith(told)
+    assert (": clear some" in str(warning.message)) == bool(advice)
+    assert advice in str(warning.message)
+    assert asked == [tmp_path]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        announce_scratch(4_000_000_000, "work in memory")
+        with use_scratch(tmp_path):
+            announce_scratch(999_999_999, "work on little")
 
 
 @pytest.mark.skipif(

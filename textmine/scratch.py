@@ -16,11 +16,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
+
+from textmine.errors import warn
 
 # Bytes: shorter arrays stay in memory. A file costs about a millisecond, and as many of these as
 # are held at once (some dozens) are nothing beside a partition.
@@ -44,6 +47,38 @@ def use_scratch(folder: Path | None) -> Iterator[None]:
 
 
 _FOLDER: ContextVar[Path | None] = ContextVar("scratch", default=None)
+
+
+def announce_scratch(n_bytes: int, work: str) -> None:
+    """Say how much of the disk some work is going to take, where that is much or too much.
+
+    Parameters
+    ----------
+    n_bytes : int
+        What its long arrays take at most, all at once. Nothing is said below ``WORTH_TELLING``,
+        and where no folder is in use: they lie in memory then.
+    work : str
+        What is going to be done.
+
+    Examples
+    --------
+    >>> announce_scratch(5 * 10**10, "the search for reuse")  # no folder is in use
+    """
+    folder = _FOLDER.get()
+    if folder is None or n_bytes < WORTH_TELLING:
+        return
+    free = disk_usage(folder).free
+    told = (
+        f"{work} takes up to {n_bytes / 1e9:.1f} GB of the disk of {folder} while it runs; "
+        f"{free / 1e9:.1f} GB are free"
+    )
+    if free < n_bytes:
+        told += ": clear some; a run that a full disk ends goes on with --resume"
+    warn(told)
+
+
+# Bytes: less than that is on every disk that results can be written to.
+WORTH_TELLING = 10**9
 
 
 def make_array(n: int, dtype: DTypeLike) -> NDArray[Any]:

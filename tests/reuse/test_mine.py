@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine import scratch
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.reuse.families import catalogue, scores
 from textmine.reuse.judge import evidence, measures, origins, ties
 from textmine.reuse.mine import mine_reuse, mine_reuse_parts
@@ -373,3 +373,14 @@ def test_a_verbatim_passage_holds_nothing_that_is_not_shared() -> None:
     rows = pd.DataFrame({"report_id": ["a", "b"], "text": texts})
     passages = mine_reuse(rows, edited=False, references=[]).passages
     assert passages["text"].tolist() == [one, two, one, one] * 2
+
+
+def test_room_for_the_search_is_announced_by_the_characters(
+    frame, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("textmine.reuse.mine.SCRATCH_A_CHARACTER", 10**8)
+    rows = frame.assign(start=0)
+    n_chars = rows["text"].str.len().sum()
+    told = f"the search for reuse takes up to {n_chars / 10:.1f} GB of the disk"
+    with use_scratch(tmp_path), pytest.warns(TextmineWarning, match=told):
+        mine_reuse_parts([rows])

@@ -46,11 +46,14 @@ from textmine.reuse.trace.store import TraceIndex
 from textmine.reuse.trace.tracing import Trace, trace_text
 from textmine.reuse.views import ReportAlignment, SharedFamily
 from textmine.schema import NarrativeSource
-from textmine.scratch import give_back
+from textmine.scratch import announce_scratch, give_back
 
 if TYPE_CHECKING:
     import networkx as nx
 
+# Bytes that long arrays on disk take at the peak for each character of the corpus: what
+# `python -m benchmarks.reuse_memory 12000,48000` prints, rounded up.
+SCRATCH_A_CHARACTER = 22
 # Characters: with shorter runs nearly all of a corpus is shared, and winnowing has no window.
 LEAST_MIN_CHARS = 4
 
@@ -630,6 +633,8 @@ def mine_reuse_parts(
         If a column is missing.
     """
     texts = read_text_parts(parts, successors=successors)
+    n_chars = int(texts.contents.lengths().sum())
+    announce_scratch(n_chars * SCRATCH_A_CHARACTER, "the search for reuse")
     return Reuse(Index.build(texts, SearchSettings(min_chars, successors=successors)))
 
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.scores import REPORTS_AT_ONCE
-from textmine.reuse.ground.batches import batch_sizes, cut_batches
+from textmine.reuse.ground.batches import cut_batches
 from textmine.reuse.ground.columns import Columns, begins, unroll
 from textmine.reuse.ground.fingerprints import (
     gather_repeated,
@@ -25,7 +25,7 @@ from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.sentences import Sentences, cut_sentences
 from textmine.reuse.ground.stream import Stream, within
 from textmine.schema import make_frame
-from textmine.scratch import Buckets, GrowingArray, gather_array, make_array
+from textmine.scratch import Buckets, GrowingArray, make_array
 
 PHRASE = 8
 """Characters of a phrase: about the four words of Lang & Stice-Lawrence (2015)."""
@@ -481,54 +481,54 @@ class _Bigrams:
     ----------
     start : numpy.ndarray of shape (n_reports + 1,)
         Where the pairs of each report begin, and last where they end.
-    column : numpy.ndarray of int32
-        Number of each distinct pair of a report, ascending.
-    times : numpy.ndarray of int32
-        How often it stands in the report.
+    cells : numpy.ndarray of uint64
+        Each distinct pair of a report, ascending, with how often it stands there in its last bits:
+        on disk the longest array of all scores, so that one number holds both.
+    key : numpy.ndarray of int64
+        All pairs, ascending.
     held : numpy.ndarray of int64
-        Number of reports that hold each pair.
+        Number of reports that hold each of them.
     """
 
     start: NDArray[np.int64]
-    column: NDArray[np.int32]
-    times: NDArray[np.int32]
+    cells: NDArray[np.uint64]
+    key: NDArray[np.int64]
     held: NDArray[np.int64]
 
     @classmethod
     def count(cls, mined: Catalogue) -> _Bigrams:
         """Count the pairs of all reports, some reports at a time."""
-        keys, times, known = (
-            GrowingArray(np.int64),
-            GrowingArray(np.int32),
-            _Held.empty(),
-        )
+        cells, known = GrowingArray(np.uint64), _Held.empty()
         n_distinct = [np.zeros(0, dtype=np.int64)]
         for batch in _count_bigrams(mined):
             known = known.add(batch.key)
-            keys.add(batch.key)
-            times.add(batch.times)
+            times = np.minimum(batch.times, _MOST_TIMES)
+            cells.add((batch.key << _TIMES_BITS | times).view(np.uint64))
             n_distinct.append(batch.n_distinct)
-        every_key, known = keys.finish(), known.settle()
-        step = batch_sizes().painted
-        columns = (
-            np.searchsorted(known.key, every_key[low : low + step])
-            for low in range(0, len(every_key), step)
-        )
+        known = known.settle()
         return cls(
             np.append(0, np.cumsum(np.concatenate(n_distinct))),
-            gather_array(columns, np.int32),
-            times.finish(),
+            cells.finish(),
+            known.key,
             known.n_reports,
         )
 
     def rows(self, reports: NDArray[np.int64]) -> csr_array:
         """Counts of some reports, a row each."""
         size = self.start[reports + 1] - self.start[reports]
-        where = unroll(self.start[reports], size)
+        cells = self.cells[unroll(self.start[reports], size)]
+        times = (cells & np.uint64(_MOST_TIMES)).astype(np.float64)
+        key = (cells >> np.uint64(_TIMES_BITS)).astype(np.int64)
+        column = np.searchsorted(self.key, key).astype(np.int32)
         inside = np.append(0, np.cumsum(size))
         shape = (len(reports), len(self.held))
-        cells = (self.times[where].astype(np.float64), self.column[where], inside)
-        return csr_array(cells, shape=shape)
+        return csr_array((times, column, inside), shape=shape)
+
+
+# Bits of how often a pair stands in a report, beside two code points of 21 bits in a number of 64:
+# more often than four million times counts as that often.
+_TIMES_BITS = 22
+_MOST_TIMES = (1 << _TIMES_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -536,7 +536,7 @@ class _ReportBigrams:
     """Distinct pairs of some reports, in their order: key and count, and how many each has."""
 
     key: NDArray[np.int64]
-    times: NDArray[np.int32]
+    times: NDArray[np.int64]
     n_distinct: NDArray[np.int64]
 
 
@@ -561,7 +561,7 @@ def _count_bigrams(mined: Catalogue) -> Iterator[_ReportBigrams]:
         cells, times = np.unique(report << (2 * _CODE_BITS) | pair, return_counts=True)
         n_distinct = np.bincount(cells >> (2 * _CODE_BITS), minlength=len(batch))
         key = cells & ((1 << (2 * _CODE_BITS)) - 1)
-        yield _ReportBigrams(key, times.astype(np.int32), n_distinct)
+        yield _ReportBigrams(key, times.astype(np.int64), n_distinct)
 
 
 # Bits of a code point: none is above 0x10FFFF.
