@@ -245,6 +245,11 @@ def test_an_improvement_is_looked_for_in_the_year_after_and_in_its_own_agency():
         undone["improved_by"].tolist() == ["", "", ""]
         and not undone["similarity"].any()
     )
+    # Nothing was done: nobody improved anything, however little likeness is asked for.
+    anything = find_follow_through(
+        asked, told.assign(rule="marker"), min_similarity=0.0
+    )
+    assert anything["improved_by"].tolist() == ["", "", ""]
 
 
 @pytest.mark.parametrize("turned", [False, True])

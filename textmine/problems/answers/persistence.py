@@ -113,12 +113,7 @@ def match_years(
     if frame.empty:
         return make_frame("persistence", [])
     joined = join_agencies(frame, successors=successors)
-    labels = (
-        frame["categories"].fillna("").astype("str").tolist()
-        if "categories" in frame
-        else None
-    )
-    vectors = vectorize(frame["text"].tolist(), labels, idf=True)
+    vectors = vectorize(frame["text"].tolist(), _categories(frame), idf=True)
     plain = [_plain(text) for text in frame["text"]]
     years = _consecutive(frame, joined["line"])
     tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
@@ -298,55 +293,30 @@ def find_follow_through(
     ['x']
     """
     measures = take_frame(measures, ["rule"], what="measures")
-    # Of two that improve it as well the first by name is named, in whatever order they come.
     earlier = _prepare(problems)
+    # Of two that improve it as well the first by name is named, in whatever order they come.
     told = _prepare(measures).sort_values("item_id", kind="stable", ignore_index=True)
-    given = (
-        earlier.get("categories", pd.Series([""] * len(earlier)))
-        .fillna("")
-        .astype("str")
+    categories = _categories(earlier) or [""] * len(earlier)
+    vectors = vectorize(
+        [*earlier["text"], *told["text"]], [*categories, *[""] * len(told)]
     )
-    vectors = vectorize([*earlier["text"], *told["text"]], [*given, *[""] * len(told)])
-    done = is_done(told["rule"]).to_numpy(dtype=bool)
-    if "role" in told:
-        done |= (told["role"] == "activity").to_numpy()
     both = pd.concat([earlier, told], ignore_index=True)
     line = join_agencies(both, successors=successors)["line"].to_numpy()
-    told_line = line[len(earlier) :]
-    years: dict[Any, Any] = dict(told.groupby([told_line, "year"]).indices)
-    rows = []
-    asked = zip(
-        earlier["item_id"],
-        earlier["agency"],
-        line[: len(earlier)],
-        earlier["year"],
-        strict=True,
-    )
+    years = _done_by_year(told, line[len(earlier) :])
+    named = [earlier[name].tolist() for name in ("agency", "item_id", "year")]
+    asked = zip(line[: len(earlier)], *named, strict=True)
     shown = watch(asked, len(earlier), "follow-through", "problem", show=progress)
-    for at, (item, agency, key, year) in enumerate(shown):
-        if (key, year + 1) not in years:
+    rows = []
+    for at, (key, agency, item, year) in enumerate(shown):
+        done = years.get((key, year + 1))
+        if done is None:
             continue
-        candidates = np.array(
-            [i for i in years[key, year + 1] if done[i]], dtype=np.int64
-        )
-        asking = np.full(len(candidates), at)
-        alike = soft_cosine(vectors, asking, candidates + len(earlier))
-        best = float(alike.max()) if len(alike) else 0.0
-        by = (
-            told["item_id"].iloc[candidates[int(alike.argmax())]]
-            if best >= min_similarity
-            else ""
-        )
-        rows.append(
-            {
-                "agency": agency,
-                "earlier_item_id": item,
-                "earlier_year": year,
-                "year": year + 1,
-                "improved_by": by,
-                "similarity": round(best, 4),
-            }
-        )
+        alike = soft_cosine(vectors, np.full(len(done), at), done + len(earlier))
+        best = float(alike.max(initial=0.0))
+        by = ""
+        if len(done) and best >= min_similarity:
+            by = told["item_id"].iloc[done[int(alike.argmax())]]
+        rows.append((agency, item, year, year + 1, by, round(best, 4)))
     columns = [
         "agency",
         "earlier_item_id",
@@ -356,3 +326,19 @@ def find_follow_through(
         "similarity",
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _categories(frame: pd.DataFrame) -> list[str] | None:
+    """Categories of each row; None where nothing is coded."""
+    if "categories" not in frame:
+        return None
+    return frame["categories"].fillna("").astype("str").tolist()
+
+
+def _done_by_year(told: pd.DataFrame, line: NDArray[Any]) -> dict[Any, Any]:
+    """Rows that say what was done, by agency and year: none of a year that tells plans only."""
+    done = is_done(told["rule"]).to_numpy(dtype=bool)
+    if "role" in told:
+        done |= (told["role"] == "activity").to_numpy()
+    places = told.groupby([line, "year"]).indices
+    return {year: rows[done[rows]] for year, rows in places.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,16 +157,10 @@ def corrected_shares(
     draw = np.random.default_rng(SEED)
     rows: list[tuple[object, ...]] = []
     for name in sorted(groups.unique()):
-        here = np.asarray(groups == name)
         # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
-        from_all = np.ones(len(own), dtype=bool)
-        mine = hand.take(
-            from_all if method == "rogan-gladen" else np.asarray(own == name)
-        )
-        clusters = None if hand.all_clusters is None else hand.all_clusters[here]
-        for j, key in enumerate(book.keys):
-            said, truth = mine.said[:, j], mine.truth[:, j]
-            case = _Case(machine[here, j], clusters, said, truth, mine)
+        mine = hand if method == "rogan-gladen" else hand.take(np.asarray(own == name))
+        here = np.asarray(groups == name)
+        for key, case in zip(book.keys, _cases(machine, here, mine), strict=True):
             found = _ESTIMATES[method](case, draw)
             _warn_outside(found.share, name, key)
             rows.append((name, key, *_cells_of(case, found), method))
@@ -393,6 +387,13 @@ def _warn_outside(share: float, group: str, category: str) -> None:
             f"group {group!r}, {category}: the estimate {share:.3f} lies outside 0–1 and is cut; "
             "the sample is too small for this method, take method='confusion' or code more"
         )
+
+
+def _cases(machine: Array, here: np.ndarray, hand: _Hand) -> Iterator[_Case]:
+    """The cases of a group, category by category."""
+    clusters = None if hand.all_clusters is None else hand.all_clusters[here]
+    for j in range(machine.shape[1]):
+        yield _Case(machine[here, j], clusters, hand.said[:, j], hand.truth[:, j], hand)
 
 
 def _read_hand(
