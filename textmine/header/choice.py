@@ -152,24 +152,18 @@ def _and_mentioned(
     chosen: Candidate, candidates: list[Candidate], text: str
 ) -> list[Candidate]:
     """Add what the text calls the body in full where the name chosen is a short one: 侨联."""
-    if not _has_full_form(chosen.agency.body):
-        return candidates
-    mentioned = (
-        make_candidate(name, "mentioned", _SUBJECT) for name in count_mentions(text)
-    )
-    return [
-        *candidates,
-        *(c for c in mentioned if _spells_out(c.agency, chosen.agency)),
-    ]
+    body = chosen.agency.body
+    place = chosen.name.removesuffix(body)
+    full = [place + name for name in _full_forms(body) if place + name in text]
+    return [*candidates, *(make_candidate(n, "mentioned", _SUBJECT) for n in full)]
 
 
 @cache
-def _has_full_form(body: str) -> bool:
-    """Tell whether a body is listed with a longer name too that its own abbreviates."""
-    own = body_of(body)
-    return any(
-        _abbreviates(body, name) for name in institution_types() if body_of(name) == own
-    )
+def _full_forms(body: str) -> tuple[str, ...]:
+    """Longer names with which a body is listed, and which its own abbreviates."""
+    own = body_of(body) if body else ""
+    names = (name for name in institution_types() if body_of(name) == own)
+    return tuple(name for name in names if _abbreviates(body, name))
 
 
 def _abbreviates(short: str, long: str) -> bool:

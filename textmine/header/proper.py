@@ -88,14 +88,16 @@ def is_placed(name: str) -> bool:
     >>> is_placed("青榆县公共资源交易中心"), is_placed("青榆县"), is_placed("民政局")
     (True, False, False)
     """
+    institutions = tuple(load_toml("agencies.toml")["endings"]["institution"])
+    # Most texts end otherwise: their places are not looked for.
+    known = is_agency(name)
+    if not (known or name.endswith(institutions)):
+        return False
     places = parse_agency(name).places
     if not places or name.endswith(places[-1]):
         return False
-    if is_agency(name):
-        return True
     tail = name[name.rfind(places[-1]) + len(places[-1]) :]
-    institutions = tuple(load_toml("agencies.toml")["endings"]["institution"])
-    return len(tail) > len("中心") and tail.endswith(institutions)
+    return known or len(tail) > len("中心")
 
 
 def opens_otherwise(name: str) -> bool:
