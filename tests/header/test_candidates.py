@@ -40,6 +40,13 @@ def test_all_places_are_looked_at_and_the_surest_is_first():
         ("来源：临泽川市商务局发布日期：2021-01-02", "publisher"),
         ("发文机关：临泽川市商务局成文日期：2021-01-02", "publisher"),
         ("【发布机构】临泽川市商务局【字体】大", "publisher"),
+        ("填报单位（盖章）：临泽川市商务局\n", "publisher"),
+        ("年度报告\n单位：临泽川市商务局\n", "publisher"),
+        ("受理机构：临泽川市商务局办公室\n", "publisher"),
+        ("全年平稳。\n临泽川市商务局（公章）\n2021年1月3日", "signature"),
+        ("全年平稳。\n（临泽川市商务局）\n2021年1月3日", "signature"),
+        ("全年平稳。\n临泽川市商务局办公室\n2021年1月3日", "signature"),
+        ("全年平稳。\n临泽川市商务局编制", "signature"),
         ("请与临泽川市商务局（以下简称我局）联系。", "contact"),
         ("2020年，临泽川市商务局把公开当作服务的窗口。", "body"),
         ("根据《条例》要求，2020年，临泽川市商务局继续开展公开工作。", "body"),
@@ -192,3 +199,34 @@ def test_who_published_stands_below_the_label_in_a_list():
         + "一、概述\n全年平稳。\n" * 20
     )
     assert ("青榆县水利局", "publisher") in found(head)
+
+
+@pytest.mark.parametrize("line", ["青榆县公共资源交易中心", "临泽川市商务局编"])
+def test_a_line_of_the_head_names_who_made_the_report(line):
+    rows = ["年度报告", line, "全年平稳。"]
+    names = found("年度报告\n" + "全年平稳。\n" * 20, rows)
+    assert [name for name, rule in names if rule == "line of the head"] == [
+        line.removesuffix("编")
+    ]
+
+
+def test_whom_a_letter_is_sent_to_heads_no_report():
+    names = found("全年平稳。\n" * 20, ["临泽川市商务局：", "现报告如下。"])
+    assert "临泽川市商务局" not in dict(names)
+
+
+def test_a_name_that_begins_like_a_joining_word_keeps_it():
+    text = "邮箱：a@b.cn，和平县水务局联系电话：0000。"
+    assert found(text, [text])[0] == ("和平县水务局", "contact")
+
+
+def test_what_the_agency_asks_of_another_is_no_line_of_contact():
+    assert found("2020年，我局向青榆县财政局提出经费申请。") == []
+    assert found("2020年，可以向青榆县财政局提出申请。") == [
+        ("青榆县财政局", "contact")
+    ]
+
+
+def test_the_office_of_a_commission_signs_for_itself():
+    office = "临泽川市国防动员委员会办公室"
+    assert found(f"全年平稳。\n{office}\n2021年1月3日") == [(office, "signature")]

@@ -160,3 +160,22 @@ def test_a_short_name_is_written_out_where_the_report_does(title, printed, name)
 def test_a_branch_of_the_centre_is_completed_by_its_whole_name():
     names = [("望澜调查队", "title"), ("国家统计局望澜调查队", "preamble")]
     assert chosen(names)[0] == "国家统计局望澜调查队"
+
+
+@pytest.mark.parametrize("own", ["管委会", "我管委会", "2013年管委会"])
+def test_the_committee_of_a_bare_zone_is_written_out_where_it_tells_what_it_did(own):
+    zone = "平水经济技术开发区"
+    text = f"一、概况\n{own}公开信息九条。"
+    assert chosen([(zone, "title")], text)[0] == zone + "管理委员会"
+    assert chosen([(zone, "title")], "一、概况\n管委会网站公开九条。")[0] == zone
+    assert chosen([("平水经济技术开发区商务局", "title")], text)[0].endswith("商务局")
+
+
+def test_a_short_name_is_written_out_where_the_body_of_the_text_does():
+    text = "一、概述青榆县归侨侨眷联合会高度重视，公开信息九条。"
+    assert chosen([("青榆县侨联", "title")], text) == (
+        "青榆县归侨侨眷联合会",
+        "title, written out in mentioned",
+    )
+    other = text.replace("青榆县", "望澜县")
+    assert chosen([("青榆县侨联", "title")], other) == ("青榆县侨联", "title")

@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.header.places import branch_of_centre, branch_place, split_places
+from textmine.resources.load import load_rows, load_toml
+from textmine.resources.regions import gazetteer, known_areas
 
 
 def texts(name):
@@ -42,6 +44,28 @@ def test_places_that_no_list_has_go_by_their_suffix(name, places):
 )
 def test_words_with_a_suffix_in_them_are_no_places(name):
     assert texts(name) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "现将青榆县民政局",
+        "下一步我镇",
+        "通过省交通运输厅",
+        "没有发生因青榆县民政局",
+        "结合平水经济开发区管理委员会",
+    ],
+)
+def test_words_of_the_sentence_before_a_name_make_no_place(name):
+    assert texts(name) == []
+
+
+def test_no_listed_place_holds_a_word_that_says_there_is_none():
+    words = load_toml("agencies.toml")["places"]["words"]
+    listed = {place.name for place in gazetteer().places} | set(known_areas())
+    for row in load_rows("townships.csv"):
+        listed |= set(row["townships"].split())
+    assert not [name for name in listed if any(word in name for word in words)]
 
 
 def test_levels_go_by_the_suffix_and_by_the_place_around():

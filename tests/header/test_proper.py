@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from textmine.header.institutions import institution_types
 from textmine.header.proper import (
     is_named_institution,
+    is_phrase,
+    is_placed,
     is_proper,
     is_titled,
+    opens_otherwise,
     says_which,
 )
 
@@ -88,3 +91,44 @@ def test_a_listed_body_never_says_which(kind):
 @given(st.text(alphabet="云汐第三市人民大学院局各推进（）、一", max_size=12))
 def test_what_is_proper_stays_so_with_a_second_name(name):
     assert not is_proper(name) or is_proper(f"{name}（望澜局）")
+
+
+@pytest.mark.parametrize("name", ["统计局", "青榆县统计局", "青榆县发展改革和统计局"])
+def test_a_body_whose_name_holds_a_word_of_phrases_is_no_phrase(name):
+    assert not is_phrase(name)
+    assert is_phrase("加强" + name)
+    assert is_phrase("统计")
+
+
+@pytest.mark.parametrize(
+    ("name", "placed"),
+    [
+        ("青榆县民政局", True),
+        ("青榆县第二人民医院", True),
+        ("青榆县公共资源交易中心", True),
+        ("青榆县中心", False),
+        ("青榆县", False),
+        ("柳荫坡镇", False),
+        ("民政局", False),
+        ("公共资源交易中心", False),
+        ("青榆县公开情况", False),
+    ],
+)
+def test_a_placed_name_is_more_than_its_place(name, placed):
+    assert is_placed(name) is placed
+
+
+@pytest.mark.parametrize(
+    ("name", "otherwise"),
+    [
+        ("由青榆县民政局", True),
+        ("会同青榆县民政局", True),
+        ("结合青榆县第二人民医院", True),
+        ("和平县民政局", False),
+        ("和吉镇人民政府", False),
+        ("经济管理学院", False),
+        ("青榆县民政局", False),
+    ],
+)
+def test_a_word_before_a_name_is_told_from_a_name_that_begins_with_it(name, otherwise):
+    assert opens_otherwise(name) is otherwise

@@ -38,7 +38,15 @@ def test_joint_titles_name_both():
 
 
 @pytest.mark.parametrize(
-    "also", ["检务公开暨", "司法公开暨", "法定主动公开内容暨", "暨"]
+    "also",
+    [
+        "检务公开暨",
+        "司法公开暨",
+        "法定主动公开内容暨",
+        "暨",
+        "政府信息与",
+        "信息公开和",
+    ],
 )
 def test_what_else_a_report_is_on_is_no_part_of_the_name(also):
     assert clean_name(f"石家庄市第三医院2021年{also}", "政府") == "石家庄市第三医院"

@@ -545,7 +545,9 @@ def test_a_section_ends_where_the_statistical_table_begins(text, wanted):
         # or where the text begins as sentences do.
         ("二、存在不足2021年更新慢，内容少", "二、存在不足"),
         ("二、存在不足我局更新慢，内容少", "二、存在不足"),
-        ("二、存在不足更新慢，内容少", None),
+        # or where a title is whole.
+        ("二、存在不足更新慢，内容少", "二、存在不足"),
+        ("二、存在不足和更新慢，内容少，人手少，经费也少", None),
         ("存在不足。更新慢，内容少。", None),
         ("（1）存在不足。更新慢，内容少。", None),
         # A line of 48 characters may be one, as may the 44 before a stop that the text goes on from.
@@ -633,3 +635,141 @@ def test_the_form_s_titles_go_before_the_parts_of_the_overview():
 def test_headings_of_other_words(heading, label):
     found = label_heading(heading)[0] or "extra"
     assert found == label
+
+
+def titles(text):
+    """Labels and titles of the sections that are there."""
+    clean = normalize(text).text
+    sections = find_sections("r", clean, find_tables(clean))
+    return [(s.label, s.heading) for s in sections if s.heading]
+
+
+FLAT = [
+    ("overview", "一、概述"),
+    ("disclosure", "二、主动公开情况"),
+    ("applications", "三、依申请公开政府信息情况"),
+    ("review", "四、收费、复议、诉讼情况"),
+    ("problems", "五、存在的主要问题及改进措施"),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "年度报告 {0}我局高度重视。{1}公开信息17条。 {2}本年度未收到申请。{3}未发生。{4}今年公开面偏窄。",
+        "年度报告{0}政务公开是大事。{1}全年17条。{2}无。{3}无。{4}公开面偏窄，更新不快。",
+        "年度报告{0}公开是大事{1}全年17条{2}未收到申请{3}未发生{4}公开面偏窄，更新不快",
+        "{0}高度重视。\n{1}公开信息17条，都在网站。{2}无。\n{3}未发生。{4}更新慢，内容少，人手少。",
+    ],
+)
+def test_headings_glued_to_the_text_before_and_behind(text):
+    assert titles(text.format(*(heading for _, heading in FLAT))) == FLAT
+
+
+def test_numbers_of_a_text_that_has_lost_its_lines():
+    headings = [h.replace(h[0], str(n), 1) for n, (_, h) in enumerate(FLAT, start=1)]
+    text = "1、青榆县档案局2017年度报告根据条例编制。{0}2017年，我局认真。\n{1}公开64条。{2}无。{3}均为零。{4}目前，更新慢。"
+    labels = [label for label, _ in FLAT]
+    assert titles(text.format(*headings)) == list(zip(labels, headings, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A number that does not carry on, an ordinal, items of another kind.
+        "一、总体情况\n{}，本报告还分为三、存在的主要问题情况说明。",
+        "一、总体情况\n{}，公开条数五、存在的主要问题及改进情况少。",
+        "一、总体情况\n{}，第二、主动公开政府信息情况良好。",
+        "一、总体情况\n{}。1、依申请公开情况良好。2、复议诉讼情况未发生。",
+    ],
+)
+def test_what_is_glued_and_does_not_carry_on_is_no_heading(text):
+    long = "全年公开信息十二条，内容涉及低保、救助和养老，都已按时在网站与公开栏中发布，群众可以随时查阅"
+    assert titles(text.format(long)) == [("overview", "一、总体情况")]
+
+
+@pytest.mark.parametrize("form", ["{0}：{1}", "【{0}】{1}", "{0}: {1}"])
+def test_titles_without_numbers_before_a_colon(form):
+    parts = [
+        ("disclosure", "主动公开情况", "全年主动公开信息87条。"),
+        ("applications", "依申请公开情况", "未收到申请。"),
+        ("review", "复议诉讼情况", "未发生。"),
+        ("problems", "存在问题", "一是更新慢；二是内容少。"),
+        ("measures", "下一步打算", "加强培训。"),
+    ]
+    text = "年度报告\n" + "\n".join(form.format(*part[1:]) for part in parts)
+    assert [label for label, _ in titles(text)] == [label for label, *_ in parts]
+    roles = [(i.role, text_of(text, i)) for i in find_items("r", text, *parts_of(text))]
+    assert roles[:2] == [("problem", "更新慢"), ("problem", "内容少")]
+
+
+def text_of(text, item):
+    return text[item.start : item.end]
+
+
+def parts_of(text):
+    tables = find_tables(text)
+    return find_sections("r", text, tables), tables
+
+
+def test_a_title_before_a_colon_is_part_of_a_numbered_section():
+    text = "一、总体情况\n依申请公开情况：无。\n存在问题：更新慢。\n{}、存在的主要问题\n内容少。"
+    assert titles(text.format("二")) == [
+        ("overview", "一、总体情况"),
+        ("problems", "二、存在的主要问题"),
+    ]
+    text = "一、总体情况\n依申请公开情况：无。\n存在问题：更新慢。"
+    assert titles(text) == [("overview", "一、总体情况"), ("problems", "存在问题：")]
+
+
+def test_titles_of_two_clauses_and_what_was_published_under_one():
+    text = (
+        "一、领导重视，将公开工作摆上日程\n开会三次。\n二、采取措施，将公开工作落到实处\n"
+        "共主动公开信息73条。\n三、依申请公开等情况\n无。\n四、问题与不足\n更新慢。\n五、下步工作\n加强。"
+    )
+    assert titles(text) == [
+        ("overview", "一、领导重视，将公开工作摆上日程"),
+        ("disclosure", "二、采取措施，将公开工作落到实处"),
+        ("applications", "三、依申请公开等情况"),
+        ("problems", "四、问题与不足"),
+        ("measures", "五、下步工作"),
+    ]
+    quiet = text.replace("共主动公开信息73条", "开会两次")
+    assert ("extra", "二、采取措施，将公开工作落到实处") in titles(quiet)
+    other = text.replace("三、依申请", "三、主动公开情况\n十条。\n四、依申请")
+    assert ("extra", "二、采取措施，将公开工作落到实处") in titles(other)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、主动公开63条，以涉农政策为主",
+        "一、公开工作开展良好，没有不足。",
+        "一、领导重视，措施得力，成效明显",
+    ],
+)
+def test_sentences_are_no_titles_of_two_clauses(line):
+    assert titles(f"{line}\n如前。\n二、依申请公开情况\n无。") == [
+        ("applications", "二、依申请公开情况")
+    ]
+
+
+def test_suits_within_the_section_on_requests_are_its_own_where_no_other_is():
+    nested = "（三）因政府信息公开申请行政复议、提起行政诉讼的情况"
+    text = f"三、依申请公开政府信息情况\n（一）申请情况\n无\n{nested}\n无\n五、存在问题\n更新慢。"
+    assert titles(text) == [
+        ("applications", "三、依申请公开政府信息情况"),
+        ("review", nested),
+        ("problems", "五、存在问题"),
+    ]
+    own = text.replace("五、存在", "四、复议诉讼情况\n无。\n五、存在")
+    assert ("review", "四、复议诉讼情况") in titles(own)
+    assert ("review", nested) not in titles(own)
+
+
+def test_a_title_with_a_dash_above_the_table_of_suits_is_none_of_its_header():
+    head = "行政复议\n行政诉讼\n结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n未经复议直接起诉\n复议后起诉\n"
+    rest = "结果维持\n结果纠正\n其他结果\n尚未审结\n总计\n" * 2
+    values = "0\n" * 15
+    text = f"- 总体情况\n平稳。\n- 政府信息公开行政复议、行政诉讼情况\n{head}{rest}{values}- 其他需要报告的事项\n无。"
+    assert [label for label, _ in titles(text)] == ["overview", "review", "other"]

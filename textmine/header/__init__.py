@@ -4,6 +4,7 @@ titles, dates     places in the text that may say it
 citations         issuers of laws and notices, which are nobody's agency
 proper            names of their own, whose place no list has
 candidates        what each of them says, with its name parsed once
+mentions          where a text without head and signature speaks of its own agency
 read              the best of them, with the evidence
 """
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
 from textmine.header.citations import HIDDEN, hide_citations
 from textmine.header.dates import last_lines
 from textmine.header.institutions import institution_types
-from textmine.header.proper import is_named_institution, is_phrase
+from textmine.header.proper import (
+    is_named_institution,
+    is_placed,
+    opens_otherwise,
+)
 from textmine.header.titles import CORE, YEAR, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -42,12 +45,13 @@ _MAKES = re.compile(
     rf"[^。；;\n{HIDDEN}]{{0,40}}?[，,]?(?:编制|撰写|编写)(?:和|并|完成|发布|公布|形成|了|本|{YEAR})"
 )
 _CONTACT = re.compile(
-    r"(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
+    # Not 我局向某财政局提出: what the agency itself asks of another.
+    r"(?<![我本][局委办厅院校镇乡县市区])(?:与|向|和|同|联系|咨询|致电|拨打)[：:]?([^，,。；;：:（(\s、]{3,40}?)"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
 )
 _DOES = (
     "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
-    "依据|遵照|通过|结合|全年|政府信息公开|政务公开|继续|把|将|组织|加强|收到|公开|开展"
+    "依据|遵照|通过|结合|全年|政府信息公开|政务公开|继续|把|将|组织(?!的)|加强|收到|公开|开展"
 )
 # 某市高新区（某某科技城）商务局: of a name's characters one may be a second name in brackets.
 _LONG_NAME = rf"(?:[{_HAN}]|[（(][{_HAN}]{{2,12}}[）)])"
@@ -78,23 +82,19 @@ _ASK = ("联系", "地址", "电话", "咨询", "反映")
 _RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
 # Most characters of the places before a name, and fewest of a title's name that is looked for.
 _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
+# Fewest and most characters of a name on a line of its own in the head.
+_SHORTEST_LINE, _LONGEST_LINE = 4, 30
 # A name that stands more often says no more.
 _MOST_FORMS = 40
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
-# What may begin with a name: a clause, its year taken off; and what it says if it is of the
-# agency's own work.
-_CLAUSE = re.compile(
-    rf"(?:[。；;，,\n）)《]|结合)\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?([{_HAN}][^。；;，,\n]{{4,60}})"
-)
-_ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
-# Fewest and most characters of the name that begins it.
-_SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
-# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
-_GROWN = re.compile("员?会|办公[室厅]")
 # Where the own name of an institution counts though no place in it is known.
 _NAMING = ("preamble", "contact")
+# Words before a name that a name may begin with too.
+_JOINING = ("与", "向", "和", "同")
+# An office signs for these; the office of a commission is a body of its own.
+_SIGNED_FOR = ("局", "厅", "署", "办事处", "中心")
 _HOLDERS = ("大学", "学院", "学校", "中学", "小学", "医院", "公司", "集团")
 _SENTENCE = re.compile("[，,。；;]")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
@@ -173,12 +173,13 @@ def find_candidates(
     )
     last = last_lines(text, 14)[::-1]
     signed = "\n".join(line for line in last if not _SENTENCE.search(line))
+    alone = [_name_of_line(line) for line in lines if not line.endswith("：")]
     parts = _Windows(hide_citations(head), text[:1500], text[-3000:], signed)
     found = [
         *_in_sentences(parts),
         *_signatures(last),
         *((name, "publisher", 0.6) for name in _publishers(text[:3000])),
-        *((line, "line of the head", 0.6) for line in lines if _stands_alone(line)),
+        *((n, "line of the head", 0.6) for n in alone if _stands_alone(n)),
         *_in_body(text, parts.start),
         *(form for name in titled for form in _fuller_forms(name, parts, year)),
     ]
@@ -236,54 +237,13 @@ def _in_body(text: str, start: str) -> list[_Named]:
     for match in (*_SUBJECT.finditer(text[:4000]), *([flat] if flat else [])):
         placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
         # Of institutions only the first sentences' subject: later ones speak of others too.
-        if placed or (match.start() < len(start) and is_named_institution(match[1])):
+        early = match.start() < len(start)
+        if opens_otherwise(match[1]):
+            continue
+        if placed or (early and is_named_institution(match[1])):
             found.append((match[1], "body", 0.55))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
     return found + [(name, "body", 0.5) for name in bare if name in institution_types()]
-
-
-def count_subjects(text: str) -> dict[str, int]:
-    r"""Count the placed names that open a clause on disclosure, for a page whose head is lost.
-
-    Parameters
-    ----------
-    text : str
-        Normalised text.
-
-    Returns
-    -------
-    dict of str to int
-        Names as printed, and in how many clauses.
-
-    Examples
-    --------
-    >>> count_subjects("一、总体情况\n2020年，临泽川市商务局依托网站公开信息九条。")
-    {'临泽川市商务局': 1}
-    """
-    own = hide_citations("\n" + text)
-    clauses = (run[1] for run in _CLAUSE.finditer(own))
-    names = (_name_that_opens(run) for run in clauses if _ON_DISCLOSURE.search(run))
-    return dict(Counter(name for name in names if name))
-
-
-@lru_cache(maxsize=4096)
-def _name_that_opens(run: str) -> str:
-    """Take the name of an agency with its place off the begin of a clause; empty without one."""
-    ends = range(_SHORTEST_SUBJECT, min(len(run), _LONGEST_SUBJECT) + 1)
-    found = next((run[:end] for end in ends if _is_placed(run[:end])), "")
-    grown = _GROWN.match(run, len(found))
-    if grown and _is_placed(run[: grown.end()]):
-        found = run[: grown.end()]
-    openers = tuple(load_toml("agencies.toml")["fragments"]["openers"])
-    return "" if is_phrase(found) or found.startswith(openers) else found
-
-
-def _is_placed(name: str) -> bool:
-    """Tell whether a text is the name of an agency with its place, and more than the place."""
-    if not is_agency(name):
-        return False
-    places = parse_agency(name).places
-    return bool(places) and not name.endswith(places[-1])
 
 
 def _stated(where: str) -> Iterator[re.Match[str]]:
@@ -393,14 +353,33 @@ def _with_places(left: str, form: str, own: tuple[str, ...], year: int | None) -
 
 def _stands_alone(line: str) -> bool:
     """Tell whether a line of the head is the name of an agency with its place, and nothing else."""
-    return 4 <= len(line) <= 30 and is_agency(line) and bool(parse_agency(line).places)
+    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE:
+        return False
+    return is_placed(line) or (is_agency(line) and bool(parse_agency(line).places))
+
+
+@cache
+def _line_ends() -> re.Pattern[str]:
+    """Compile what follows a name that stands alone: its seal, the word for who made the report."""
+    words = load_toml("agencies.toml")["labels"]
+    seals, makers = "|".join(words["seal"]), "|".join(words["maker"])
+    return re.compile(rf"[（(](?:{seals})[)）]$|(?:{makers})$|[：:。]$")
+
+
+def _name_of_line(line: str) -> str:
+    """Take the seal, the brackets around it and 编制 behind it off a name on a line of its own."""
+    bracketed = line[:1] in "（(" and line[-1:] in "）)"
+    return _line_ends().sub("", line[1:-1] if bracketed else line)
 
 
 def _name_in(match: re.Match[str]) -> str:
     """Take the name out of a match, without verbs before it and inner offices after it."""
     groups = match.groupdict()
     if "who" not in groups:
-        return strip_inner(clean_name(match[1], ""))
+        # 和平县某局 begins with no 和.
+        whole = match.string[match.start() : match.end(1)]
+        begun = whole[:1] in _JOINING and gazetteer().longest_at(whole)
+        return strip_inner(clean_name(whole if begun else match[1], ""))
     who = clean_name(groups["who"], groups["gov"] or "")
     return strip_inner(
         clean_name(_LEAD.sub("", who), "") if not gazetteer().longest_at(who) else who
@@ -445,6 +424,12 @@ def strip_inner(name: str) -> str:
     return name
 
 
+def _signed_for(name: str) -> str:
+    """Take the office that signs off the name of a bureau, a street, a school, a company."""
+    outer = strip_inner(name)
+    return outer if outer.endswith((*_SIGNED_FOR, *_HOLDERS)) else name
+
+
 def strip_office(name: str) -> str:
     """Take the office that heads its report off the name of a school, hospital or company.
 
@@ -474,11 +459,12 @@ def _signatures(lines: list[str]) -> list[_Named]:
     found = []
     for k, line in enumerate(lines):
         glued = _GLUED_DAY.sub("", line) if line.endswith("日") else line
+        glued = _signed_for(_name_of_line(glued))
         named = is_agency(glued)
         if len(glued) < 4 or not (named or is_named_institution(glued)):
             continue
         day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
-        dated = day or glued != line
+        dated = day or line.endswith("日")
         # Without a date an institution may be the site's host.
         if named or dated:
             found.append((glued, "signature", 0.85 if dated else 0.6))
@@ -491,7 +477,7 @@ def _publishers(head: str) -> list[str]:
     for match in _publisher_line().finditer(head):
         name = "".join(match[1].split())
         if is_agency(name, strict=False):
-            found.append(name)
+            found.append(_signed_for(name))
     labels = load_toml("agencies.toml")["labels"]["publisher"]
     for match in _publisher_cell().finditer(head):
         begins = head.rfind("\n", 0, match.start()) + 1
@@ -515,7 +501,8 @@ def _publisher_line() -> re.Pattern[str]:
     name = rf"([{_HAN}（）()]{{2,40}}?)(?=[【\[]?(?:{ends})|[^{_HAN}（）()]|\Z)"
     # In a list the name stands on the line below its label.
     between = r"(?:[】\]][：:|\s]{0,6}|\s{0,3}[：:|\t ]{1,6}|\n\s{0,6})"
-    return re.compile(rf"(?:{labels}){between}{name}")
+    sealed = rf"(?:[（(](?:{'|'.join(words['seal'])})[)）])?"
+    return re.compile(rf"(?:{labels}){sealed}{between}{name}")
 
 
 @cache

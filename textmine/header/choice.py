@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from textmine.header.agency import Agency, is_agency
-from textmine.header.candidates import Candidate, count_subjects, make_candidate
-from textmine.header.institutions import body_of, listed_type
+from textmine.header.candidates import Candidate, make_candidate
+from textmine.header.institutions import body_of, institution_types, listed_type
+from textmine.header.mentions import count_mentions, count_subjects, count_towns
 from textmine.header.proper import is_proper
 from textmine.resources.regions import gazetteer
 
@@ -16,6 +19,8 @@ _OWN_WORD = re.compile(
     r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
 )
 _OFFICE_OF_GOVERNMENT = re.compile("(?<=政府)(?:信息公开|政务公开)?办公[室厅]$")
+_TOWNS = ("镇", "乡", "街道")
+_PLACES = tuple("省市县区旗镇乡")
 _TITLES = ("title", "page title")
 _TEXT = ("preamble", "contact", "signature", "body")
 # Where a name counts though no place in it is known, if it is one of its own; not behind 来源,
@@ -26,6 +31,9 @@ _NAMING = (*_TITLES, *_TEXT, "file name")
 _PLACELESS, _UNKNOWN_END = 0.85, 0.7
 # Of a name that only opens sentences: nothing says that it is the agency's, but that no other does.
 _SUBJECT = 0.5
+# A government or committee that is written out by the place alone.
+_WRITTEN_OUT = 0.8
+_COMMITTEE = re.compile(r"(?:[。，；\n]|\d年)\s*[我本]?管委会(?!办|网)")
 # A name completed from another place of the report is not surer than this.
 _COMPLETED = 0.95
 # Ends of names that fit what a report calls its agency, where the word itself is not the end.
@@ -65,10 +73,16 @@ def choose(
     chosen = _first_fitting(candidates, called, year)
     if chosen is None and n_called >= 2:
         chosen = _government_of_place(text, called, year)
-    return _fuller(chosen, candidates, year) if chosen else None
+    if chosen is None:
+        return None
+    return _with_committee(
+        _fuller(chosen, _and_mentioned(chosen, candidates, text), year), text
+    )
 
 
-def choose_subject(text: str, year: int | None) -> Candidate | None:
+def choose_subject(
+    text: str, year: int | None, candidates: Sequence[Candidate] = ()
+) -> Candidate | None:
     """Choose the one agency that a text without head and signature speaks of.
 
     Parameters
@@ -77,12 +91,15 @@ def choose_subject(text: str, year: int | None) -> Candidate | None:
         Normalised text.
     year : int or None
         Year of the report.
+    candidates : sequence of Candidate
+        Names that the report holds; a title that names the body only says of what type it is.
 
     Returns
     -------
     Candidate or None
         The name that opens clauses most often, if it is one only and fits how the report calls its
-        agency.
+        agency; else the one that stands where a report names its own agency, else the town that
+        a report of 我乡 speaks of.
 
     Examples
     --------
@@ -90,14 +107,78 @@ def choose_subject(text: str, year: int | None) -> Candidate | None:
     '青榆县民政局'
     """
     called, _ = _called(text)
-    counts = {
-        make_candidate(name, "subject", _SUBJECT, year=year): n
-        for name, n in count_subjects(text).items()
+    titled = {_bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    ways = [(count_subjects, "subject"), (count_mentions, "mentioned")]
+    if called in _TOWNS:
+        ways.append((count_towns, "town"))
+    for count, rule in ways:
+        counts = {
+            make_candidate(name, rule, _SUBJECT, year=year): n
+            for name, n in count(text).items()
+        }
+        fitting = {
+            candidate: n
+            for candidate, n in counts.items()
+            if _fits(candidate.agency, called)
+            and (not titled or candidate.agency.agency_type in titled)
+        }
+        # Others that are named would fit as well where nothing says what kind of body it is.
+        sure = called or titled or rule == "subject" or _is_only(counts)
+        best = _most_named(fitting) if sure else None
+        if best and called in _PLACES:
+            best = _government_of_office(best, year)
+        if best:
+            return _whole(best, [], year)
+    return None
+
+
+def _is_only(counts: Mapping[Candidate, int]) -> bool:
+    """Tell whether one name alone is mentioned, and more than once."""
+    return len(counts) == 1 and sum(counts.values()) > 1
+
+
+def _most_named(counts: Mapping[Candidate, int]) -> Candidate | None:
+    """Take the name that is said most, a shorter form of it counted with it; None of two."""
+    total = {
+        whole: sum(n for part, n in counts.items() if whole.name.endswith(part.name))
+        for whole in counts
     }
-    fitting = [c for c in counts if _fits(c.agency, called)]
-    most = max((counts[c] for c in fitting), default=0)
-    best = [c for c in fitting if counts[c] == most]
-    return _whole(best[0], [], year) if len(best) == 1 else None
+    most = max(total.values(), default=0)
+    best = [c for c, n in total.items() if n == most]
+    return best[0] if len(best) == 1 else None
+
+
+def _and_mentioned(
+    chosen: Candidate, candidates: list[Candidate], text: str
+) -> list[Candidate]:
+    """Add what the text calls the body in full where the name chosen is a short one: 侨联."""
+    body = chosen.agency.body
+    place = chosen.name.removesuffix(body)
+    full = [place + name for name in _full_forms(body) if place + name in text]
+    return [*candidates, *(make_candidate(n, "mentioned", _SUBJECT) for n in full)]
+
+
+@cache
+def _full_forms(body: str) -> tuple[str, ...]:
+    """Longer names with which a body is listed, and which its own abbreviates."""
+    own = body_of(body) if body else ""
+    names = (name for name in institution_types() if body_of(name) == own)
+    return tuple(name for name in names if _abbreviates(body, name))
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Tell whether a name holds another character by character: 发展和改革局 holds 发改局."""
+    rest = iter(long)
+    return 0 < len(short) < len(long) and all(character in rest for character in short)
+
+
+def _with_committee(zone: Candidate, text: str) -> Candidate:
+    """Write out the committee of a bare zone whose report says what 管委会 did."""
+    bare = zone.agency.agency_type == "管委会" and zone.name.endswith(zone.agency.zone)
+    if not (bare and zone.agency.zone and _COMMITTEE.search(text)):
+        return zone
+    sure = min(zone.confidence, _WRITTEN_OUT)
+    return make_candidate(zone.name + "管理委员会", zone.rule, sure)
 
 
 def _called(text: str) -> tuple[str, int]:
@@ -124,7 +205,7 @@ def _first_fitting(
             sure = 1.0 if is_agency(candidate.name, strict=False) else _UNKNOWN_END
             return replace(candidate, confidence=min(candidate.confidence, sure))
         if _fits(agency, called) or agency.agency_type in titled:
-            if called in tuple("省市县区旗镇乡"):
+            if called in _PLACES:
                 return _government_of_office(candidate, year)
             return candidate
     return None
@@ -207,11 +288,8 @@ def _spells_out(other: Agency, agency: Agency) -> bool:
     """Tell whether another name is this one with its body unabbreviated."""
     same_place = other.places == agency.places and bool(agency.places)
     same_body = bool(agency.body) and body_of(other.body) == body_of(agency.body)
-    if not (same_place and same_body and len(other.body) > len(agency.body)):
-        return False
-    # 发改局 stands in 发展和改革局, character by character; 供销联社 does not in 供销合作社.
-    rest = iter(other.body)
-    return all(character in rest for character in agency.body)
+    # 发改局 stands in 发展和改革局; 供销联社 does not in 供销合作社.
+    return same_place and same_body and _abbreviates(agency.body, other.body)
 
 
 def _completes(other: Agency, agency: Agency) -> bool:
@@ -242,7 +320,8 @@ def _whole(
         return replace(candidate, name=full.name, agency=full.agency)
     if bare:
         office = "办事处" if agency.agency_type == "街道办事处" else "人民政府"
-        return make_candidate(name + office, candidate.rule, min(sure, 0.8), year=year)
+        sure = min(sure, _WRITTEN_OUT)
+        return make_candidate(name + office, candidate.rule, sure, year=year)
     if re.search(r"(?<!人民)政府$", name):
         long = name.removesuffix("政府") + "人民政府"
         printed = any(other.name.endswith(long) for other in candidates)

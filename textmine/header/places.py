@@ -177,6 +177,8 @@ def _township(name: str, start: int) -> PlaceStep | None:
     match = _TOWNSHIP.match(name, start)
     if not match or match[0] in load_toml("agencies.toml")["places"]["false"]:
         return None
+    if _no_place().search(match[1]):
+        return None
     listed = gazetteer().longest_at(name, start)
     # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥.
     hides_county = (listed and len(listed) <= len(match[1])) or _NESTED.search(match[1])
@@ -193,6 +195,8 @@ def _area(name: str, start: int) -> PlaceStep | None:
             continue
         end = at + len(area)
         rest = name[end:]
+        if _no_place().search(name, start, at):
+            continue
         inner = gazetteer().longest_at(name, start)
         if (inner and start + len(inner) <= at) or not (
             not rest or is_institution(rest) or rest.startswith("党工委")
@@ -218,6 +222,8 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
         if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
         if any(character in words["never"] for character in match[1]):
+            continue
+        if _no_place().search(match[1]):
             continue
         if (
             not rest
@@ -386,6 +392,12 @@ def branch_place(
 def _institutions() -> tuple[str, ...]:
     """Ends of the names of institutions."""
     return tuple(load_toml("agencies.toml")["endings"]["institution"])
+
+
+@cache
+def _no_place() -> re.Pattern[str]:
+    """Compile the words that stand in the name of no place."""
+    return re.compile("|".join(load_toml("agencies.toml")["places"]["words"]))
 
 
 @cache

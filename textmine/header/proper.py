@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from textmine.header.agency import is_agency, parse_agency
 from textmine.header.institutions import institution_types
 from textmine.resources.load import load_toml
+from textmine.resources.regions import gazetteer
+from textmine.resources.townships import towns_named
 
 # Fewest characters that make a name its own, and most that a name has.
 _OWN, _LONGEST = 2, 40
@@ -62,7 +64,67 @@ def is_phrase(name: str) -> bool:
     >>> is_phrase("现将我乡"), is_phrase("青榆县民政局")
     (True, False)
     """
-    return _phrases().search(name) is not None
+    # 统计 alone is no name, 统计局 is.
+    named = next((k for k in range(len(name)) if name[k:] in institution_types()), None)
+    return _phrases().search(name, 0, len(name) if named is None else named) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_placed(name: str) -> bool:
+    """Tell whether a text is the name of an agency with its place, and more than the place.
+
+    Parameters
+    ----------
+    name : str
+        Text without blanks.
+
+    Returns
+    -------
+    bool
+        True also for a centre or a hospital whose place no list has.
+
+    Examples
+    --------
+    >>> is_placed("青榆县公共资源交易中心"), is_placed("青榆县"), is_placed("民政局")
+    (True, False, False)
+    """
+    institutions = tuple(load_toml("agencies.toml")["endings"]["institution"])
+    # Most texts end otherwise: their places are not looked for.
+    known = is_agency(name)
+    if not (known or name.endswith(institutions)):
+        return False
+    places = parse_agency(name).places
+    if not places or name.endswith(places[-1]):
+        return False
+    tail = name[name.rfind(places[-1]) + len(places[-1]) :]
+    return known or len(tail) > len("中心")
+
+
+def opens_otherwise(name: str) -> bool:
+    """Tell whether a clause opens with another word than the name that was read in it.
+
+    Parameters
+    ----------
+    name : str
+        What was read as a name.
+
+    Returns
+    -------
+    bool
+        True for 由某局, and not for 和平县 or 向阳镇, which are listed.
+
+    Examples
+    --------
+    >>> opens_otherwise("由青榆县民政局"), opens_otherwise("和平县民政局")
+    (True, False)
+    """
+    openers: list[str] = load_toml("agencies.toml")["fragments"]["openers"]
+    places = parse_agency(name).places
+    if places:
+        listed = bool(gazetteer().longest_at(name) or towns_named(places[0]))
+        return name.startswith(tuple(openers)) and not listed
+    # 经济管理学院 opens with no 经.
+    return name.startswith(tuple(word for word in openers if len(word) > 1))
 
 
 @cache

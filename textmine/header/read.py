@@ -226,7 +226,9 @@ def _find_agency(
         name = given["agency"]
         chosen: Candidate | None = make_candidate(name, "manifest", 1.0, year=year)
     else:
-        chosen = choose(candidates, text, year) or choose_subject(text, year)
+        chosen = choose(candidates, text, year) or choose_subject(
+            text, year, candidates
+        )
     if chosen is None:
         return _describe_unnamed(text, candidates)
     return _describe(text, chosen, given)

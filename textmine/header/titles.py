@@ -39,9 +39,10 @@ _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
     r"|(?:关于|的|对|在|年度|度|特?发布|特?公布|编制|制作|现?向社会|予以)$|[《》“”\"'\s【】\[\]#*]"
 )
-# 检务公开暨政府信息公开: what else the report is on.
+# 检务公开暨政府信息公开, 政府信息与政务公开: what else the report is on.
 _ALSO = re.compile(
     r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$"
+    r"|(?:政府)?信息(?:公开)?[与和及]$"
 )
 # The title of a notice names who gives it and whose report it gives: 某县政府办关于公布某局….
 _NOTICE = re.compile(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -29,7 +30,14 @@ _GOES_ON = re.compile("[，；。].")
 _DOT = re.compile(r"[●•▪■◆◇○·][ \t\u3000]*(?=[一二三四五六七八九十]{1,2}、)")
 _STRIP = " \t“”\"'‘’*#"
 _INLINE = re.compile(r"[。:：]")
-_BEHIND_STOP = re.compile(r"[。；！](?=[一二三四五六七八九十]{1,2}、)")
+# Where a heading may begin inside a line: behind a stop, or glued to the words before it.
+_BEHIND_STOP = re.compile(r"(?<=[。；！])(?=[一二三四五六七八九十]{1,2}、)")
+_FIELD = re.compile(r"【?([^\n，。；：:【】|]{2,16})(?:】|[：:])")
+_GLUED = re.compile(
+    r"(?<![。；！一二三四五六七八九十百第之（(〇零])(?<!\n)(?=[一二三四五六七八九十]{1,2}、)"
+)
+_CN = (_BEHIND_STOP, _GLUED)
+_NUMBERED = re.compile(r"(?<=[。；！告结])(?=\d{1,2}[、.．](?!\d))")
 _RUN_ON = re.compile(
     r"(?<=情况|措施|事项|问题|不足|打算|方向|安排|计划|概述|概况)"
     r"(?=\d{3}[\dxX×]年|我[局镇乡县市区委办厅署街院处所单]|本[局单机年]|一是|1[、.]|[（(]一[）)]|全年|今年|目前|一年来)"
@@ -44,6 +52,9 @@ _LONGEST_HEAD = 45
 
 _OWN_TITLE = range(2, 27)
 """Characters of a title that is none of the form's, without number and marks (by hand)."""
+
+_PUBLISHED = re.compile(r"主动公开[^。；\n]{0,20}?\d+[多余]?[条件篇份]")
+"""What a section on disclosure says whatever its title: 共主动公开信息73条."""
 
 AFTER_TABLE = 0.3
 """Confidence of the rest behind a statistical table, as of a text without headings."""
@@ -211,30 +222,57 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
             )
         )
     found = _infer_overview(_infer_problems(text, found))
+    found = _infer_disclosure(text, found)
     found = _end_at_statistics(text, found, tables)
     return [s._replace(order=k) for k, s in enumerate(_with_missing(report_id, found))]
 
 
 def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
     """Every line outside tables that reads like a heading, labelled or with a top marker."""
-    out = []
+    out: list[Heading] = []
+    lines = [span for span in _spans_of_lines(text) if not _in_tables(span[0], tables)]
+    for start, stop in lines:
+        inside = _read_inside(text, start, stop, out[-1] if out else None, _CN)
+        inside = [h for h in inside if not _in_tables(h.start, tables)]
+        ends = inside[0].start if inside else stop
+        first = _read_first(text, start, ends)
+        out += [*([first] if first else []), *inside]
+    if not any(h.kind == "cn" for h in out):
+        # A text that has lost its lines may number its sections 1、 2、.
+        known = {h.start for h in out}
+        for start, stop in lines:
+            inside = _read_inside(text, start, stop, None, (_NUMBERED,))
+            first = _read_run_on(text, start, stop, "num")
+            more = [*([first] if first else []), *inside]
+            out += [h for h in more if h.start not in known]
+        out.sort(key=lambda h: h.start)
+    return out
+
+
+def _read_first(text: str, start: int, end: int) -> Heading | None:
+    """The heading at the start of a line: the line, its head, or a title that is glued to it."""
+    heading = _read_heading(text, start, end)
+    told = heading is not None and text[heading.end - 1] == "。"
+    if not (heading is None or heading.label == "extra" or told):
+        return heading
+    stop = heading.end - 1 if heading and told else end
+    kind = heading.kind if heading else "cn"
+    shorter = _read_run_on(text, start, stop, kind) if kind else None
+    # 二、存在不足。 is a title with its mark, 四、复议诉讼情况未发生。 tells what happened.
+    return shorter if shorter and shorter.end < stop else heading
+
+
+def _spans_of_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Starts and ends of the lines that are no rows of a table, marks around them left out."""
     for m in _LINE.finditer(text):
         start, end = m.span()
-        if _in_tables(start, tables):
-            continue
         lead = len(m[0]) - len(m[0].lstrip(_STRIP + "|"))
         start += lead
         if dot := _DOT.match(text, start, end):
             start, lead = dot.end(), lead + len(dot[0])
         if "\t" in m[0][lead:].rstrip() or "|" in m[0][lead:].rstrip("| "):
             continue
-        stop = start + len(m[0][lead:].rstrip(" \t|"))
-        heading = _read_heading(text, start, stop)
-        if heading:
-            out.append(heading)
-        inside = _read_inside(text, start, stop, out[-1] if out else None)
-        out += [h for h in inside if not _in_tables(h.start, tables)]
-    return out
+        yield start, start + len(m[0][lead:].rstrip(" \t|"))
 
 
 def _in_tables(place: int, tables: list[FoundTable]) -> bool:
@@ -247,20 +285,70 @@ def _in_tables(place: int, tables: list[FoundTable]) -> bool:
 
 
 def _read_inside(
-    text: str, start: int, end: int, last: Heading | None
+    text: str,
+    start: int,
+    end: int,
+    last: Heading | None,
+    begins: tuple[re.Pattern[str], ...],
 ) -> list[Heading]:
-    """Headings inside a line of flattened text: behind a full stop, an ordinal that carries on."""
+    """Headings inside a line of flattened text: an ordinal that carries on, then a title."""
     out: list[Heading] = []
-    value = last.marker.value if last and last.marker and last.kind == "cn" else 0
-    for m in _BEHIND_STOP.finditer(text, start, end):
-        marker = match_marker(text, m.end())
-        if marker is None or marker.kind != "cn" or marker.value <= value:
+    first = match_marker(text, start)
+    if first is None or first.kind != "cn":
+        first = last.marker if last and last.kind == "cn" else None
+    value = first.value if first else 0
+    for at, behind_stop in _places_inside(text, start, end, begins):
+        marker = match_marker(text, at)
+        if marker is None or marker.value <= value:
             continue
-        heading = _read_official(text, marker, end) or _read_heading(text, m.end(), end)
-        if heading and heading.label != "extra":
+        if not behind_stop and marker.value != value + 1:
+            continue
+        heading = _read_official(text, marker, end) or _read_glued(text, marker, end)
+        if heading is None and behind_stop:
+            stop = _BEHIND_STOP.search(text, marker.end, end)
+            heading = _read_heading(text, at, stop.start() if stop else end)
+            heading = heading if heading and heading.label != "extra" else None
+        if heading:
             out.append(heading)
             value = marker.value
     return out
+
+
+def _places_inside(
+    text: str, start: int, end: int, begins: tuple[re.Pattern[str], ...]
+) -> list[tuple[int, bool]]:
+    """Places inside a line where a heading may begin, and whether a stop stands before each."""
+    return sorted(
+        (m.start(), pattern is not _GLUED)
+        for pattern in begins
+        for m in pattern.finditer(text, start + 1, end)
+    )
+
+
+@cache
+def _title_ends() -> re.Pattern[str]:
+    """Compile how titles end, unless they go on: 存在的主要问题 + 及改进情况."""
+    words = load_toml("headings.toml")["ends"]
+    return re.compile(rf"(?:{'|'.join(words['words'])})(?![{words['goes_on']}])")
+
+
+def _read_run_on(text: str, start: int, end: int, kind: str) -> Heading | None:
+    """A title at the start of a line that goes on as text."""
+    marker = match_marker(text, start)
+    if marker is None or marker.kind != kind:
+        return None
+    heading = _read_glued(text, marker, end)
+    return heading if heading and heading.label != "extra" else None
+
+
+def _read_glued(text: str, marker: Marker, end: int) -> Heading | None:
+    """A title that runs on into the text without a mark: the shortest that is whole."""
+    stop = min(end, marker.end + _LONGEST_HEAD)
+    for m in _title_ends().finditer(text, marker.end, stop):
+        label, official = label_heading(text[marker.start : m.end()])
+        if label:
+            return Heading(marker.start, m.end(), label, marker, official, False)
+    return None
 
 
 def _read_official(text: str, marker: Marker, end: int) -> Heading | None:
@@ -279,6 +367,10 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
         return None
     marker = match_marker(text, start)
     line = text[start:end]
+    if marker is None and (field := _read_field(text, start, end)):
+        return field
+    if marker is not None and marker.kind == "is":
+        return None
     if len(line) <= _LONGEST_LINE:
         label, official = label_heading(line)
         if label and not _GOES_ON.search(line[:-1]):
@@ -295,11 +387,29 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     if (
         marker.value
         and len(core) in _OWN_TITLE
-        and not re.search("[，；。:：]", core)
+        and not re.search("[；。:：]", core)
+        and ("，" not in core or (marker.kind == "cn" and _is_slogan(line)))
         and not _not_a_heading().search(core)
     ):
         return Heading(start, end, "extra", marker, False, True)
     return None
+
+
+def _read_field(text: str, start: int, end: int) -> Heading | None:
+    """A title without a number, with a colon or in 【】, before its text: 存在问题：一是 …."""
+    named = _FIELD.match(text, start, end)
+    if named is None or named.end() == end:
+        return None
+    label, official = label_heading(named[1])
+    if label in ("", "extra"):
+        return None
+    return Heading(start, named.end(), label, None, official, False)
+
+
+def _is_slogan(line: str) -> bool:
+    """Tell whether a line of two clauses is a title: 领导重视，将公开摆上议事日程."""
+    told = line.endswith(("。", "：", ":")) or re.search(r"\d", line)
+    return line.count("，") == 1 and not told
 
 
 def _choose(text: str, headings: list[Heading]) -> list[Heading]:
@@ -307,7 +417,7 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
 
     One marker kind, each label once, extras only in sequence.
     """
-    labelled = [h for h in headings if h.label != "extra"]
+    labelled = _without_fields([h for h in headings if h.label != "extra"])
     if not labelled:
         return _rising([h for h in headings if h.kind == "cn"])
     top = _top_kind(labelled)
@@ -330,8 +440,35 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
         for h in chosen.values()
         if h.kind == top or h.official or _stands_apart(h, chosen, top)
     ]
+    kept += _nested_review(text, labelled, kept)
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
     return _in_sequence(sorted(kept, key=lambda h: h.start), top)
+
+
+def _nested_review(
+    text: str, labelled: list[Heading], kept: list[Heading]
+) -> list[Heading]:
+    """（三）复议、诉讼情况 within the section on requests, where no section of its own is on it."""
+    if any(h.label == "review" for h in kept):
+        return []
+    nested = (h for h in labelled if h.label == "review" and h.kind == "cn_paren")
+    return [h for h in nested if h.whole_line and "诉讼" in text[h.start : h.end]][:1]
+
+
+def _without_fields(labelled: list[Heading]) -> list[Heading]:
+    """Leave out titles before a colon where others have numbers: these are parts of sections.
+
+    Problems stay where no numbered section has them.
+    """
+    numbered = {h.label for h in labelled if h.kind or h.whole_line}
+    if not numbered:
+        return labelled
+    told = "problems" in numbered
+    return [
+        h
+        for h in labelled
+        if h.kind or h.whole_line or (h.label == "problems" and not told)
+    ]
 
 
 def _rank(heading: Heading, top: str) -> tuple[bool, bool]:
@@ -438,6 +575,25 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
         ):
             found = s._replace(
                 label="problems",
+                status="inferred",
+                confidence=0.4,
+                rule="statements",
+            )
+            return [*sections[:k], found, *sections[k + 1 :]]
+    return sections
+
+
+def _infer_disclosure(text: str, sections: list[Section]) -> list[Section]:
+    """A section under a title of its own that says what was published, before those on requests."""
+    if any(s.label == "disclosure" for s in sections):
+        return sections
+    for k, s in enumerate(sections):
+        if s.label not in ("preamble", "overview", "extra"):
+            break
+        told = text[s.start + len(s.heading) : s.end]
+        if s.label == "extra" and s.rule == "ordinal" and _PUBLISHED.search(told):
+            found = s._replace(
+                label="disclosure",
                 status="inferred",
                 confidence=0.4,
                 rule="statements",

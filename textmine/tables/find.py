@@ -61,6 +61,9 @@ _HEADER_WORDS = 12
 """Characters up to which a line with one header word is a header's; a longer one must be made of
 header words by half (both by hand, on the printed forms)."""
 
+_SECTION_TITLE = re.compile("(?:公开|复议).*情况$")
+"""The title of a section, which may have no number: - 政府信息公开行政复议、行政诉讼情况."""
+
 _REVIEW_HEAD, _REVIEW_TOTAL = 200, 40
 """Characters, without blanks and marks, from the first to the last 结果维持 of table 4's header,
 and from there to its last 总计: 49 and 12 as printed, more where a page foot stands between."""
@@ -339,6 +342,7 @@ def _header_start(text: str, pos: int, number: str) -> int:
             break
         if line and (
             re.match(r"[一二三四五六七八九十]{1,2}[、.]", line)
+            or _SECTION_TITLE.search(line)
             or len(line) > _HEADER_LINE
         ):
             break

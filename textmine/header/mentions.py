@@ -1,0 +1,207 @@
+"""Whom a report speaks of as its own agency, where no head, preamble or signature names it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from textmine.header.agency import is_agency
+from textmine.header.citations import hide_citations
+from textmine.header.proper import is_phrase, is_placed, opens_otherwise
+from textmine.header.titles import CORE, YEAR
+from textmine.resources.load import load_toml
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+# What may begin with a name: a clause, its number and its year taken off.
+_BEGIN = rf"(?:[。；;，,：:\n）)《 ]|\d[、.．])\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?"
+_CLAUSE = re.compile(rf"(?:{_BEGIN}|结合)([{_HAN}][^。；;，,\n]{{4,60}})")
+_RUN = rf"(?=(?P<run>[{_HAN}][^。；;\n]{{3,60}}))"
+_SENTENCE = re.compile(r"[^。\n]+")
+_ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
+_MARKED = re.compile(r"《([^《》]{6,60})》")
+_REPORT = re.compile(rf"(?=[政信]){CORE}")
+_CRUMB = re.compile(r"[>＞»→_|]|(?<!\d)[-–—](?!\d)")
+# A path of the site and the first sentences, which tell who works, stand so far up, in characters.
+_HEAD = 600
+# Fewest and most characters of the name that begins a clause.
+_SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
+# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
+_GROWN = re.compile("员?会(?:办公室)?|(?<=政府)办公[室厅]")
+_SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
+_TOWN = re.compile(rf"{_BEGIN}(?=([{_HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
+
+
+def count_subjects(text: str) -> dict[str, int]:
+    r"""Count the placed names that open a clause on disclosure, for a page whose head is lost.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    dict of str to int
+        Names as printed, and in how many clauses.
+
+    Examples
+    --------
+    >>> count_subjects("一、总体情况\n2020年，临泽川市商务局依托网站公开信息九条。")
+    {'临泽川市商务局': 1}
+    """
+    own = hide_citations("\n" + text)
+    clauses = (run for run in _CLAUSE.finditer(own) if _ON_DISCLOSURE.search(run[1]))
+    return dict(Counter(filter(None, map(_own_subject, clauses))))
+
+
+def count_mentions(text: str) -> dict[str, int]:
+    """Count the placed names that stand where a report names its own agency.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    dict of str to int
+        Names as printed, and how often: by whose practice the report was written, whose rules
+        were made, against whom suits were brought, who opens a sentence on disclosure.
+
+    Examples
+    --------
+    >>> count_mentions(
+    ...     "制定了《青榆县民政局信息公开制度》，没有针对青榆县民政局的行政复议。"
+    ... )
+    {'青榆县民政局': 2}
+    """
+    lines = "\n" + _SHORT_FORM.sub("", text)
+    own = hide_citations(lines)
+    runs = [
+        *_own_titles(lines),
+        *(crumb for line in text[:_HEAD].split("\n") for crumb in _crumbs(line)),
+    ]
+    names = [*map(name_that_opens, runs), *_between_words(lines), *_subjects(own)]
+    return dict(Counter(name for name in names if name))
+
+
+def count_towns(text: str) -> dict[str, int]:
+    """Count the towns that open a clause: of a report of 我乡 the own one is named by its place.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    dict of str to int
+        Names of the places, and in how many clauses.
+
+    Examples
+    --------
+    >>> count_towns("2014年，霜桥乡没有收取费用，各乡镇配合。")
+    {'霜桥乡': 1}
+    """
+    own = hide_citations("\n" + text)
+    names = (match[1] for match in _TOWN.finditer(own))
+    towns = (n for n in names if is_agency(n) and not opens_otherwise(n))
+    return dict(Counter(n for n in towns if not is_phrase(n)))
+
+
+def _own_titles(text: str) -> Iterator[str]:
+    """Titles in 《》 of what the agency made: its rules behind 制定了, and its own report."""
+    words = load_toml("agencies.toml")["mentions"]
+    for sentence in _SENTENCE.findall(text):
+        made = _made().search(sentence)
+        for title in _MARKED.finditer(sentence):
+            is_rule = title[1].endswith(tuple(words["rules"]))
+            if _REPORT.search(title[1]) or (
+                is_rule and made and made.end() <= title.start()
+            ):
+                yield title[1]
+
+
+def _between_words(text: str) -> Iterator[str]:
+    """Names between the words that stand before and after that of the own agency."""
+    for before, after in _around():
+        for match in before.finditer(text):
+            name = name_that_opens(match["run"])
+            if name and after.match(match["run"], len(name)):
+                yield name
+
+
+def _subjects(text: str) -> Iterator[str]:
+    """Names that open a clause in one of the first sentences, or in one on disclosure."""
+    for sentence in _SENTENCE.finditer(text):
+        if sentence.start() < _HEAD or _ON_DISCLOSURE.search(sentence[0]):
+            yield from map(_own_subject, _CLAUSE.finditer("\n" + sentence[0]))
+
+
+def _own_subject(clause: re.Match[str]) -> str:
+    """Take the name off the begin of a clause that does not tell what another agency did."""
+    name = name_that_opens(clause[1])
+    end = clause.start(1) + len(name)
+    return "" if _acts_on_others().match(clause.string, end) else name
+
+
+@cache
+def _acts_on_others() -> re.Pattern[str]:
+    """Compile what follows the name of another agency: 对…进行检查, 下发的文件, 检查我局."""
+    words = load_toml("agencies.toml")["mentions"]
+    return re.compile(
+        rf"(?:{'|'.join(words['others'])})|[^，。；\n]*?(?:{'|'.join(words['us'])})"
+    )
+
+
+def _crumbs(line: str) -> list[str]:
+    """Parts of a path of the site: 首页 > 某县民政局 > 年度报告."""
+    parts = _CRUMB.split("".join(line.split()))
+    return [part.split("：")[-1] for part in parts] if len(parts) > 1 else []
+
+
+@cache
+def _made() -> re.Pattern[str]:
+    """Compile the verbs of who makes rules, unless the rules of others are followed."""
+    words = load_toml("agencies.toml")["mentions"]
+    follows = "|".join(words["follows"])
+    return re.compile(rf"^(?!.*(?:{follows})).*?(?:{'|'.join(words['makes'])})")
+
+
+@cache
+def _around() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Compile the words before and after the name of the own agency."""
+    pairs: list[list[str]] = load_toml("agencies.toml")["mentions"]["around"]
+    return tuple(
+        (re.compile(rf"(?:{before}){_RUN}"), re.compile(after))
+        for before, after in pairs
+    )
+
+
+@lru_cache(maxsize=4096)
+def name_that_opens(run: str) -> str:
+    """Take the name of an agency with its place off the begin of a clause.
+
+    Parameters
+    ----------
+    run : str
+        A clause, or the part of it that begins with a name.
+
+    Returns
+    -------
+    str
+        The name as printed; empty where none begins it.
+
+    Examples
+    --------
+    >>> name_that_opens("临泽川市商务局依托网站公开信息")
+    '临泽川市商务局'
+    """
+    ends = range(_SHORTEST_SUBJECT, min(len(run), _LONGEST_SUBJECT) + 1)
+    found = next((run[:end] for end in ends if is_placed(run[:end])), "")
+    grown = _GROWN.match(run, len(found))
+    if grown and is_placed(run[: grown.end()]):
+        found = run[: grown.end()]
+    return "" if is_phrase(found) or opens_otherwise(found) else found
