@@ -3,6 +3,7 @@
 import gc
 import sys
 import warnings
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from textmine.job.flow.meter import own_memory
 from textmine.scratch import (
     Buckets,
     announce_scratch,
+    GrowingArray,
     gather_array,
     give_back,
     make_array,
@@ -87,6 +89,15 @@ def test_memory_that_was_freed_is_given_back():
     del small
     give_back()
     assert own_memory() - before < 50_000_000 and len(last) == 2000
+
+
+def test_a_growing_array_does_not_hold_what_its_parts_were_cut_from():
+    grown, whole = GrowingArray("int64"), np.arange(9)
+    lives = weakref.ref(whole)
+    grown.add(whole[3:5])
+    del whole
+    assert lives() is None
+    assert grown.finish().tolist() == [3, 4]
 
 
 @given(st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9))

@@ -11,11 +11,13 @@ import textmine.plot as plot
 from textmine.dossier.tables.quality import count_checks
 from textmine.dossier.translate import split_languages
 from textmine.dossier.view import Frames, frame, words
+from textmine.scratch import pause_collection
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+@pause_collection()
 def draw(frames: Frames, name: str) -> str:
     """Draw a figure of the page.
 

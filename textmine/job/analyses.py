@@ -12,6 +12,7 @@ from textmine.errors import FrameError, warn
 from textmine.job.coder import trained_coder
 from textmine.job.tables import Given, Tables
 from textmine.schema import make_frame
+from textmine.scratch import pause_collection
 
 # Distinct sentences that a theme must rest on at least: with fewer, themes are single sentences
 # (chosen by hand on the sample corpus).
@@ -69,12 +70,14 @@ class Parameters:
 Analysis = Callable[[Tables, Parameters], Given]
 
 
+@pause_collection()
 def code(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Code the stated problems."""
     coded = trained_coder().predict_frame(tables["stated"])
     return {"coded": coded, "problems": make_frame("problems", coded)}
 
 
+@pause_collection()
 def respond(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Match the problems of each report with its measures, and score both."""
     from textmine.problems.answers.response import match_responses, score_responses
@@ -123,6 +126,7 @@ def reuse(tables: Tables, parameters: Parameters) -> Given:
     }
 
 
+@pause_collection()
 def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Check the tables of each report against themselves and against its narrative."""
     from textmine.quality import (
@@ -162,6 +166,7 @@ def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFram
     return {"named_places": places[["region", "province"]].reset_index(drop=True)}
 
 
+@pause_collection()
 def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Find what copying left behind: other agencies' names, other years."""
     from textmine.quality import check_residues
@@ -175,6 +180,7 @@ def find_residues(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFr
     return {"residue_checks": checks}
 
 
+@pause_collection()
 def score(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Score completeness, wording, consistency and outcomes of each report."""
     from textmine.quality import (
@@ -217,6 +223,7 @@ def find_phrases(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFra
     return {"phrases": mine_phrase_parts(tables.parts("narrative"))}
 
 
+@pause_collection()
 def cut_sentences(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Cut what is said in words of one's own into sentences."""
     from textmine.themes.sentences import split_sentences

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import prod
 
 _SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
@@ -61,6 +62,8 @@ def parse_number(text: str) -> float | None:
     return -value if negative else value
 
 
+# The few numerals of a genre come again and again, and cn2an takes long.
+@lru_cache(maxsize=4096)
 def _parse_chinese(text: str) -> float | None:
     """Read a Chinese numeral through cn2an; None where it is malformed."""
     import cn2an

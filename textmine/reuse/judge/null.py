@@ -111,7 +111,7 @@ class Null:
             if report not in self.cache:
                 self.cache[report] = self.shingles(report)
         (x, x_home), (y, y_home) = self.cache[a], self.cache[b]
-        _, at_x, at_y = np.intersect1d(x, y, return_indices=True)
+        _, at_x, at_y = np.intersect1d(x, y, assume_unique=True, return_indices=True)
         n_sections = int(self.section.max()) + 1
         crossed = x_home[at_x] * n_sections + y_home[at_y]
         shared = np.bincount(crossed, minlength=n_sections**2)

@@ -273,7 +273,7 @@ class _Hits:
     def blocks(self, home: NDArray[np.int32]) -> Iterator[NDArray[Any]]:
         """Give the seeds that ask in the order of the stream, some texts at a time."""
         for rows in self.asking.read_all():
-            rows = rows[np.argsort(rows["seed"])]
+            rows = rows.take(np.argsort(rows["seed"]))
             n_partners = rows["n"].astype(np.int32)
             for low, high in _text_blocks(n_partners, home[rows["seed"]]):
                 yield rows[low:high]
