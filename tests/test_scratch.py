@@ -17,8 +17,8 @@ from textmine.errors import TextmineWarning
 from textmine.job.flow.meter import own_memory
 from textmine.scratch import (
     Buckets,
-    announce_scratch,
     GrowingArray,
+    announce_scratch,
     gather_array,
     give_back,
     make_array,
