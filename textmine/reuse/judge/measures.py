@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from textmine.dtypes import text_array
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.scores import REPORTS_AT_ONCE
-from textmine.reuse.ground.batches import cut_batches
+from textmine.reuse.ground.batches import batch_sizes, cut_batches
 from textmine.reuse.ground.columns import Columns, begins, unroll
 from textmine.reuse.ground.fingerprints import (
     gather_repeated,
@@ -482,47 +482,55 @@ class _Bigrams:
     start : numpy.ndarray of shape (n_reports + 1,)
         Where the pairs of each report begin, and last where they end.
     cells : numpy.ndarray of uint64
-        Each distinct pair of a report, ascending, with how often it stands there in its last bits:
-        on disk the longest array of all scores, so that one number holds both.
-    key : numpy.ndarray of int64
-        All pairs, ascending.
+        Number of each distinct pair of a report, ascending, with how often it stands there in its
+        last bits: on disk the longest array of all scores, so that one number holds both.
     held : numpy.ndarray of int64
-        Number of reports that hold each of them.
+        Number of reports that hold each pair.
     """
 
     start: NDArray[np.int64]
     cells: NDArray[np.uint64]
-    key: NDArray[np.int64]
     held: NDArray[np.int64]
 
     @classmethod
     def count(cls, mined: Catalogue) -> _Bigrams:
         """Count the pairs of all reports, some reports at a time."""
-        cells, known = GrowingArray(np.uint64), _Held.empty()
+        grown, known = GrowingArray(np.uint64), _Held.empty()
         n_distinct = [np.zeros(0, dtype=np.int64)]
         for batch in _count_bigrams(mined):
             known = known.add(batch.key)
-            times = np.minimum(batch.times, _MOST_TIMES)
-            cells.add((batch.key << _TIMES_BITS | times).view(np.uint64))
+            grown.add(_pack(batch.key, np.minimum(batch.times, _MOST_TIMES)))
             n_distinct.append(batch.n_distinct)
-        known = known.settle()
-        return cls(
-            np.append(0, np.cumsum(np.concatenate(n_distinct))),
-            cells.finish(),
-            known.key,
-            known.n_reports,
-        )
+        cells, known = grown.finish(), known.settle()
+        step = batch_sizes().painted
+        for low in range(0, len(cells), step):
+            part = slice(low, low + step)
+            key, times = _unpack(cells[part])
+            cells[part] = _pack(np.searchsorted(known.key, key), times)
+        start = np.append(0, np.cumsum(np.concatenate(n_distinct)))
+        return cls(start, cells, known.n_reports)
 
     def rows(self, reports: NDArray[np.int64]) -> csr_array:
         """Counts of some reports, a row each."""
         size = self.start[reports + 1] - self.start[reports]
-        cells = self.cells[unroll(self.start[reports], size)]
-        times = (cells & np.uint64(_MOST_TIMES)).astype(np.float64)
-        key = (cells >> np.uint64(_TIMES_BITS)).astype(np.int64)
-        column = np.searchsorted(self.key, key).astype(np.int32)
+        column, times = _unpack(self.cells[unroll(self.start[reports], size)])
         inside = np.append(0, np.cumsum(size))
         shape = (len(reports), len(self.held))
-        return csr_array((times, column, inside), shape=shape)
+        cells = (times.astype(np.float64), column.astype(np.int32), inside)
+        return csr_array(cells, shape=shape)
+
+
+def _pack(number: NDArray[np.int64], times: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A pair and how often it stands in a report, as one number."""
+    return (number << _TIMES_BITS | times).view(np.uint64)
+
+
+def _unpack(
+    cells: NDArray[np.uint64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pair and how often it stands there, of each."""
+    number = (cells >> np.uint64(_TIMES_BITS)).view(np.int64)
+    return number, (cells & np.uint64(_MOST_TIMES)).view(np.int64)
 
 
 # Bits of how often a pair stands in a report, beside two code points of 21 bits in a number of 64:
