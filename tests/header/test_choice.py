@@ -179,3 +179,49 @@ def test_a_short_name_is_written_out_where_the_body_of_the_text_does():
     )
     other = text.replace("青榆县", "望澜县")
     assert chosen([("青榆县侨联", "title")], other) == ("青榆县侨联", "title")
+
+
+@pytest.mark.parametrize(
+    ("title", "fuller"),
+    [
+        ("西站开发区管委会", "塔湖县西站开发区管委会"),
+        ("石笋风景名胜区管委会", "望岫区石笋风景名胜区管委会"),
+        ("经济开发区管理委员会", "定川市经济开发区管理委员会"),
+    ],
+)
+def test_a_zone_is_completed_by_the_unlisted_place_before_it(title, fuller):
+    assert chosen([(title, "title"), (fuller, "contact")])[0] == fuller
+    assert chosen([(title, "title")], f"首页 > {fuller} > 年报\n")[0] == fuller
+    other = f"{fuller[:3]}东站开发区管委会"
+    assert chosen([(title, "title"), (other, "contact")])[0] == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "结合国家税务总局青榆县税务局政府信息公开工作撰写。",
+        "来源：国家税务总局青榆县税务局\n我局公开信息。",
+    ],
+)
+def test_a_branch_is_named_with_the_body_of_the_centre_where_the_text_does(text):
+    names = [("青榆县税务局", "title")]
+    assert chosen(names, text)[0] == "国家税务总局青榆县税务局"
+    assert chosen(names, text.replace("青榆县", "云桐县"))[0] == "青榆县税务局"
+    assert chosen(names, "国家税务总局的要求都已落实。")[0] == "青榆县税务局"
+
+
+@pytest.mark.parametrize("office", ["办公室", "政务公开办公室"])
+def test_of_a_zone_s_report_the_committee_is_the_agency_not_its_office(office):
+    text = f"一、概述\n青榆经济技术开发区管委会{office}负责公开。\n我区公开九条，我区无申请。"
+    assert choose_subject(text, 2013).name == "青榆经济技术开发区管委会"
+
+
+@pytest.mark.parametrize("source", ["区卫计局", "区卫生和计划生育局"])
+def test_a_source_without_its_place_tells_which_body_is_meant(source):
+    text = "2015年，枣坪区卫生和计划生育局整合网站，公开信息。"
+    hint = [make_candidate(source, "publisher", 0.6)]
+    found = choose_subject(text, 2015, hint)
+    assert found.name == "枣坪区卫生和计划生育局"
+    other = [make_candidate("区财政局", "publisher", 0.6)]
+    assert choose_subject(text, 2015, other) is None
+    assert choose_subject(text, 2015) is None

@@ -1,5 +1,8 @@
+import pytest
+
 from textmine.header.agency import parse_agency
-from textmine.header.context import find_place
+from textmine.header.context import find_place, obeys_a_city
+from textmine.header.read import read_header
 
 
 def where(name: str, text: str) -> tuple[str, str]:
@@ -23,3 +26,33 @@ def test_a_rare_name_is_its_only_bearer():
 def test_an_ambiguous_district_goes_by_the_places_around_it():
     assert where("鼓楼区司法局", "按徐州市的部署。")[0] == "江苏省"
     assert where("鼓楼区司法局", "按上级部署。")[0] == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据条例和维川市、临泽川市政府办公室有关通知精神编制。",
+        "按照省、维川市政府的工作安排编制。",
+        "落实省委、省政府和维川市委的部署。",
+    ],
+)
+def test_a_city_that_obeys_another_is_of_county_level(text):
+    assert obeys_a_city(text, parse_agency("临泽川市民政局"))
+    assert (
+        read_header(f"临泽川市民政局2015年政府信息公开年度报告\n{text}").level
+        == "county"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("按照省、临泽川市政府的工作安排编制。", "临泽川市民政局"),
+        ("根据省政府和全市政府系统会议的要求。", "临泽川市民政局"),
+        ("向维川市、临泽川市的同行学习。", "临泽川市民政局"),
+        ("按照省、维川市政府的工作安排编制。", "临泽县民政局"),
+        ("按照省、赣州市政府的工作安排编制。", "石家庄市民政局"),
+    ],
+)
+def test_what_makes_no_city_one_of_county_level(text, name):
+    assert not obeys_a_city(text, parse_agency(name))

@@ -157,3 +157,25 @@ def test_a_name_ends_where_it_is_whole(run, name):
 def test_only_clauses_on_disclosure_count_for_subjects():
     text = "青榆县民政局召开会议。青榆县民政局公开信息九条。青榆县水利局对我局公开情况进行检查。"
     assert count_subjects(text) == {"青榆县民政局": 1}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "推进政府信息公开工作是青榆县水务局转变职能、建设服务型机关的一项重要工作。",
+        "做好政务公开是青榆县水务局加强自身建设的重要举措。",
+        "信息公开既是青榆县水务局接受监督的有效途径。",
+    ],
+)
+def test_for_whom_disclosure_is_a_task_of_weight(sentence):
+    assert count_mentions(sentence) == {"青榆县水务局": 1}
+
+
+def test_no_agency_in_what_is_a_task_for_all():
+    assert count_mentions("公开工作是各级政府转变职能的一项重要工作。") == {}
+
+
+def test_a_zone_with_a_second_name_in_brackets_goes_on_with_its_committee():
+    run = "青榆高新区（海洋科技城）管委会办公室制定了清单"
+    assert name_that_opens(run) == "青榆高新区（海洋科技城）管委会办公室"
+    assert name_that_opens(run.replace("办公室", "")) == run[:15]

@@ -440,3 +440,12 @@ def test_gold_of_the_reports_beside_the_project():
                     counts[0] += getattr(header, name) == gold[name]
                     counts[1] += 1
     assert all(n_right >= 0.98 * n for n_right, n in right.values()), right
+
+
+@pytest.mark.parametrize("verb", ["编制的", "负责编制", "撰写的"])
+def test_the_place_before_a_street_stands_where_the_first_section_says_who_wrote(verb):
+    text = "北桥街道政府信息公开工作年度报告\n一、总体情况\n"
+    text += f"特向社会公开2021年度由青榆区北桥街道{verb}政府信息公开年度报告。\n我街道公开九条，我街道无申请。"
+    assert read_header(text).agency == "青榆区北桥街道办事处"
+    other = text.replace("青榆区北桥", "青榆区南桥")
+    assert read_header(other).agency == "北桥街道办事处"

@@ -773,3 +773,89 @@ def test_a_title_with_a_dash_above_the_table_of_suits_is_none_of_its_header():
     values = "0\n" * 15
     text = f"- 总体情况\n平稳。\n- 政府信息公开行政复议、行政诉讼情况\n{head}{rest}{values}- 其他需要报告的事项\n无。"
     assert [label for label, _ in titles(text)] == ["overview", "review", "other"]
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("二、依申请公开情况：0件。", ("applications", "二、依申请公开情况：")),
+        ("二、复议诉讼情况：没有", ("review", "二、复议诉讼情况：")),
+        ("二、主动公开情况:48条", ("disclosure", "二、主动公开情况：")),
+        ("二、依申请公开情况：", ("applications", "二、依申请公开情况：")),
+        ("二、收费情况：0元。", ("extra", "二、收费情况：0元。")),
+    ],
+)
+def test_a_title_with_its_answer_ends_at_the_colon(line, heading):
+    text = f"一、概述\n平稳。\n{line}\n三、存在问题\n更新慢。"
+    assert titles(text)[1] == heading
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["四、附表", "四、附表（略）", "四、附件：信息公开情况统计表", "四、附表：见后"],
+)
+def test_an_annex_with_a_number_is_what_else_there_is(line):
+    text = f"一、概述\n平稳。\n二、依申请公开情况\n无。\n三、存在问题\n更新慢。\n{line}\n略。"
+    assert titles(text)[-1] == ("other", line)
+    own = text.replace("四、附", "四、其他需要报告的事项\n无。\n五、附")
+    assert titles(own)[-2:] == [
+        ("other", "四、其他需要报告的事项"),
+        ("extra", line.replace("四", "五")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["附表：政府信息公开情况统计表", "附：青榆县政府信息公开情况统计表（2015年度）"],
+)
+def test_the_title_of_the_statistical_table_is_a_section_without_the_table(line):
+    head = "统计指标\t单位\t统计数\n一、主动公开情况\t—\t—\n"
+    rows = "（一）主动公开政府信息数\t条\t5\n其中：主动公开规范性文件数\t条\t0\n制发规范性文件总数\t件\t0\n"
+    text = f"一、概述\n平稳。\n二、存在问题\n更新慢。\n{line}\n{head}{rows}"
+    *_, last = [s for s in parts_of(text)[0] if s.status != "missing"]
+    assert (last.label, last.heading, text[last.start : last.end]) == (
+        "other",
+        line,
+        line,
+    )
+    assert "problems" in [label for label, _ in titles(text)]
+
+
+@pytest.mark.parametrize(
+    "plan", ["五、下一步工作打算", "五、2016年工作安排", "五、今后工作思路"]
+)
+def test_plans_stand_in_the_place_of_problems_that_no_section_states(plan):
+    text = f"一、概述\n平稳。\n二、依申请公开情况\n无。\n{plan}\n加强培训。"
+    assert titles(text)[-1] == ("problems", plan)
+    remedies = text.replace(plan, "五、改进措施")
+    assert titles(remedies)[-1] == ("measures", "五、改进措施")
+    told = text.replace("五、", "四、存在问题\n更新慢。\n五、")
+    assert titles(told)[-1] == ("measures", plan)
+
+
+@pytest.mark.parametrize("done", ["一、主要做法", "一、主要工作", "一、主要做法和成效"])
+def test_what_was_done_is_on_disclosure_where_it_says_how_much_was_published(done):
+    rest = "\n二、存在不足\n更新慢。"
+    assert titles(f"{done}\n全年在网站发布信息45条。{rest}")[0] == ("disclosure", done)
+    assert titles(f"{done}：公开名单等信息45条。{rest}")[0] == (
+        "disclosure",
+        f"{done}：",
+    )
+    assert titles(f"{done}\n开会两次。{rest}")[0] == ("overview", done)
+    own = f"{done}\n发布信息45条。\n二、主动公开情况\n45条。\n三、存在不足\n更新慢。"
+    assert titles(own)[0] == ("overview", done)
+
+
+@pytest.mark.parametrize("title", ["二、公开情况", "二、政府信息公开完成情况"])
+def test_short_titles_of_the_section_on_disclosure(title):
+    assert ("disclosure", title) in titles(
+        f"一、概述\n平稳。\n{title}\n9条。\n三、存在问题\n慢。"
+    )
+
+
+def test_requests_and_suits_in_one_section_are_their_own_where_no_others_are():
+    requests, suits = "（四）依申请公开政府信息情况", "（五）复议、诉讼情况"
+    text = f"一、概述\n平稳。\n二、主动公开情况\n9条。\n{requests}\n无。\n{suits}\n无。\n三、存在问题\n更新慢。"
+    assert titles(text)[2:4] == [("applications", requests), ("review", suits)]
+    own = text.replace("三、", "三、依申请公开情况\n无。\n四、")
+    assert ("applications", requests) not in titles(own)

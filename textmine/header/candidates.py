@@ -39,6 +39,10 @@ _WRITES = re.compile(
     rf"[，,。；;\s]([^，,。；;：:（(\s{HIDDEN}]{{3,30}}?)(?:组织|{HIDDEN})?"
     rf"(?=[编撰制])(?:编制|撰写|编写|制作)(?:了|并|完成|本|{YEAR})"
 )
+# 特向社会公布由某区某街道编制的年度报告, in the first section.
+_BY = re.compile(
+    rf"由([{_HAN}]{{4,30}}?)(?:负责)?(?:编制|编写|撰写)的?[^，。；\n]{{0,14}}报告"
+)
 # 某大学学校办公室结合实际，编制发布本报告: other words between the agency and what it does.
 _MAKES = re.compile(
     rf"[，,。；;\s{HIDDEN}]([{_HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头)"
@@ -242,6 +246,9 @@ def _in_body(text: str, start: str) -> list[_Named]:
             continue
         if placed or (early and is_named_institution(match[1])):
             found.append((match[1], "body", 0.55))
+    for match in _BY.finditer(start):
+        if is_agency(match[1]) and parse_agency(match[1]).places:
+            found.append((match[1], "body", 0.5))
     bare = (match[1] for match in _BARE.finditer(text[:20000]))
     return found + [(name, "body", 0.5) for name in bare if name in institution_types()]
 

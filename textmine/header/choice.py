@@ -11,14 +11,22 @@ from functools import cache
 from textmine.header.agency import Agency, is_agency
 from textmine.header.candidates import Candidate, make_candidate
 from textmine.header.institutions import body_of, institution_types, listed_type
-from textmine.header.mentions import count_mentions, count_subjects, count_towns
+from textmine.header.mentions import (
+    count_mentions,
+    count_subjects,
+    count_towns,
+    names_in_path,
+)
 from textmine.header.proper import is_proper
+from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
 _OWN_WORD = re.compile(
     r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
 )
-_OFFICE_OF_GOVERNMENT = re.compile("(?<=政府)(?:信息公开|政务公开)?办公[室厅]$")
+_OFFICE_OF_GOVERNMENT = re.compile(
+    "(?:(?<=政府)|(?<=管委会)|(?<=委员会))(?:信息公开|政务公开)?办公[室厅]$"
+)
 _TOWNS = ("镇", "乡", "街道")
 _PLACES = tuple("省市县区旗镇乡")
 _TITLES = ("title", "page title")
@@ -108,6 +116,7 @@ def choose_subject(
     """
     called, _ = _called(text)
     titled = {_bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    hinted = {_bare_type(c.name) for c in candidates if c.rule == "publisher"} - {""}
     ways = [(count_subjects, "subject"), (count_mentions, "mentioned")]
     if called in _TOWNS:
         ways.append((count_towns, "town"))
@@ -116,6 +125,8 @@ def choose_subject(
             make_candidate(name, rule, _SUBJECT, year=year): n
             for name, n in count(text).items()
         }
+        if called in _PLACES:
+            counts = _by_government(counts, year)
         fitting = {
             candidate: n
             for candidate, n in counts.items()
@@ -124,12 +135,25 @@ def choose_subject(
         }
         # Others that are named would fit as well where nothing says what kind of body it is.
         sure = called or titled or rule == "subject" or _is_only(counts)
-        best = _most_named(fitting) if sure else None
-        if best and called in _PLACES:
-            best = _government_of_office(best, year)
+        if not sure:
+            # 来源：区卫计局 says what kind of body it is, if not where.
+            fitting = {
+                c: n for c, n in fitting.items() if c.agency.agency_type in hinted
+            }
+        best = _most_named(fitting)
         if best:
             return _whole(best, [], year)
     return None
+
+
+def _by_government(
+    counts: Mapping[Candidate, int], year: int | None
+) -> dict[Candidate, int]:
+    """Count the office of a government or committee for it, where the report says 我县 or 我区."""
+    total: Counter[Candidate] = Counter()
+    for candidate, n in counts.items():
+        total[_government_of_office(candidate, year)] += n
+    return dict(total)
 
 
 def _is_only(counts: Mapping[Candidate, int]) -> bool:
@@ -151,10 +175,16 @@ def _most_named(counts: Mapping[Candidate, int]) -> Candidate | None:
 def _and_mentioned(
     chosen: Candidate, candidates: list[Candidate], text: str
 ) -> list[Candidate]:
-    """Add what the text calls the body in full where the name chosen is a short one: 侨联."""
+    """Add what the text calls the body in full where the name chosen is a short one: 侨联.
+
+    Also the branch of a body of the centre (国家税务总局某县税务局), and names in the site's path.
+    """
     body = chosen.agency.body
     place = chosen.name.removesuffix(body)
     full = [place + name for name in _full_forms(body) if place + name in text]
+    heads: list[str] = load_toml("agencies.toml")["national"]["prefixes"]
+    full += [h + chosen.name for h in heads if h + chosen.name in text]
+    full += names_in_path(text)
     return [*candidates, *(make_candidate(n, "mentioned", _SUBJECT) for n in full)]
 
 
@@ -277,6 +307,9 @@ def _fuller(
 def _in_full(short: Candidate, candidates: list[Candidate]) -> Candidate:
     """Write a body in full where the report does: 某县退役军人局 as 某县退役军人事务局."""
     longer = [c for c in candidates if _spells_out(c.agency, short.agency)]
+    branch = [c for c in candidates if _is_branch(c.agency, short.agency)]
+    if branch:
+        longer = branch
     if not longer:
         return short
     best = max(longer, key=lambda other: len(other.agency.body))
@@ -292,6 +325,13 @@ def _spells_out(other: Agency, agency: Agency) -> bool:
     return same_place and same_body and _abbreviates(agency.body, other.body)
 
 
+def _is_branch(other: Agency, agency: Agency) -> bool:
+    """Tell whether another name is this one with the body of the centre that it belongs to."""
+    head = other.name.removesuffix(agency.name)
+    heads: list[str] = load_toml("agencies.toml")["national"]["prefixes"]
+    return bool(agency.places) and head != other.name and head in heads
+
+
 def _completes(other: Agency, agency: Agency) -> bool:
     """Tell whether another name is this one with more of the places above it."""
     n, n_other = len(agency.places), len(other.places)
@@ -304,7 +344,14 @@ def _completes(other: Agency, agency: Agency) -> bool:
     if other.body == agency.name and n_other:
         return True
     same_place = n_other > n and other.places[-n:] == agency.places
+    same_place = same_place or (n_other == n and _zone_within(other, agency))
     return same_place and body_of(other.body) == body_of(agency.body)
+
+
+def _zone_within(other: Agency, agency: Agency) -> bool:
+    """Tell whether another name is that of the same zone behind a place that no list has."""
+    around = other.zone.removesuffix(agency.zone) if agency.zone else ""
+    return around not in ("", other.zone) and around.endswith(_PLACES)
 
 
 def _whole(

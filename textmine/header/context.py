@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from textmine.header.agency import Agency
 from textmine.header.identity import is_rare
+from textmine.resources.load import load_toml
 from textmine.resources.regions import Place, gazetteer
 from textmine.resources.townships import towns_named
 
 # Stretches of a report that name its place: head and signature, in characters.
 _HEAD, _TAIL = 4000, 600
 _NAMED = "places named in the text"
+# Another city's name, and whose orders stand before it: 省委、省政府、某市政府.
+_CITY = r"(?P<city>[\u4e00-\u9fff]{2,4}?市)"
+_OFFICES = "(?:委|人民政府|政府)?(?:办公厅)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,43 @@ def find_place(text: str, agency: Agency) -> Where:
     if agency.town:
         return _of_town(text, agency)
     return _of_province(text, agency) if len(agency.provinces) > 1 else Where()
+
+
+def obeys_a_city(text: str, agency: Agency) -> bool:
+    """Tell whether an unlisted city's agency names another city above its own.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    agency : Agency
+        The parsed name.
+
+    Returns
+    -------
+    bool
+        True where orders come from 某市、本市政府, or from 省、某市政府 that is another.
+
+    Examples
+    --------
+    >>> from textmine.header.agency import parse_agency
+    >>> obeys_a_city("按照省、云江市政府的部署。", parse_agency("临泽川市民政局"))
+    True
+    """
+    own = agency.places[-1] if agency.places else ""
+    if agency.listed or len(agency.places) != 1 or not own.endswith("市"):
+        return False
+    words = load_toml("agencies.toml")["obeys"]
+    names = [
+        match["city"]
+        for head in (rf"{_CITY}[、和]{own}", rf"省{_OFFICES}[、和]{_CITY}")
+        for match in re.finditer(
+            rf"{head}(?:委|人民政府|政府)[^，。；\n]{{0,12}}?(?:{'|'.join(words['orders'])})",
+            text[:_HEAD],
+        )
+    ]
+    told = [name for name in names if not name.endswith(tuple(words["no_city"]))]
+    return bool(told) and not any(name.endswith(own) for name in told)
 
 
 def _counts(text: str) -> Counter[str]:

@@ -28,7 +28,9 @@ _HEAD = 600
 # Fewest and most characters of the name that begins a clause.
 _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
 # What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
-_GROWN = re.compile("员?会(?:办公室)?|(?<=政府)办公[室厅]")
+_GROWN = re.compile(
+    "员?会(?:办公室)?|(?<=政府)办公[室厅]|(?<=[）)])管(?:理委员|委)会(?:办公室)?"
+)
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _TOWN = re.compile(rf"{_BEGIN}(?=([{_HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
 
@@ -79,12 +81,32 @@ def count_mentions(text: str) -> dict[str, int]:
     """
     lines = "\n" + _SHORT_FORM.sub("", text)
     own = hide_citations(lines)
-    runs = [
-        *_own_titles(lines),
-        *(crumb for line in text[:_HEAD].split("\n") for crumb in _crumbs(line)),
-    ]
-    names = [*map(name_that_opens, runs), *_between_words(lines), *_subjects(own)]
+    titles = map(name_that_opens, _own_titles(lines))
+    path = names_in_path(text)
+    names = [*titles, *path, *_between_words(lines), *_subjects(own)]
     return dict(Counter(name for name in names if name))
+
+
+def names_in_path(text: str) -> list[str]:
+    r"""List the placed names in the paths of the site above a report.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    list of str
+        Names as printed.
+
+    Examples
+    --------
+    >>> names_in_path("首页 > 青榆县民政局 > 年度报告\n2020年……")
+    ['青榆县民政局']
+    """
+    crumbs = (crumb for line in text[:_HEAD].split("\n") for crumb in _crumbs(line))
+    return [name for name in map(name_that_opens, crumbs) if name]
 
 
 def count_towns(text: str) -> dict[str, int]:

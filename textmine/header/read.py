@@ -14,7 +14,7 @@ from textmine.header.candidates import (
     strip_office,
 )
 from textmine.header.choice import choose, choose_subject
-from textmine.header.context import Where, find_place
+from textmine.header.context import Where, find_place, obeys_a_city
 from textmine.header.dates import (
     Found,
     choose_year,
@@ -242,8 +242,10 @@ def _describe(
     by_name = "name of the agency"
     listed = _LISTED if agency.listed else _UNLISTED
     found: dict[str, Found] = {"agency": (candidate.name, rule, sure)}
+    # 某市 below another 市 is one of county level.
+    level = "county" if obeys_a_city(text, agency) else agency.level
     for name, value, confidence in (
-        ("level", agency.level, min(sure, listed)),
+        ("level", level, min(sure, listed)),
         ("agency_type", agency.agency_type, sure),
         ("region", agency.region, sure),
     ):

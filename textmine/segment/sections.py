@@ -30,6 +30,7 @@ _GOES_ON = re.compile("[，；。].")
 _DOT = re.compile(r"[●•▪■◆◇○·][ \t\u3000]*(?=[一二三四五六七八九十]{1,2}、)")
 _STRIP = " \t“”\"'‘’*#"
 _INLINE = re.compile(r"[。:：]")
+_COLON = re.compile("[:：]")
 # Where a heading may begin inside a line: behind a stop, or glued to the words before it.
 _BEHIND_STOP = re.compile(r"(?<=[。；！])(?=[一二三四五六七八九十]{1,2}、)")
 _FIELD = re.compile(r"【?([^\n，。；：:【】|]{2,16})(?:】|[：:])")
@@ -53,8 +54,8 @@ _LONGEST_HEAD = 45
 _OWN_TITLE = range(2, 27)
 """Characters of a title that is none of the form's, without number and marks (by hand)."""
 
-_PUBLISHED = re.compile(r"主动公开[^。；\n]{0,20}?\d+[多余]?[条件篇份]")
-"""What a section on disclosure says whatever its title: 共主动公开信息73条."""
+_PUBLISHED = re.compile(r"(?:公开|发布)[^。；\n]{0,20}?\d+[多余]?[条件篇份]")
+"""What a section on disclosure says whatever its title: 共主动公开信息73条, 全年发布信息9条."""
 
 AFTER_TABLE = 0.3
 """Confidence of the rest behind a statistical table, as of a text without headings."""
@@ -135,6 +136,24 @@ def label_heading(heading: str) -> tuple[str, bool]:
         if pattern.fullmatch(core):
             return label, False
     return "", False
+
+
+@cache
+def _titles(kind: str) -> re.Pattern[str]:
+    """Compile the titles of one kind: what was done, what is planned, what is annexed."""
+    return re.compile("|".join(load_toml("headings.toml")[kind]["titles"]))
+
+
+def _is_titled(heading: str, kind: str) -> bool:
+    """Tell whether the words of a heading are a title of that kind."""
+    marker = match_marker(heading)
+    words = heading[marker.end if marker else 0 :].strip(_STRIP + "、.。:：")
+    return _titles(kind).fullmatch(words) is not None
+
+
+def _is_done(heading: str) -> bool:
+    """Tell whether a heading says that what was done follows: 一、主要做法."""
+    return _is_titled(heading, "done")
 
 
 def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[Section]:
@@ -221,9 +240,9 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
                 rule,
             )
         )
-    found = _infer_overview(_infer_problems(text, found))
+    found = _infer_overview(_infer_done(text, _infer_problems(text, found)))
     found = _infer_disclosure(text, found)
-    found = _end_at_statistics(text, found, tables)
+    found = _infer_annex(text, _end_at_statistics(text, found, tables), tables)
     return [s._replace(order=k) for k, s in enumerate(_with_missing(report_id, found))]
 
 
@@ -374,15 +393,15 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     if len(line) <= _LONGEST_LINE:
         label, official = label_heading(line)
         if label and not _GOES_ON.search(line[:-1]):
-            return Heading(start, end, label, marker, official, True)
+            whole = Heading(start, end, label, marker, official, True)
+            answered = marker and _read_head(text, marker, end, _COLON)
+            return answered if answered and answered.label != "extra" else whole
     if marker is None or marker.kind not in _TOP_KINDS:
         return None
     for mark in (_RUN_ON, _INLINE):
-        cut = mark.search(text, marker.end, min(end, marker.end + _LONGEST_HEAD))
-        if cut and cut.start() < end - 1:
-            label, official = label_heading(text[start : cut.start()])
-            if label and label != "extra":
-                return Heading(start, cut.end(), label, marker, official, False)
+        head = _read_head(text, marker, end, mark)
+        if head and (head.label != "extra" or _is_done(text[start : head.end])):
+            return head
     core = line[marker.end - start :].rstrip("。:：")
     if (
         marker.value
@@ -393,6 +412,22 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     ):
         return Heading(start, end, "extra", marker, False, True)
     return None
+
+
+def _read_head(
+    text: str, marker: Marker, end: int, mark: re.Pattern[str]
+) -> Heading | None:
+    """A title up to the first of such marks in its line: 三、依申请公开情况：0件."""
+    cut = mark.search(text, marker.end, min(end, marker.end + _LONGEST_HEAD))
+    if not cut or cut.start() >= end - 1:
+        return None
+    title = text[marker.start : cut.start()]
+    label, official = label_heading(title)
+    if not label and _is_done(title):
+        label = "extra"
+    if not label:
+        return None
+    return Heading(marker.start, cut.end(), label, marker, official, False)
 
 
 def _read_field(text: str, start: int, end: int) -> Heading | None:
@@ -440,19 +475,25 @@ def _choose(text: str, headings: list[Heading]) -> list[Heading]:
         for h in chosen.values()
         if h.kind == top or h.official or _stands_apart(h, chosen, top)
     ]
-    kept += _nested_review(text, labelled, kept)
+    kept += _nested(text, labelled, kept)
     kept += [h for h in headings if h.label == "extra" and h.kind == top == "cn"]
     return _in_sequence(sorted(kept, key=lambda h: h.start), top)
 
 
-def _nested_review(
-    text: str, labelled: list[Heading], kept: list[Heading]
-) -> list[Heading]:
-    """（三）复议、诉讼情况 within the section on requests, where no section of its own is on it."""
-    if any(h.label == "review" for h in kept):
+def _nested(text: str, labelled: list[Heading], kept: list[Heading]) -> list[Heading]:
+    """（三）复议、诉讼情况 within another section, where no section of its own is on it.
+
+    The part on requests directly before it stands for theirs.
+    """
+    own = {h.label for h in kept}
+    if "review" in own:
         return []
-    nested = (h for h in labelled if h.label == "review" and h.kind == "cn_paren")
-    return [h for h in nested if h.whole_line and "诉讼" in text[h.start : h.end]][:1]
+    parts = [h for h in labelled if h.kind == "cn_paren" and h.whole_line]
+    for before, h in zip([None, *parts], parts, strict=False):
+        if h.label == "review" and "诉讼" in text[h.start : h.end]:
+            on_requests = before and before.label == "applications" not in own
+            return [before, h] if before and on_requests else [h]
+    return []
 
 
 def _without_fields(labelled: list[Heading]) -> list[Heading]:
@@ -564,7 +605,17 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
 
     Where no section is titled so.
     """
-    if any(s.label in ("problems", "measures") for s in sections):
+    if any(s.label == "problems" for s in sections):
+        return sections
+    planned = [
+        k
+        for k, s in enumerate(sections)
+        if s.label == "measures" and _is_titled(s.heading, "plans")
+    ]
+    if planned:
+        # 五、下一步工作打算 stands in the place of the form's section on problems.
+        return _relabel(sections, planned[-1], "problems", 0.6, "plans")
+    if any(s.label == "measures" for s in sections):
         return sections
     for k in range(len(sections) - 1, -1, -1):
         s = sections[k]
@@ -573,13 +624,7 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
             and s.rule == "ordinal"
             and states_problems(text, s.start + len(s.heading), s.end)
         ):
-            found = s._replace(
-                label="problems",
-                status="inferred",
-                confidence=0.4,
-                rule="statements",
-            )
-            return [*sections[:k], found, *sections[k + 1 :]]
+            return _relabel(sections, k, "problems", 0.4, "statements")
     return sections
 
 
@@ -592,14 +637,51 @@ def _infer_disclosure(text: str, sections: list[Section]) -> list[Section]:
             break
         told = text[s.start + len(s.heading) : s.end]
         if s.label == "extra" and s.rule == "ordinal" and _PUBLISHED.search(told):
-            found = s._replace(
-                label="disclosure",
-                status="inferred",
-                confidence=0.4,
-                rule="statements",
-            )
-            return [*sections[:k], found, *sections[k + 1 :]]
+            return _relabel(sections, k, "disclosure", 0.4, "statements")
     return sections
+
+
+def _infer_done(text: str, sections: list[Section]) -> list[Section]:
+    """A section called 主要做法 that says what was published is on disclosure, not the overview."""
+    if any(s.label == "disclosure" for s in sections):
+        return sections
+    for k, s in enumerate(sections):
+        told = text[s.start + len(s.heading) : s.end]
+        if s.label == "extra" and _is_done(s.heading) and _PUBLISHED.search(told):
+            return _relabel(sections, k, "disclosure", 0.5, "statements")
+    return sections
+
+
+def _infer_annex(
+    text: str, sections: list[Section], tables: list[FoundTable]
+) -> list[Section]:
+    """七、附表, or the title above the statistical table, is `other` where nothing else is."""
+    if any(s.label == "other" for s in sections):
+        return sections
+    for k, s in enumerate(sections):
+        if s.label == "extra" and _is_titled(s.heading, "annex"):
+            return _relabel(sections, k, "other", 0.6, "annex")
+    for table in (t for t in tables if t.number == "S"):
+        line = _LINE.match(text, table.start, table.end)
+        cut = [n for n, s in enumerate(sections, 1) if s.end == table.start]
+        if line and cut and _is_titled(line[0], "annex"):
+            at = cut[0]
+            title = sections[at - 1]._replace(
+                heading=line[0].strip(), start=line.start(), end=line.end()
+            )
+            parts = [*sections[:at], title, *sections[at:]]
+            return _relabel(parts, at, "other", 0.6, "annex")
+    return sections
+
+
+def _relabel(
+    sections: list[Section], k: int, label: str, confidence: float, rule: str
+) -> list[Section]:
+    """Give one section the label that its content or its place shows."""
+    found = sections[k]._replace(
+        label=label, status="inferred", confidence=confidence, rule=rule
+    )
+    return [*sections[:k], found, *sections[k + 1 :]]
 
 
 def _infer_overview(sections: list[Section]) -> list[Section]:
@@ -608,13 +690,7 @@ def _infer_overview(sections: list[Section]) -> list[Section]:
         return sections
     for k, s in enumerate(sections):
         if s.label == "extra":
-            first = s._replace(
-                label="overview",
-                status="inferred",
-                confidence=0.5,
-                rule="first_section",
-            )
-            return [*sections[:k], first, *sections[k + 1 :]]
+            return _relabel(sections, k, "overview", 0.5, "first_section")
         if s.label != "preamble":
             break
     return sections
