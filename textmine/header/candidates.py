@@ -88,6 +88,8 @@ _RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
 _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
 # Fewest and most characters of a name on a line of its own in the head.
 _SHORTEST_LINE, _LONGEST_LINE = 4, 30
+# Most characters of a signature: a name, its seal, and the day glued to it.
+_LONGEST_SIGNED = 60
 # A name that stands more often says no more.
 _MOST_FORMS = 40
 _ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
@@ -465,6 +467,8 @@ def _signatures(lines: list[str]) -> list[_Named]:
     """Names that stand alone on one of the last lines; surer with a date below."""
     found = []
     for k, line in enumerate(lines):
+        if len(line) > _LONGEST_SIGNED:
+            continue
         glued = _GLUED_DAY.sub("", line) if line.endswith("日") else line
         glued = _signed_for(_name_of_line(glued))
         named = is_agency(glued)
