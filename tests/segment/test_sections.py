@@ -791,37 +791,6 @@ def test_a_title_with_its_answer_ends_at_the_colon(line, heading):
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["四、附表", "四、附表（略）", "四、附件：信息公开情况统计表", "四、附表：见后"],
-)
-def test_an_annex_with_a_number_is_what_else_there_is(line):
-    text = f"一、概述\n平稳。\n二、依申请公开情况\n无。\n三、存在问题\n更新慢。\n{line}\n略。"
-    assert titles(text)[-1] == ("other", line)
-    own = text.replace("四、附", "四、其他需要报告的事项\n无。\n五、附")
-    assert titles(own)[-2:] == [
-        ("other", "四、其他需要报告的事项"),
-        ("extra", line.replace("四", "五")),
-    ]
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["附表：政府信息公开情况统计表", "附：青榆县政府信息公开情况统计表（2015年度）"],
-)
-def test_the_title_of_the_statistical_table_is_a_section_without_the_table(line):
-    head = "统计指标\t单位\t统计数\n一、主动公开情况\t—\t—\n"
-    rows = "（一）主动公开政府信息数\t条\t5\n其中：主动公开规范性文件数\t条\t0\n制发规范性文件总数\t件\t0\n"
-    text = f"一、概述\n平稳。\n二、存在问题\n更新慢。\n{line}\n{head}{rows}"
-    *_, last = [s for s in parts_of(text)[0] if s.status != "missing"]
-    assert (last.label, last.heading, text[last.start : last.end]) == (
-        "other",
-        line,
-        line,
-    )
-    assert "problems" in [label for label, _ in titles(text)]
-
-
-@pytest.mark.parametrize(
     "plan", ["五、下一步工作打算", "五、2016年工作安排", "五、今后工作思路"]
 )
 def test_plans_stand_in_the_place_of_problems_that_no_section_states(plan):

@@ -140,7 +140,7 @@ def label_heading(heading: str) -> tuple[str, bool]:
 
 @cache
 def _titles(kind: str) -> re.Pattern[str]:
-    """Compile the titles of one kind: what was done, what is planned, what is annexed."""
+    """Compile the titles of one kind: what was done, what is planned."""
     return re.compile("|".join(load_toml("headings.toml")[kind]["titles"]))
 
 
@@ -242,7 +242,7 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
         )
     found = _infer_overview(_infer_done(text, _infer_problems(text, found)))
     found = _infer_disclosure(text, found)
-    found = _infer_annex(text, _end_at_statistics(text, found, tables), tables)
+    found = _end_at_statistics(text, found, tables)
     return [s._replace(order=k) for k, s in enumerate(_with_missing(report_id, found))]
 
 
@@ -491,8 +491,9 @@ def _nested(text: str, labelled: list[Heading], kept: list[Heading]) -> list[Hea
     parts = [h for h in labelled if h.kind == "cn_paren" and h.whole_line]
     for before, h in zip([None, *parts], parts, strict=False):
         if h.label == "review" and "诉讼" in text[h.start : h.end]:
-            on_requests = before and before.label == "applications" not in own
-            return [before, h] if before and on_requests else [h]
+            if before is None or before.label != "applications":
+                return [h]
+            return [h] if "applications" in own else [before, h]
     return []
 
 
@@ -649,28 +650,6 @@ def _infer_done(text: str, sections: list[Section]) -> list[Section]:
         told = text[s.start + len(s.heading) : s.end]
         if s.label == "extra" and _is_done(s.heading) and _PUBLISHED.search(told):
             return _relabel(sections, k, "disclosure", 0.5, "statements")
-    return sections
-
-
-def _infer_annex(
-    text: str, sections: list[Section], tables: list[FoundTable]
-) -> list[Section]:
-    """七、附表, or the title above the statistical table, is `other` where nothing else is."""
-    if any(s.label == "other" for s in sections):
-        return sections
-    for k, s in enumerate(sections):
-        if s.label == "extra" and _is_titled(s.heading, "annex"):
-            return _relabel(sections, k, "other", 0.6, "annex")
-    for table in (t for t in tables if t.number == "S"):
-        line = _LINE.match(text, table.start, table.end)
-        cut = [n for n, s in enumerate(sections, 1) if s.end == table.start]
-        if line and cut and _is_titled(line[0], "annex"):
-            at = cut[0]
-            title = sections[at - 1]._replace(
-                heading=line[0].strip(), start=line.start(), end=line.end()
-            )
-            parts = [*sections[:at], title, *sections[at:]]
-            return _relabel(parts, at, "other", 0.6, "annex")
     return sections
 
 
