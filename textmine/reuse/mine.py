@@ -51,8 +51,8 @@ from textmine.scratch import announce_scratch, give_back
 if TYPE_CHECKING:
     import networkx as nx
 
-# Bytes that long arrays on disk take at the peak for each character of the corpus: what
-# `python -m benchmarks.reuse_memory 12000,48000` prints, rounded up.
+# Bytes of disk at the peak for each character of the corpus, frames included: 20.2 of a million
+# simulated reports (`python -m benchmarks.reuse_memory 1000000`, once), and some to spare.
 SCRATCH_A_CHARACTER = 22
 # Characters: with shorter runs nearly all of a corpus is shared, and winnowing has no window.
 LEAST_MIN_CHARS = 4
