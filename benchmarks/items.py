@@ -17,6 +17,12 @@ The model of commit 27b5d28 read hand 30 at 0.894 / 0.849 (exact 0.871 / 0.822, 
 curve 0.80) and the 88 whole reports of hand 31 at 0.901 / 0.885 (0.883 / 0.878).
 That of commit e20f67b read the whole reports of hands 32, 33 and 34 at 0.890 / 0.883, 0.891 / 0.873
 and 0.809 / 0.849, and their responses at 0.759, 0.746 and 0.672: both ends of a link must be found.
+That of commit e158b34 read those of hands 35 to 39 at 0.893 / 0.931, 0.939 / 0.918, 0.667 / 0.651
+(prose, hard), 0.952 / 0.920 and 0.891 / 0.943, their responses at 0.809, 0.851, 0.421, 0.815 and
+0.809. Those of hands 41 and 42 it read at 0.877 / 0.911 and 0.710 / 0.821, responses 0.750 and
+0.542; the model that had learned hands 35 to 40 and knows the topics of clauses at 0.914 / 0.911
+and 0.780 / 0.848, responses 0.805 and 0.630; hands 43 and 44, hard prose, at 0.802 / 0.898 and
+0.843 / 0.697 (0.719 / 0.920 and 0.792 / 0.678 by the one before).
 
 Folds are whole hands (a hand writes alike), then whole layouts of problems (一是, enumeration …). A
 found statement counts when it has the role and is at least 0.9 alike (soft) or equal (exact), marks

@@ -44,6 +44,8 @@ def count_codes(first: Part, second: Part, counts: Counter[str]) -> None:
             )
             if alike(*texts) >= SOFT:
                 a, b = set(one.categories), set(other.categories)
+                if not b:  # the second coder gave no categories
+                    break
                 counts += Counter(both=len(a & b), first=len(a), second=len(b))
                 break
 

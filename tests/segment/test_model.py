@@ -1,4 +1,5 @@
 import copy
+import json
 import math
 import pickle
 from collections import Counter
@@ -64,9 +65,19 @@ def test_a_saved_model_reads_as_before(tmp_path):
     )
 
 
-def test_a_file_of_another_kind_is_refused(tmp_path):
-    (tmp_path / "mine.model").write_bytes(b"{}\nfield")
+@pytest.mark.parametrize("stored", [b"{}\nfield", b"[]\nfield", b"nothing", b""])
+def test_a_file_of_another_kind_is_refused(tmp_path, stored):
+    (tmp_path / "mine.model").write_bytes(stored)
     with pytest.raises(AnnotationError, match="no item model"):
+        ItemModel.load(tmp_path / "mine.model")
+
+
+def test_a_model_of_another_version_is_refused_and_says_what_to_do(tmp_path):
+    weak_model().save(tmp_path / "mine.model")
+    line, _, field = (tmp_path / "mine.model").read_bytes().partition(b"\n")
+    head = json.loads(line) | {"format": "textmine items 3"}
+    (tmp_path / "mine.model").write_bytes(json.dumps(head).encode() + b"\n" + field)
+    with pytest.raises(AnnotationError, match="another version.*fit it again"):
         ItemModel.load(tmp_path / "mine.model")
 
 
@@ -83,7 +94,7 @@ def test_the_shipped_file_is_small_and_named_by_its_hash():
 
 
 def test_parameters_are_only_stored():
-    assert vars(ItemModel()) == {"c1": 0.4, "c2": 0.02, "max_iterations": 50}
+    assert vars(ItemModel()) == {"c1": 0.6, "c2": 0.02, "max_iterations": 40}
     assert vars(ItemModel(c1=0.5, c2=0.1, max_iterations=3)) == {
         "c1": 0.5,
         "c2": 0.1,

@@ -46,6 +46,7 @@ _LEADS = frozenset(
 )
 _KEPT = frozenset(("要", "须", "应"))
 """Words that lead in behind a subject (我局要 …), and open the statement where they stand first."""
+_TO_ANSWER = frozenset(("为此", "对此", "因此", "据此", "针对此", "鉴于此"))
 _CAUSES = ("由于", "因", "受")
 _LOOSE = frozenset(("odd", "word"))
 _NOT_STATED = frozenset(("T", "L", "O", "Q"))
@@ -180,9 +181,11 @@ def _keep_to_semicolons(tokens: Sequence[Token], path: list[str]) -> None:
             continue
         parted = any("；" in before.mark for before in tokens[first:k])
         for role in _ROLES if parted else ():
-            begins = [j for j in range(first + 1, k + 1) if _carries_on(j, role, path)]
+            inside = range(first + 1, k + 1)
+            begins = [j for j in inside if _carries_on(j, role, path)]
             if any("；" in tokens[j - 1].mark for j in begins):
-                for j in begins:
+                joined = [j for j in inside if _joins(j, role, tokens, path)]
+                for j in [*begins, *joined, *(j + 1 for j in joined)]:
                     if "；" not in tokens[j - 1].mark and tokens[j].marker is None:
                         path[j] = f"I-{role}"
         first = k + 1
@@ -191,6 +194,12 @@ def _keep_to_semicolons(tokens: Sequence[Token], path: list[str]) -> None:
 def _carries_on(j: int, role: str, path: list[str]) -> bool:
     """A statement begins right behind another of its role."""
     return path[j] == f"B-{role}" and _role(path[j - 1]) == role
+
+
+def _joins(j: int, role: str, tokens: Sequence[Token], path: list[str]) -> bool:
+    """A word between two statements of a role, glued to the second: ，同时 + 加强宣传."""
+    glued = path[j] == "O" and not tokens[j].mark and tokens[j].marker is None
+    return glued and _role(path[j - 1]) == role and path[j + 1 : j + 2] == [f"B-{role}"]
 
 
 def _is_lack(token: Token) -> bool:
@@ -497,6 +506,7 @@ def _settle(
                 k for k in range(item.first, item.end) if _role(path[k]) in ("M", "Y")
             )
             _join(item, answer, "P", tokens, path)
+            _leave_lead(item.first, answer, tokens, path)
         else:
             told = {_role(path[k]) for k in range(item.first, item.end)}
             earlier = role == "M" and "Y" in told and "M" not in told
@@ -513,6 +523,26 @@ def _part(
         role = "P" if k < answer else "M"
         if _role(path[k]) or k in (problem, answer):
             path[k] = ("B-" if k in (problem, answer) else "I-") + role
+
+
+def _leave_lead(
+    first: int, answer: int, tokens: Sequence[Token], path: list[str]
+) -> None:
+    """What leads to the answer is none of the problem: 更新慢。为此，按月更新."""
+    lead = answer - 1
+    while lead > first and _leads_to_answer(lead, tokens):
+        path[lead] = "T"
+        lead -= 1
+
+
+def _leads_to_answer(k: int, tokens: Sequence[Token]) -> bool:
+    """Words that open a sentence and lead to an answer (为此，)."""
+    words = tokens[k].text
+    before = tokens[k - 1].mark
+    behind_stop = "；" in before or not _STOPS.isdisjoint(before)
+    return behind_stop and (
+        words in _TO_ANSWER or pattern("turn").match(words) is not None
+    )
 
 
 def _silence(first: int, end: int, path: list[str]) -> None:

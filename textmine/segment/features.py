@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from textmine.resources.load import load_toml
 from textmine.segment.layout import Line, RowCell, find_lines, find_rows, find_siblings
 from textmine.segment.roles import pattern
 from textmine.segment.tokens import Token
+from textmine.segment.topics import load_topics
 
 WINDOW = 14
 """Characters at either end of a token whose pairs are features: the middle of long clauses tells
@@ -29,6 +32,11 @@ MAX_WORD = 6
 _NEAR = ((-2, "-2"), (-1, "-1"), (1, "1"), (2, "2"))
 """Neighbours that are features: how far away, and what the names of their features begin with."""
 
+SURE = 0.5
+"""Probability from which a topic is named: of 13, none other can be as likely."""
+_SAME = (0.05, 0.2, 0.4, 0.7)
+"""Grades of the probability that two clauses are about one topic, set once by hand: the lowest is
+what two clauses have that are about different things, the highest two that say the same."""
 _LENGTHS = (1, 3, 5, 9, 15, 25)  # characters: the classes of length
 _STOPS = frozenset("。！!？?\n")
 _LISTED = "、，；"
@@ -92,6 +100,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
     markers = _relate_markers(tokens)
     places = _find_places(tokens, classes)
     columns = _find_columns(tokens)
+    matters = _matter_features(tokens, classes, marks)
     # What a token is to its neighbours, spelt once for all of them.
     sides = [
         [f"p{token.text[:2]}", f"s{token.text[-2:]}", f"k{markers[i]}{marks[i]}"]
@@ -115,6 +124,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
         features += _sentence_features(i, tokens, classes, before, places[i])
         features += _context_features(i, tokens, classes, before, places[i])
         features.append(f"col={columns[i]}")
+        features += matters[i]
         out.append(features)
     return out
 
@@ -448,6 +458,33 @@ def _list_features(
         f"ena={before}{acts}{place.event.name}",
         f"enp={before}{aims[0]}{aims[1]}",
     ]
+
+
+def _matter_features(
+    tokens: Sequence[Token], classes: list[tuple[str, ...]], marks: list[str]
+) -> list[list[str]]:
+    """Features of what each token is about, and of whether the one before is about the same."""
+    topics = load_topics()
+    likely = topics.weigh([token.text for token in tokens])
+    best = likely.argmax(axis=1).tolist()
+    sure = (likely.max(axis=1) > SURE).tolist()
+    # The probability that both are about one topic.
+    same = np.append(0.0, (likely[1:] * likely[:-1]).sum(axis=1))
+    told = np.asarray(likely.any(axis=1))
+    both = told & np.append(False, told[:-1])
+    grades = np.where(both, np.searchsorted(_SAME, same), -1).tolist()
+    kinds = [
+        "L" if "lack" in found else "A" if "action" in found else "-"
+        for found in classes
+    ]
+    out = []
+    for i, token in enumerate(tokens):
+        features = [f"tp={topics.names[best[i]] if sure[i] else '-'}"]
+        if i and not token.marker:
+            how = f"{grades[i]}{marks[i - 1]}"
+            features += [f"tr={how}", f"trl={how}{kinds[i - 1]}{kinds[i]}"]
+        out.append(features)
+    return out
 
 
 def _context_features(
