@@ -34,10 +34,9 @@ _COLON = re.compile("[:：]")
 # Where a heading may begin inside a line: behind a stop, or glued to the words before it.
 _BEHIND_STOP = re.compile(r"(?<=[。；！])(?=[一二三四五六七八九十]{1,2}、)")
 _FIELD = re.compile(r"【?([^\n，。；：:【】|]{2,16})(?:】|[：:])")
-_GLUED = re.compile(
-    r"(?<![。；！一二三四五六七八九十百第之（(〇零])(?<!\n)(?=[一二三四五六七八九十]{1,2}、)"
-)
-_CN = (_BEHIND_STOP, _GLUED)
+_ORDINAL = re.compile("[一二三四五六七八九十]{1,2}、")
+_NO_BEGIN = frozenset("一二三四五六七八九十百第之（(〇零\n")
+"""What stands before an ordinal that is glued to the words before it, and opens no heading."""
 _NUMBERED = re.compile(r"(?<=[。；！告结])(?=\d{1,2}[、.．](?!\d))")
 _RUN_ON = re.compile(
     r"(?<=情况|措施|事项|问题|不足|打算|方向|安排|计划|概述|概况)"
@@ -249,9 +248,9 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
 def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
     """Every line outside tables that reads like a heading, labelled or with a top marker."""
     out: list[Heading] = []
-    lines = [span for span in _spans_of_lines(text) if not _in_tables(span[0], tables)]
+    lines = list(_spans_of_lines(text, tables))
     for start, stop in lines:
-        inside = _read_inside(text, start, stop, out[-1] if out else None, _CN)
+        inside = _read_inside(text, start, stop, out[-1] if out else None)
         inside = [h for h in inside if not _in_tables(h.start, tables)]
         ends = inside[0].start if inside else stop
         first = _read_first(text, start, ends)
@@ -260,7 +259,7 @@ def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
         # A text that has lost its lines may number its sections 1、 2、.
         known = {h.start for h in out}
         for start, stop in lines:
-            inside = _read_inside(text, start, stop, None, (_NUMBERED,))
+            inside = _read_inside(text, start, stop, None, numbered=True)
             first = _read_run_on(text, start, stop, "num")
             more = [*([first] if first else []), *inside]
             out += [h for h in more if h.start not in known]
@@ -281,10 +280,12 @@ def _read_first(text: str, start: int, end: int) -> Heading | None:
     return shorter if shorter and shorter.end < stop else heading
 
 
-def _spans_of_lines(text: str) -> Iterator[tuple[int, int]]:
+def _spans_of_lines(text: str, tables: list[FoundTable]) -> Iterator[tuple[int, int]]:
     """Starts and ends of the lines that are no rows of a table, marks around them left out."""
     for m in _LINE.finditer(text):
         start, end = m.span()
+        if _in_tables(start, tables):
+            continue
         lead = len(m[0]) - len(m[0].lstrip(_STRIP + "|"))
         start += lead
         if dot := _DOT.match(text, start, end):
@@ -308,15 +309,19 @@ def _read_inside(
     start: int,
     end: int,
     last: Heading | None,
-    begins: tuple[re.Pattern[str], ...],
+    *,
+    numbered: bool = False,
 ) -> list[Heading]:
     """Headings inside a line of flattened text: an ordinal that carries on, then a title."""
     out: list[Heading] = []
+    places = _places_inside(text, start, end, numbered=numbered)
+    if not places:
+        return out
     first = match_marker(text, start)
     if first is None or first.kind != "cn":
         first = last.marker if last and last.kind == "cn" else None
     value = first.value if first else 0
-    for at, behind_stop in _places_inside(text, start, end, begins):
+    for at, behind_stop in places:
         marker = match_marker(text, at)
         if marker is None or marker.value <= value:
             continue
@@ -334,14 +339,14 @@ def _read_inside(
 
 
 def _places_inside(
-    text: str, start: int, end: int, begins: tuple[re.Pattern[str], ...]
+    text: str, start: int, end: int, *, numbered: bool
 ) -> list[tuple[int, bool]]:
     """Places inside a line where a heading may begin, and whether a stop stands before each."""
-    return sorted(
-        (m.start(), pattern is not _GLUED)
-        for pattern in begins
-        for m in pattern.finditer(text, start + 1, end)
-    )
+    if numbered:
+        return [(m.start(), True) for m in _NUMBERED.finditer(text, start + 1, end)]
+    begins = (m.start() for m in _ORDINAL.finditer(text, start + 1, end))
+    places = [(at, text[at - 1] in "。；！") for at in begins]
+    return [(at, stop) for at, stop in places if stop or text[at - 1] not in _NO_BEGIN]
 
 
 @cache
