@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
+from textmine.engine import one_thread
 from textmine.progress import begin_step
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats, Ints
@@ -244,6 +245,7 @@ def find_groups(matrix: csr_matrix, n_themes: int) -> Grouping:
     )
 
 
+@one_thread()
 def _group(material: _Material, settings: LearningSettings) -> Grouping:
     """Find the space of sentences and the groups in it."""
     if material.meaning is not None:

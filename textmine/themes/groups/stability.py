@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
+from textmine.engine import one_thread
 from textmine.progress import watch
 from textmine.themes.arrays import Floats, Ints
 
@@ -94,6 +95,8 @@ def match_groups(first: Ints, second: Ints, n_groups: int) -> Floats:
     return out
 
 
+# On one thread from end to end: each step is too short for more, which only wait for each other.
+@one_thread()
 def resample_stability(
     said: Said, whole: Ints, group: GroupRows, *, n_resamples: int
 ) -> Stability:
