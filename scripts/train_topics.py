@@ -1,7 +1,8 @@
 """Learn what pairs of characters say of a clause's topic: ``python scripts/train_topics.py``.
 
-From the shipped statements, written apart from the annotated parts; the same bytes on every run. The
-itemiser's model rests on the table: train it anew afterwards (``python scripts/train_items.py``).
+From the shipped statements, written apart from the annotated parts; the same bytes on every run.
+The itemiser's model rests on the table: train it anew afterwards
+(``python scripts/train_items.py``).
 """
 
 from __future__ import annotations

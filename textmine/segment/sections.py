@@ -641,8 +641,7 @@ def _infer_disclosure(text: str, sections: list[Section]) -> list[Section]:
     for k, s in enumerate(sections):
         if s.label not in ("preamble", "overview", "extra"):
             break
-        told = text[s.start + len(s.heading) : s.end]
-        if s.label == "extra" and s.rule == "ordinal" and _PUBLISHED.search(told):
+        if s.rule == "ordinal" and _says_what_was_published(text, s):
             return _relabel(sections, k, "disclosure", 0.4, "statements")
     return sections
 
@@ -652,10 +651,15 @@ def _infer_done(text: str, sections: list[Section]) -> list[Section]:
     if any(s.label == "disclosure" for s in sections):
         return sections
     for k, s in enumerate(sections):
-        told = text[s.start + len(s.heading) : s.end]
-        if s.label == "extra" and _is_done(s.heading) and _PUBLISHED.search(told):
+        if _is_done(s.heading) and _says_what_was_published(text, s):
             return _relabel(sections, k, "disclosure", 0.5, "statements")
     return sections
+
+
+def _says_what_was_published(text: str, section: Section) -> bool:
+    """Tell whether a section under a title of its own counts what was published."""
+    told = text[section.start + len(section.heading) : section.end]
+    return section.label == "extra" and _PUBLISHED.search(told) is not None
 
 
 def _relabel(
