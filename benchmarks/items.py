@@ -46,7 +46,7 @@ from sklearn.metrics import roc_auc_score
 
 from scripts.train_items import weigh
 from textmine.segment.annotated import COUNTED, Part, read_parts
-from textmine.segment.model import ItemModel
+from textmine.segment.itemizer.model import ItemModel
 from textmine.text.normalize import normalize
 
 SOFT = 0.9

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.segment import decoder
 from textmine.segment.annotated import Part, read_parts
-from textmine.segment.decoder import LABELS, decode
-from textmine.segment.layout import find_quotes, find_siblings
-from textmine.segment.model import label_tokens
-from textmine.segment.tokens import Token, find_gaps, find_tokens
+from textmine.segment.itemizer import decoder
+from textmine.segment.itemizer.decoder import decode
+from textmine.segment.itemizer.labels import LABELS
+from textmine.segment.itemizer.layout import find_siblings
+from textmine.segment.itemizer.model import label_tokens
+from textmine.segment.itemizer.quotes import answer_quotes
+from textmine.segment.itemizer.tokens import Token, find_gaps, find_tokens
 from textmine.text.normalize import normalize
 
 SURE = 0.97
@@ -68,8 +70,8 @@ def _semicolons(gold: Gold, path: list[str]) -> None:
     decoder._keep_to_semicolons(gold.tokens, path)
 
 
-def _references(gold: Gold, path: list[str]) -> None:
-    decoder._drop_references(gold.tokens, path)
+def _empty(gold: Gold, path: list[str]) -> None:
+    decoder._drop_empty(gold.tokens, path)
 
 
 def _headlines(gold: Gold, path: list[str]) -> None:
@@ -95,14 +97,13 @@ def _lines(gold: Gold, path: list[str]) -> None:
 
 
 def _quotes(gold: Gold, path: list[str]) -> None:
-    for quotes in decoder._join_quotes(find_quotes(gold.tokens)):
-        decoder._answer(quotes, gold.tokens, gold.marginals, path)
+    answer_quotes(gold.tokens, gold.marginals, path)
 
 
 RULES: dict[str, Rule] = {
     "enumerations that 等问题 closes": _enumerations,
     "only ； parts where it stands": _semicolons,
-    "针对以上问题 states nothing": _references,
+    "针对以上问题, 离要求有差距, 表现在 state nothing": _empty,
     "headlines over lists": _headlines,
     "sentences that lead into a list": _leads,
     "runs of ordinals, turns before them": _runs,

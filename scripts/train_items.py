@@ -7,7 +7,7 @@ from pathlib import Path
 from time import process_time
 
 from textmine.segment.annotated import Part, check_part, read_parts
-from textmine.segment.model import SHIPPED, ItemModel
+from textmine.segment.itemizer.model import SHIPPED, ItemModel
 from textmine.simulation.parts.grammar import Measure, Stated, render_rows
 
 N_RENDERED = 300

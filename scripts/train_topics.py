@@ -15,7 +15,7 @@ import numpy as np
 
 from textmine.problems.coder.codebook import load_codebook
 from textmine.problems.coder.statements import load_statements
-from textmine.segment.topics import FILE, UNIT
+from textmine.segment.itemizer.topics import FILE, UNIT
 
 LEAST = 8
 """Statements that a pair must stand in: a rarer one says what one writer happened to write."""

@@ -24,7 +24,7 @@ from matplotlib.axes import Axes
 import textmine as tm
 from tests.doors import ROOMS, WRONG, Call, Wrong, check_sentences
 from textmine.corpus.corpus import Corpus
-from textmine.segment.model import load_model
+from textmine.segment.itemizer.model import load_model
 
 # Folders, files, whole jobs and carriers: what they do with bad input has tests of its own.
 ELSEWHERE = {

@@ -19,7 +19,7 @@ import textmine as tm
 from tests.doors import WRONG, Call, Wrong, check_sentences, list_public_calls
 from tests.test_doors_fuzz import ELSEWHERE, ESTIMATED
 from textmine.problems import Category, Codebook
-from textmine.segment.model import load_model
+from textmine.segment.itemizer.model import load_model
 
 LEAST_COMBINATIONS = 500
 SHARED = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"

@@ -24,7 +24,7 @@ from textmine.progress import (
 )
 from textmine.schema import make_frame
 from textmine.segment.annotated import read_parts
-from textmine.segment.model import ItemModel, load_model
+from textmine.segment.itemizer.model import ItemModel, load_model
 
 
 class Bar:

@@ -9,7 +9,7 @@ _HOMES = {
     "CodebookClassifier": "textmine.problems.coder.cues",
     "Corpus": "textmine.corpus.corpus",
     "FileLimits": "textmine.io.isolation.process",
-    "ItemModel": "textmine.segment.model",
+    "ItemModel": "textmine.segment.itemizer.model",
     "ProblemClassifier": "textmine.problems.coder.classifier",
     "Report": "textmine.schema",
     "Reuse": "textmine.reuse.mine",

@@ -18,9 +18,9 @@ from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.io.wraps import find_wraps
 from textmine.places import Regions
 from textmine.schema import META, Cell, Claim, Item, Report, Section, make_frame
+from textmine.segment.itemizer.tokens import find_gaps
 from textmine.segment.parts import Parts, find_parts
 from textmine.segment.sections import label_heading
-from textmine.segment.tokens import find_gaps
 from textmine.tables.forms import tell_form
 from textmine.text.normalize import normalize
 

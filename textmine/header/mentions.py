@@ -15,7 +15,9 @@ from textmine.resources.load import load_toml
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 # What may begin with a name: a clause, its number and its year taken off.
-_BEGIN = rf"(?:[。；;，,：:\n）)《 ]|\d[、.．])\s*(?:{YEAR}年度?(?:以?来)?[，,]?)?"
+# Not 本年报由某局解释.
+_YEAR = rf"(?:(?:{YEAR}年度?|[今本全]年度|[今本]年(?=[，,]))(?:以?来)?[，,]?)?"
+_BEGIN = rf"(?:[。；;，,：:\n）)《 ]|\d[、.．])\s*{_YEAR}"
 _CLAUSE = re.compile(rf"(?:{_BEGIN}|结合)([{_HAN}][^。；;，,\n]{{4,60}})")
 _RUN = rf"(?=(?P<run>[{_HAN}][^。；;\n]{{3,60}}))"
 _SENTENCE = re.compile(r"[^。\n]+")
@@ -27,9 +29,9 @@ _CRUMB = re.compile(r"[>＞»→_|]|(?<!\d)[-–—](?!\d)")
 _HEAD = 600
 # Fewest and most characters of the name that begins a clause.
 _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
-# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室.
+# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室, 合作社 + 联社.
 _GROWN = re.compile(
-    "员?会(?:办公室)?|(?<=政府)办公[室厅]|(?<=[）)])管(?:理委员|委)会(?:办公室)?"
+    "员?会(?:办公室)?|(?<=政府)办公[室厅]|(?<=[）)])管(?:理委员|委)会(?:办公室)?|(?<=社)联合?社"
 )
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _TOWN = re.compile(rf"{_BEGIN}(?=([{_HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
@@ -226,4 +228,6 @@ def name_that_opens(run: str) -> str:
     grown = _GROWN.match(run, len(found))
     if grown and is_placed(run[: grown.end()]):
         found = run[: grown.end()]
-    return "" if is_phrase(found) or opens_otherwise(found) else found
+    # 联合街道、银行网点: a list of bodies is no name.
+    other = "、" in found or is_phrase(found) or opens_otherwise(found)
+    return "" if other else found

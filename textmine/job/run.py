@@ -43,7 +43,7 @@ from textmine.job.run_page import write_run_page
 from textmine.job.trace.index import keep_narrative
 from textmine.places import locate_parts
 from textmine.schema import frame_columns
-from textmine.segment.model import model_digest
+from textmine.segment.itemizer.model import model_digest
 
 
 @check_arguments

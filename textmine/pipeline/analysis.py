@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 
+from textmine.segment.itemizer.tokens import find_gaps
 from textmine.segment.parts import Parts, find_parts
-from textmine.segment.tokens import find_gaps
 from textmine.text.normalize import normalize
 
 # A pipeline asks four times for the same text, once a component; docs come one after the other.

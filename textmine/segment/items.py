@@ -16,7 +16,7 @@ from typing import NamedTuple
 from textmine.errors import ReadError
 from textmine.schema import Item, Section
 from textmine.segment.activities import find_activities
-from textmine.segment.model import FoundStatement, ItemModel, load_model
+from textmine.segment.itemizer.model import FoundStatement, ItemModel, load_model
 from textmine.segment.roles import find_stated, is_done, pattern
 from textmine.tables.find import FoundTable
 from textmine.text.sentences import Span
@@ -70,7 +70,7 @@ def find_items(
     tables : list of FoundTable
         Their spans hold no items.
     gaps : sequence of int
-        Places where normalising took out blanks (``textmine.segment.tokens.find_gaps``).
+        Places where normalising took out blanks (``textmine.segment.itemizer.tokens.find_gaps``).
     model : ItemModel, optional
         A model of one's own; the shipped one by default.
 

@@ -38,7 +38,7 @@ def find_parts(report_id: str, text: str, gaps: Sequence[int] = ()) -> Parts:
     text : str
         Normalised text.
     gaps : sequence of int
-        Places where normalising took out blanks (``textmine.segment.tokens.find_gaps``).
+        Places where normalising took out blanks (``textmine.segment.itemizer.tokens.find_gaps``).
 
     Returns
     -------

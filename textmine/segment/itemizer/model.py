@@ -31,9 +31,10 @@ from textmine.intake.frames import take_statements
 from textmine.intake.values import show_value, take_whole
 from textmine.progress import begin_step, watch, watch_steps
 from textmine.segment.annotated import COUNTED, Part, read_parts
-from textmine.segment.decoder import FLOOR, LABELS, Floats, TokenStretch, decode
-from textmine.segment.features import is_action, is_lack, make_features
-from textmine.segment.tokens import Token, find_gaps, find_tokens
+from textmine.segment.itemizer.decoder import FLOOR, Floats, TokenStretch, decode
+from textmine.segment.itemizer.features import is_action, is_lack, make_features
+from textmine.segment.itemizer.labels import LABELS
+from textmine.segment.itemizer.tokens import Token, find_gaps, find_tokens
 from textmine.text.normalize import normalize
 
 SHIPPED = "items.model"

@@ -10,8 +10,8 @@ import pytest
 
 from textmine.resources.load import load_text
 from textmine.segment.annotated import read_parts
+from textmine.segment.itemizer.tokens import find_gaps
 from textmine.segment.parts import find_parts
-from textmine.segment.tokens import find_gaps
 from textmine.text.normalize import normalize
 
 HEAD = "五、存在的主要问题及改进情况\n"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from scripts.train_topics import learn
 from textmine.resources.load import load_text
-from textmine.segment.features import make_features
-from textmine.segment.tokens import find_tokens
-from textmine.segment.topics import FILE, Topics, load_topics
+from textmine.segment.itemizer.features import make_features
+from textmine.segment.itemizer.tokens import find_tokens
+from textmine.segment.itemizer.topics import FILE, Topics, load_topics
 
 # Two topics, the first three times as common (e^1.1); 更新 speaks for the second, 人手 for the first.
 TABLE = "pair,staff,time\n,-3,-14\n更新,-10,20\n新慢,0,10\n人手,15,-15\n"

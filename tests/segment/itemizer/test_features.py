@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.segment.features import is_label, is_lack, make_features
-from textmine.segment.tokens import Token, find_tokens
+from textmine.segment.itemizer.features import is_label, is_lack, make_features
+from textmine.segment.itemizer.tokens import Token, find_tokens
 
 # Written out: taken from the module, a bound would be tested against itself.
 MAX_WORD = 6

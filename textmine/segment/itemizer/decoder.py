@@ -11,7 +11,7 @@ all together leave 0.993 of their statements as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -19,14 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
-from textmine.segment.features import is_label, is_lack
-from textmine.segment.layout import Quote, find_lines, find_quotes, find_siblings
+from textmine.segment.itemizer.features import is_label, is_lack
+from textmine.segment.itemizer.labels import LABELS, ROLES, role_of
+from textmine.segment.itemizer.layout import find_lines, find_siblings
+from textmine.segment.itemizer.quotes import answer_quotes
+from textmine.segment.itemizer.tokens import Token
 from textmine.segment.roles import pattern
-from textmine.segment.tokens import Token
-
-LABELS = ("B-P", "I-P", "B-M", "I-M", "B-Y", "I-Y", "A", "T", "L", "C", "Q", "F", "O")
-"""Labels of a token: begin and inside of a problem, a measure, a measure of last year;
-announcement, turn, label, cause of no entry, last year's problem, frame, other."""
 
 FLOOR = 1e-6
 """Probability that a label keeps where the model gives it none: some path is always possible."""
@@ -39,7 +37,6 @@ _STOPS = frozenset("。！!？?\n")
 MIN_LACK = 4
 """Characters of the shortest clause that states a lack of its own (解读不够)."""
 
-_ROLES = ("P", "M", "Y")
 _COMMAS = frozenset(("，", "、"))
 _LEADS = frozenset(
     ("要", "拟", "应", "须", "会", "计划", "打算", "准备", "今后", "下一步")
@@ -50,7 +47,6 @@ _TO_ANSWER = frozenset(("为此", "对此", "因此", "据此", "针对此", "�
 _CAUSES = ("由于", "因", "受")
 _LOOSE = frozenset(("odd", "word"))
 _NOT_STATED = frozenset(("T", "L", "O", "Q"))
-_LEADS_ON = frozenset(("T", "O", "A"))
 
 Floats = NDArray[np.float64]
 
@@ -93,7 +89,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     marked: dict[int, int] = {}
     _part_enumerations(tokens, path)
     _keep_to_semicolons(tokens, path)
-    _drop_references(tokens, path)
+    _drop_empty(tokens, path)
     siblings = find_siblings(tokens)
     _drop_headlines(siblings, tokens, path)
     _drop_leads(siblings, tokens, path)
@@ -106,9 +102,10 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
         _settle(run, kind, tokens, path, roles)
         marked |= {item.first: item.end for item in run if item.listed}
     _settle_lines(tokens, path)
+    # An item of a list is an entry whatever it says, but not if it says nothing.
+    _drop_empty(tokens, path)
     _leave_turns(tokens, path)
-    for quotes in _join_quotes(find_quotes(tokens)):
-        _answer(quotes, tokens, marginals, path)
+    answer_quotes(tokens, marginals, path)
     return list(_read(tokens, path, marked))
 
 
@@ -119,7 +116,7 @@ def _part_enumerations(tokens: Sequence[Token], path: list[str]) -> None:
     do. What stands behind the close is never a problem.
     """
     for k, token in enumerate(tokens):
-        if k == 0 or _role(path[k]) or not token.text.startswith("等"):
+        if k == 0 or role_of(path[k]) or not token.text.startswith("等"):
             continue
         borders = _borders_before(k, tokens, path)
         commas = [j for j in borders if tokens[j - 1].mark == "，"]
@@ -143,7 +140,7 @@ def _borders_before(
     j = close - 1
     while (
         j > 0
-        and _role(path[j]) == _role(path[j - 1]) == "P"
+        and role_of(path[j]) == role_of(path[j - 1]) == "P"
         and tokens[j].marker is None
     ):
         if tokens[j - 1].mark in _COMMAS:
@@ -169,7 +166,7 @@ def _silence_behind(close: int, tokens: Sequence[Token], path: list[str]) -> Non
         # A second enumeration, closed like the first.
         return
     for k in rest:
-        if _role(path[k]) == "P":
+        if role_of(path[k]) == "P":
             path[k] = "A"
 
 
@@ -180,7 +177,7 @@ def _keep_to_semicolons(tokens: Sequence[Token], path: list[str]) -> None:
         if k + 1 < len(tokens) and _STOPS.isdisjoint(token.mark):
             continue
         parted = any("；" in before.mark for before in tokens[first:k])
-        for role in _ROLES if parted else ():
+        for role in ROLES if parted else ():
             inside = range(first + 1, k + 1)
             begins = [j for j in inside if _carries_on(j, role, path)]
             if any("；" in tokens[j - 1].mark for j in begins):
@@ -193,13 +190,15 @@ def _keep_to_semicolons(tokens: Sequence[Token], path: list[str]) -> None:
 
 def _carries_on(j: int, role: str, path: list[str]) -> bool:
     """A statement begins right behind another of its role."""
-    return path[j] == f"B-{role}" and _role(path[j - 1]) == role
+    return path[j] == f"B-{role}" and role_of(path[j - 1]) == role
 
 
 def _joins(j: int, role: str, tokens: Sequence[Token], path: list[str]) -> bool:
     """A word between two statements of a role, glued to the second: ，同时 + 加强宣传."""
     glued = path[j] == "O" and not tokens[j].mark and tokens[j].marker is None
-    return glued and _role(path[j - 1]) == role and path[j + 1 : j + 2] == [f"B-{role}"]
+    return (
+        glued and role_of(path[j - 1]) == role and path[j + 1 : j + 2] == [f"B-{role}"]
+    )
 
 
 def _is_lack(token: Token) -> bool:
@@ -254,11 +253,6 @@ def best_path(marginals: Floats) -> list[int]:
     for origin in reversed(back):
         path.append(origin[path[-1]])
     return path[::-1]
-
-
-def _role(label: str) -> str:
-    """Role of a label: P, M, Y, or ``""``."""
-    return label[2:] if label[1:2] == "-" else ""
 
 
 def _find_runs(
@@ -368,7 +362,7 @@ def _drop_headlines(
         if head in last and not alike and not _heads(head, inner, tokens, path):
             continue
         inners[head] = inner
-        if _role(path[head]):
+        if role_of(path[head]):
             path[head:inner] = ["A"] * (inner - head)
 
 
@@ -393,13 +387,16 @@ def _heads(head: int, inner: int, tokens: Sequence[Token], path: Sequence[str]) 
         and own.kind != other.kind
         and other.value == 1
     )
-    return alone and opens and _role(path[head]) == _role(path[inner])
+    return alone and opens and role_of(path[head]) == role_of(path[inner])
 
 
 def _drop_leads(
     siblings: dict[int, int], tokens: Sequence[Token], path: list[str]
 ) -> None:
-    """A sentence that leads into a list by ： carries no problem on (补救的办法有两条：)."""
+    """A sentence that leads into a list by ： carries no problem on (补救的办法有两条：).
+
+    Nor is the claim a problem that such words lead on from (公开深度不够，表现在：一是, rule 2).
+    """
     for head in siblings:
         marker = tokens[head].marker
         if (
@@ -412,8 +409,16 @@ def _drop_leads(
         first = head - 1
         while first > 0 and _STOPS.isdisjoint(tokens[first - 1].mark):
             first -= 1
-        if path[first] == "I-P" and not any(t.marker for t in tokens[first:head]):
+        if any(t.marker for t in tokens[first:head]):
+            continue
+        if path[first] == "I-P":
             path[first:head] = ["T"] * (head - first)
+        elif _empty()[1].search(tokens[head - 1].text):
+            claim = head - 1
+            while claim > first and path[claim - 1] == "I-P":
+                claim -= 1
+            if path[claim - 1] == "B-P" and claim > first:
+                path[claim - 1 : head] = ["T"] * (head - claim + 1)
 
 
 def _is_turned(head: int, tokens: Sequence[Token], marginals: Floats) -> bool:
@@ -503,12 +508,12 @@ def _settle(
             role = kind
         if role == "PM":
             answer = next(
-                k for k in range(item.first, item.end) if _role(path[k]) in ("M", "Y")
+                k for k in range(item.first, item.end) if role_of(path[k]) in ("M", "Y")
             )
             _join(item, answer, "P", tokens, path)
             _leave_lead(item.first, answer, tokens, path)
         else:
-            told = {_role(path[k]) for k in range(item.first, item.end)}
+            told = {role_of(path[k]) for k in range(item.first, item.end)}
             earlier = role == "M" and "Y" in told and "M" not in told
             _join(item, item.end, "Y" if earlier else role, tokens, path)
 
@@ -521,7 +526,7 @@ def _part(
     _silence(item.first, problem, path)
     for k in range(problem, item.end):
         role = "P" if k < answer else "M"
-        if _role(path[k]) or k in (problem, answer):
+        if role_of(path[k]) or k in (problem, answer):
             path[k] = ("B-" if k in (problem, answer) else "I-") + role
 
 
@@ -548,7 +553,7 @@ def _leads_to_answer(k: int, tokens: Sequence[Token]) -> bool:
 def _silence(first: int, end: int, path: list[str]) -> None:
     """What stands before an entry of a list states nothing itself."""
     for k in range(first, end):
-        if _role(path[k]):
+        if role_of(path[k]):
             path[k] = "L"
 
 
@@ -586,7 +591,7 @@ def _state(
 
 def _kind(item: _ListItem, tokens: Sequence[Token], path: list[str]) -> str:
     """What an item holds: P, M, PM (a problem, then its answer), or nothing."""
-    roles = [role for k in range(item.first, item.end) if (role := _role(path[k]))]
+    roles = [role for k in range(item.first, item.end) if (role := role_of(path[k]))]
     if not roles:
         return ""
     plain = ["P" if role == "P" else "M" for role in roles]
@@ -600,7 +605,7 @@ def _share(item: _ListItem, tokens: Sequence[Token], path: list[str]) -> float:
     """Share of an item's stated characters that are read as a problem."""
     problem = stated = 0
     for k in range(item.first, item.end):
-        role = _role(path[k])
+        role = role_of(path[k])
         size = tokens[k].end - tokens[k].start
         stated += size if role else 0
         problem += size if role == "P" else 0
@@ -614,7 +619,7 @@ def _join(
     first = item.first
     # Two lacks parted by ； are two entries; measures in one item of a list stay one.
     marks = "；、" if role == "P" else "" if item.listed else "；"
-    stated = [k for k in range(first, end) if _role(path[k])]
+    stated = [k for k in range(first, end) if role_of(path[k])]
     if not stated:
         return
     last = stated[-1]
@@ -623,7 +628,7 @@ def _join(
     for k in range(first, last + 1):
         before = tokens[k - 1].mark[-1:] if k else ""
         begins = path[k][:2] == "B-" or (
-            item.listed and before == "；" and _role(path[k]) != ""
+            item.listed and before == "；" and role_of(path[k]) != ""
         )
         parted = begins and before != "" and before in marks
         path[k] = ("B-" if k == first or parted else "I-") + role
@@ -632,7 +637,7 @@ def _join(
 def _leave_turns(tokens: Sequence[Token], path: list[str]) -> None:
     """Begin a statement behind the turn that opens it: 为此，按月更新."""
     for k, token in enumerate(tokens[:-1]):
-        opens = path[k][:2] == "B-" and path[k + 1] == f"I-{_role(path[k])}"
+        opens = path[k][:2] == "B-" and path[k + 1] == f"I-{role_of(path[k])}"
         if opens and _is_turn(token):
             path[k], path[k + 1] = "T", path[k]
 
@@ -653,7 +658,7 @@ def _settle_lines(tokens: Sequence[Token], path: list[str]) -> None:
         listed = []
         for line in lines[k + 1 :]:
             own = range(line.first, line.last + 1)
-            roles = {_role(path[j]) for j in own} - {""}
+            roles = {role_of(path[j]) for j in own} - {""}
             other = any(path[j] in ("T", "L", "F", "Q") for j in own)
             if len(roles) != 1 or other or any(tokens[j].marker for j in own):
                 break
@@ -661,91 +666,29 @@ def _settle_lines(tokens: Sequence[Token], path: list[str]) -> None:
         if len(listed) < 2:
             continue
         for line, role in listed:
-            stated = [j for j in range(line.first, line.last + 1) if _role(path[j])]
+            stated = [j for j in range(line.first, line.last + 1) if role_of(path[j])]
             for j in range(stated[0], stated[-1] + 1):
                 path[j] = ("B-" if j == stated[0] else "I-") + role
 
 
-def _join_quotes(quotes: Iterable[Quote]) -> Iterator[list[Quote]]:
-    """Put together the quotes that follow one another: all are of this year, or none."""
-    run: list[Quote] = []
-    for quote in quotes:
-        # Between the end of an answer and the next quote stands what opens it (针对).
-        if run and quote.first - run[-1].end > 1:
-            yield run
-            run = []
-        run.append(quote)
-    if run:
-        yield run
-
-
-def _answer(
-    quotes: Sequence[Quote], tokens: Sequence[Token], marginals: Floats, path: list[str]
-) -> None:
-    """Read each 针对A的问题，做B as a problem and its answer, up to ； or 。 (rule 8)."""
-    problem, plan, done = ([LABELS.index(f"{b}-{r}") for b in "BI"] for r in _ROLES)
-    told = _told_before(quotes[0], tokens, path)
-    inner = np.concatenate([marginals[quote.first : quote.close] for quote in quotes])
-    earlier = float(inner[:, LABELS.index("Q")].sum())
-    own = float(inner[:, problem].sum())
-    quoted = told or earlier > own
-    for quote in quotes:
-        stated = marginals[quote.first : quote.close]
-        reads_on = path[quote.first - 1] == "I-M"
-        if reads_on and float(stated[:, plan].sum()) > earlier + own:
-            # 落实整改。对照排查出来的问题，制定方案: a measure reads on, nothing is quoted.
-            continue
-        answer = marginals[quote.close + 1 : quote.end]
-        if 2 * float(answer[:, problem].sum()) > len(answer):
-            # 针对企业关心的问题，解读得不够 states a lack.
-            continue
-        acted = 2 * float(answer[:, done].sum()) > len(answer)
-        _settle_quote(
-            quote, "Q" if quoted else "P", "Y" if quoted and acted else "M", path
-        )
-
-
-def _settle_quote(quote: Quote, asked: str, role: str, path: list[str]) -> None:
-    """Label a quote (P, or Q of last year) and its answer (M or Y)."""
-    path[quote.first - 1] = path[quote.close] = "O"
-    for k in range(quote.first, quote.close):
-        path[k] = "Q" if asked == "Q" else "B-P" if k == quote.first else "I-P"
-    first = quote.close + 1
-    while first < quote.end - 1 and path[first] in _LEADS_ON:
-        first += 1
-    for k in range(first, quote.end):
-        path[k] = ("B-" if k == first else "I-") + role
-    if quote.end < len(path) and path[quote.end][:2] == "I-":
-        path[quote.end] = "B-" + path[quote.end][2:]
-
-
 @cache
-def _quoting() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Labels over last year's problems, labels of measures, all problems taken up again."""
-    table = load_toml("clauses.toml")["quote"]
-    earlier, answers, again = (
-        re.compile(table[key]) for key in ("earlier", "answers", "again")
-    )
-    return earlier, answers, again
+def _empty() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What only says that there is a gap, what only leads on, all problems taken up again."""
+    table = load_toml("clauses.toml")["empty"]
+    gap, leads, again = (re.compile(table[key]) for key in ("gap", "leads", "again"))
+    return gap, leads, again
 
 
-def _told_before(quote: Quote, tokens: Sequence[Token], path: Sequence[str]) -> bool:
-    """Tell whether what a quote answers was stated last year, or before the label of measures."""
-    labels = (k for k in reversed(range(quote.first)) if path[k] == "L")
-    label = next(labels, None)
-    if label is None:
-        return False
-    earlier, answers, _ = _quoting()
-    stated = any(_role(role) == "P" for role in path[:label])
-    text = tokens[label].text
-    return bool(earlier.search(text)) or (stated and bool(answers.search(text)))
+def _drop_empty(tokens: Sequence[Token], path: list[str]) -> None:
+    """What takes up all that was stated, leads on or only tells of a gap states nothing.
 
-
-def _drop_references(tokens: Sequence[Token], path: list[str]) -> None:
-    """What only takes up all that was stated (针对以上不足) states nothing."""
-    again = _quoting()[2]
+    针对以上不足; 表现在; 离上级要求还有差距 (rule 5). The last two carry a lack before them on.
+    """
+    gap, leads, again = _empty()
     for k, token in enumerate(tokens):
-        if _role(path[k]) and again.fullmatch(token.text):
+        text = token.text
+        begins = path[k] == "B-P" and (gap.search(text) or leads.search(text))
+        if begins or (role_of(path[k]) and again.fullmatch(text)):
             path[k] = "T"
             if k + 1 < len(path) and path[k + 1][:2] == "I-":
                 path[k + 1] = "B-" + path[k + 1][2:]
@@ -760,7 +703,7 @@ def _read(
         inside[first:end] = [first] * (end - first)
     k = 0
     while k < len(path):
-        role = _role(path[k])
+        role = role_of(path[k])
         first = k
         k += 1
         if not role:

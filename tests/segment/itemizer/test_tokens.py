@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine.segment.annotated import COUNTED, read_parts
-from textmine.segment.decoder import LABELS
-from textmine.segment.model import _COLUMN, _prepare
-from textmine.segment.tokens import find_gaps, find_tokens
+from textmine.segment.itemizer.labels import LABELS
+from textmine.segment.itemizer.model import _COLUMN, _prepare
+from textmine.segment.itemizer.tokens import find_gaps, find_tokens
 from textmine.text.normalize import normalize
 
 # Written out: taken from the module, a bound would be tested against itself.

@@ -2,8 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.segment.layout import find_lines, find_quotes, find_rows, find_siblings
-from textmine.segment.tokens import find_tokens
+from textmine.segment.itemizer.layout import (
+    find_lines,
+    find_quotes,
+    find_rows,
+    find_siblings,
+)
+from textmine.segment.itemizer.tokens import find_tokens
 
 # Written out: taken from the module, a bound would be tested against itself.
 MAX_QUOTED = 8

@@ -13,9 +13,10 @@ from sklearn.linear_model import LogisticRegression
 
 from textmine.errors import AnnotationError, NotFittedError
 from textmine.segment.annotated import check_part, read_parts
-from textmine.segment.decoder import LABELS, TokenStretch, decode
-from textmine.segment.features import make_features
-from textmine.segment.model import (
+from textmine.segment.itemizer.decoder import TokenStretch, decode
+from textmine.segment.itemizer.features import make_features
+from textmine.segment.itemizer.labels import LABELS
+from textmine.segment.itemizer.model import (
     ItemModel,
     _Example,
     _is_right,
@@ -25,7 +26,7 @@ from textmine.segment.model import (
     mark_openings,
     model_digest,
 )
-from textmine.segment.tokens import Token, find_tokens
+from textmine.segment.itemizer.tokens import Token, find_tokens
 
 TEXT = "主要问题：一是更新慢；二是内容少。下一步，我局将：一是按月更新；二是补充内容。"
 
@@ -368,9 +369,9 @@ def test_nine_in_ten_characters_are_much_the_same(found, is_right):
 
 def test_training_says_nothing_and_counts_its_steps(monkeypatch, capfd):
     told = []
-    monkeypatch.setattr("textmine.segment.model.begin_step", told.append)
+    monkeypatch.setattr("textmine.segment.itemizer.model.begin_step", told.append)
     monkeypatch.setattr(
-        "textmine.segment.model.watch_steps",
+        "textmine.segment.itemizer.model.watch_steps",
         lambda name, n, show: told.append(n) or nullcontext(),
     )
     ItemModel(max_iterations=2).fit([annotated(), annotated(hand="b")])

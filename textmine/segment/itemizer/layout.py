@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from textmine.resources.load import load_toml
-from textmine.segment.tokens import Token
+from textmine.segment.itemizer.tokens import Token
 
 MAX_QUOTED = 8
 """Tokens between 针对 and the 的问题 that closes the quote (longest in the annotated parts: 7)."""
@@ -56,7 +56,7 @@ def find_lines(tokens: Sequence[Token]) -> list[Line]:
 
     Examples
     --------
-    >>> from textmine.segment.tokens import find_tokens
+    >>> from textmine.segment.itemizer.tokens import find_tokens
     >>> find_lines(find_tokens("主要问题：\n更新慢，内容少。\n解读不够。"))
     [Line(first=0, last=0), Line(first=1, last=2), Line(first=3, last=3)]
     """
@@ -85,7 +85,7 @@ def find_rows(tokens: Sequence[Token]) -> list[list[RowCell]]:
 
     Examples
     --------
-    >>> from textmine.segment.tokens import find_tokens
+    >>> from textmine.segment.itemizer.tokens import find_tokens
     >>> find_rows(find_tokens("问题|措施\n更新慢，内容少|勤更新"))[1]
     [RowCell(first=2, last=3, column=0), RowCell(first=4, last=4, column=1)]
     """
@@ -127,7 +127,7 @@ def find_siblings(tokens: Sequence[Token]) -> dict[int, int]:
 
     Examples
     --------
-    >>> from textmine.segment.tokens import find_tokens
+    >>> from textmine.segment.itemizer.tokens import find_tokens
     >>> find_siblings(find_tokens("一是更新慢；二是内容少。1.勤更新。"))
     {0: 1}
     """
@@ -170,7 +170,7 @@ def find_quotes(tokens: Sequence[Token]) -> Iterator[Quote]:
 
     Examples
     --------
-    >>> from textmine.segment.tokens import find_tokens
+    >>> from textmine.segment.itemizer.tokens import find_tokens
     >>> tokens = find_tokens("针对更新慢的问题，按月更新，专人负责。")
     >>> [t.text for t in tokens]
     ['针对', '更新慢', '的问题', '按月更新', '专人负责']

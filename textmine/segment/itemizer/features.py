@@ -16,10 +16,16 @@ from typing import NamedTuple
 import numpy as np
 
 from textmine.resources.load import load_toml
-from textmine.segment.layout import Line, RowCell, find_lines, find_rows, find_siblings
+from textmine.segment.itemizer.layout import (
+    Line,
+    RowCell,
+    find_lines,
+    find_rows,
+    find_siblings,
+)
+from textmine.segment.itemizer.tokens import Token
+from textmine.segment.itemizer.topics import load_topics
 from textmine.segment.roles import pattern
-from textmine.segment.tokens import Token
-from textmine.segment.topics import load_topics
 
 WINDOW = 14
 """Characters at either end of a token whose pairs are features: the middle of long clauses tells
@@ -90,7 +96,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
 
     Examples
     --------
-    >>> from textmine.segment.tokens import find_tokens
+    >>> from textmine.segment.itemizer.tokens import find_tokens
     >>> features = make_features(find_tokens("一是更新慢；二是内容少。"))
     >>> [f for f in features[1] if f.startswith(("p2=", "mk="))]
     ['mk=is:cont', 'p2=内容']

@@ -21,8 +21,9 @@ from benchmarks.items_rules import (
     label_part,
 )
 from textmine.segment.annotated import read_parts
-from textmine.segment.decoder import LABELS, decode
-from textmine.segment.layout import find_quotes, find_siblings
+from textmine.segment.itemizer.decoder import decode
+from textmine.segment.itemizer.labels import LABELS
+from textmine.segment.itemizer.layout import find_quotes, find_siblings
 
 HESITANT = 0.6
 """Weight of what a hesitant model misreads; the rest is on what the hand annotated."""
