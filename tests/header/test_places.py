@@ -23,6 +23,12 @@ def texts(name):
         ("临泽川市", ["临泽川市"]),
         ("石城市绿化园林局", ["石城市"]),
         ("临泽川市经济开发区管理委员会", ["临泽川市经济开发区"]),
+        ("泠县粮食局", ["泠县"]),
+        ("泠县信息产业办公室", ["泠县"]),
+        ("泠县公用事业管理局", ["泠县"]),
+        ("青榆区城区街道", ["青榆区", "城区街道"]),
+        ("城区街道办事处", ["城区街道"]),
+        ("团山河团场", ["团山河团场"]),
     ],
 )
 def test_places_that_no_list_has_go_by_their_suffix(name, places):
@@ -40,6 +46,11 @@ def test_places_that_no_list_has_go_by_their_suffix(name, places):
         "城市管理局",
         "县城市管理局",
         "地区行署",
+        "由县信息产业办公室",
+        "到市公用事业管理局",
+        "在县政府网站",
+        "及时在县政府",
+        "各县信息产业办公室",
     ],
 )
 def test_words_with_a_suffix_in_them_are_no_places(name):

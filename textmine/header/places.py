@@ -142,11 +142,10 @@ def _listed(
     words = load_toml("agencies.toml")["places"]
     if not found or (found in words["false"] and not steps):
         return None
-    if (
-        not steps
-        and found in words["bare"]
-        and not _governed(name[start + len(found) :])
-    ):
+    rest = name[start + len(found) :]
+    # 城区街道 is a street, not the street of a 城区.
+    street = rest.startswith("街道")
+    if found in words["bare"] and (street or not (steps or _governed(rest))):
         return None
     places = _below(gazetteer().named(found, year=year), steps)
     if not places:
@@ -180,8 +179,10 @@ def _township(name: str, start: int) -> PlaceStep | None:
     if _no_place().search(match[1]):
         return None
     listed = gazetteer().longest_at(name, start)
-    # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥.
-    hides_county = (listed and len(listed) <= len(match[1])) or _NESTED.search(match[1])
+    # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥; 城区街道 is one.
+    bare = load_toml("agencies.toml")["places"]["bare"]
+    county = listed and listed not in bare and len(listed) <= len(match[1])
+    hides_county = county or _NESTED.search(match[1])
     return None if hides_county else PlaceStep(match[0], "township", match.end())
 
 
@@ -255,11 +256,21 @@ def _all_generic(name: str, start: int) -> list[re.Match[str]]:
             and match
             and not gazetteer().longest_at(name, start, short=True)
         )
-        if match and (
-            n_stem > 1 or (bare and name[match.end() :] in institution_types())
-        ):
+        if match and (n_stem > 1 or (bare and _may_follow(match))):
             found.append(match)
     return found
+
+
+def _may_follow(match: re.Match[str]) -> bool:
+    """Tell whether what stands behind a county of one character is a body: 道县粮食局.
+
+    Behind a character that leads in (由县信息产业办公室) only one that is listed would be.
+    """
+    rest = match.string[match.end() :]
+    leads = load_toml("agencies.toml")["fragments"]["leads"]
+    return rest in institution_types() or (
+        match[1] not in leads and is_institution(rest)
+    )
 
 
 def _level_of_suffix(

@@ -229,7 +229,10 @@ def is_named_institution(name: str) -> bool:
 
 
 def _n_own(name: str) -> int:
-    """Count the characters before those that generic words tile up to the end."""
+    """Count the characters before those that generic words tile up to the end.
+
+    澧东 is a name though 东 is a word of order: where one character stands before such a one.
+    """
     words = _generic()
     longest = max(len(word) for word in words)
     tiled = {len(name)}
@@ -239,7 +242,10 @@ def _n_own(name: str) -> int:
             for end in range(k + 1, k + longest + 1)
         ):
             tiled.add(k)
-    return min(tiled)
+    first = min(tiled)
+    longer = any(name[first:end] in words for end in range(first + 2, len(name) + 1))
+    joined = first == 1 and name[1] in words and not longer
+    return _OWN if joined else first
 
 
 @cache
