@@ -1,4 +1,4 @@
-"""Learn from the annotated parts how much each clue of a link weighs: ``resources/links.toml``.
+"""Learn from the annotated parts what speaks for a link: ``links.toml`` and ``purposes.csv``.
 
 Run ``python -m scripts.train_links`` after any change of the annotated parts, the coder or the
 clues. Categories of a part come from coders that never saw its hand, so that they are as wrong as
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.problems_links import known_reports, read_linked
+from benchmarks.problems_links import fit_purposes, known_reports, read_linked
+from textmine.problems.answers import purposes
 from textmine.problems.answers.links import FILE, fit_links
 
-TARGET = Path(__file__).resolve().parents[1] / "textmine" / "resources" / FILE
+RESOURCES = Path(__file__).resolve().parents[1] / "textmine" / "resources"
 HEAD = """\
 # How much each clue of a link from measure to problem weighs (log odds): links, none and steps in
 # the chain, pairs where each pair is judged by itself; names as in clues.py, alignment.py and
@@ -23,9 +24,8 @@ HEAD = """\
 
 def main() -> None:
     """Train, write, and say what was written."""
-    reports = [
-        report for rows in known_reports(read_linked()).values() for report in rows
-    ]
+    parts = read_linked()
+    reports = [report for rows in known_reports(parts).values() for report in rows]
     lines = [HEAD.rstrip()]
     for table, weights in fit_links(reports).to_tables().items():
         lines += [
@@ -33,8 +33,11 @@ def main() -> None:
             f"[{table}]",
             *(f"{name} = {value}" for name, value in weights.items()),
         ]
-    TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{TARGET.name}: {len(reports)} parts")  # noqa: T201
+    target = RESOURCES / FILE
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    table = fit_purposes(parts)
+    (RESOURCES / purposes.FILE).write_text(table.write(), encoding="utf-8")
+    print(f"{len(reports)} parts, {len(table.place)} sequences")  # noqa: T201
 
 
 if __name__ == "__main__":

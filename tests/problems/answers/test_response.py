@@ -12,6 +12,7 @@ from textmine.problems.answers.judging import judge_measures
 from textmine.problems.answers.response import (
     _compare,
     _leads,
+    _Weighed,
     match_responses,
     score_responses,
 )
@@ -198,7 +199,7 @@ def test_the_problem_named_before_a_measure_is_the_one_it_answers():
     [
         (["栏目更新不勤", "没有专职人员"], ["固定一名专职人员，按周更新栏目"]),
         (
-            ["业务培训次数偏少", "窗口同志对公开认识不深", "网页附件打不开"],
+            ["业务培训次数偏少", "窗口同志对公开的认识不到位", "网页附件打不开"],
             ["提高认识，办好业务培训", "修复网页附件"],
         ),
         (
@@ -326,7 +327,10 @@ def test_likeness_of_statements_by_hand():
     p = stated("p", ["栏目更新慢", ""]).assign(categories=["timeliness|nonsense", ""])
     m = stated("m", ["加快栏目更新", "增设三个编制"])
     pairs = pair_rows([*p["text"], *m["text"]])
-    (like,) = _compare(p, m, [(np.array([0, 1]), np.array([0, 1]))], pairs, coder)
+    served = np.zeros((2, len(coder.codebook_.keys) + 1))
+    served[1, [coder.codebook_.keys.index("timeliness"), -1]] = 0.6, 0.3
+    rows = [(np.array([0, 1]), np.array([0, 1]))]
+    (like,) = _compare(p, m, rows, _Weighed(pairs, coder, served))
     shared = set(content_pairs("栏目更新慢")) & set(content_pairs("加快栏目更新"))
     n_p, n_m = (len(set(content_pairs(t))) for t in ("栏目更新慢", "加快栏目更新"))
     assert like.words[0, 0] == pytest.approx(len(shared) / (n_p * n_m) ** 0.5)
@@ -341,9 +345,14 @@ def test_likeness_of_statements_by_hand():
     np.testing.assert_allclose(like.strongest_topic[:, 0], chances[:, at])
     wanted = (chances.argmax(axis=1) == at).astype(float)
     np.testing.assert_allclose(like.topic_of_measure[:, 0], wanted)
+    # What the second measure is for is told, and that the first is for nothing is not.
+    np.testing.assert_allclose(like.purpose, [[0, 0], [1, 0]])
+    np.testing.assert_allclose(like.strongest_purpose, [[0, 0], [0.6, 0]])
+    np.testing.assert_allclose(like.purpose_of_measure, [[0, 0], [1, 0]])
+    np.testing.assert_allclose(like.no_purpose, [[0, 0], [0.3, 0.3]])
     # Of one pair of characters all is covered.
     short = pair_rows(["人手", "", "增配人手", ""])
-    (one,) = _compare(p, m, [(np.array([0, 1]), np.array([0, 1]))], short, coder)
+    (one,) = _compare(p, m, rows, _Weighed(short, coder, served))
     assert one.problem_covered[0, 0] == pytest.approx(1.0)
     assert one.measure_covered[0, 0] == pytest.approx(1 / 3)
     # An empty statement has neither words nor a topic.
@@ -385,7 +394,7 @@ def test_counts_and_means_behind_the_scores():
 def test_a_link_needs_its_least_score_and_an_unanswered_problem_shows_its_best():
     p, m = (
         stated("p", ["业务培训不足", "网页附件打不开"]),
-        stated("m", ["办好业务培训", "开两次座谈会"]),
+        stated("m", ["办一期讲座", "开两次座谈会"]),
     )
     found = match_responses(p, m, min_score=0.0)
     assert len(found) == 4 and not (found["state"] == "uncovered").any()

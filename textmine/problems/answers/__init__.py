@@ -4,6 +4,7 @@ similarity   two statements → how alike they are (character pairs and categori
 alignment    weights of links, of none, and of steps between links → probabilities of links
 clues        what speaks for a link: words, topic, place, and what the report says
 weights      how much each clue of the chain weighs: taken from a table, or learnt from known links
+purposes     what a measure is for: the categories that it answers, or none in particular
 pairs        what speaks for one pair: likeness, beside other pairs; what the chain makes of it
 links        chain, then each pair by itself → probabilities of links; shipped, or learnt
 response     problems and measures of a report → who answers what, and scores

@@ -19,14 +19,20 @@ OF_PAIRS = (
     "topic",
     "strongest_topic",
     "topic_of_measure",
+    "purpose",
+    "strongest_purpose",
+    "purpose_of_measure",
+    "no_purpose",
     "words_ahead_for_measure",
     "words_ahead_for_problem",
     "rare_words_ahead_for_measure",
     "rare_words_ahead_for_problem",
     "topic_ahead_for_measure",
     "topic_ahead_for_problem",
+    "purpose_ahead_for_measure",
+    "purpose_ahead_for_problem",
 )
-"""Clues of a pair: the fields of :class:`Likeness`, and by how much three of them are ahead of the
+"""Clues of a pair: the fields of :class:`Likeness`, and by how much four of them are ahead of the
 measure's best other problem, and of the problem's best other measure."""
 OF_WAYS = ("always", "linked", "unlinked", "other_problem", "other_measure")
 """Clues from the chain, as log odds: always 1; of the link; of no link of the measure; of the
@@ -53,6 +59,11 @@ class Likeness:
         The category that both have most: product of its two probabilities.
     topic_of_measure : ndarray of shape (n_measures, n_problems)
         Probability, in the problem, of the measure's likeliest category.
+    purpose, strongest_purpose, purpose_of_measure : ndarray of shape (n_measures, n_problems)
+        The same three, with the categories that the measure is for
+        (:mod:`textmine.problems.answers.purposes`) in the place of those it is about.
+    no_purpose : ndarray of shape (n_measures, n_problems)
+        Probability that the measure answers no problem in particular.
     """
 
     words: Floats
@@ -62,6 +73,10 @@ class Likeness:
     topic: Floats
     strongest_topic: Floats
     topic_of_measure: Floats
+    purpose: Floats
+    strongest_purpose: Floats
+    purpose_of_measure: Floats
+    no_purpose: Floats
 
     def clues(self) -> Floats:
         """Give the clues of each pair.
@@ -72,7 +87,7 @@ class Likeness:
             In the order of ``OF_PAIRS``.
         """
         told = {name: getattr(self, name) for name in self.__slots__}
-        for name in ("words", "rare_words", "topic"):
+        for name in ("words", "rare_words", "topic", "purpose"):
             told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
             told[f"{name}_ahead_for_problem"] = told[name] - best_other(told[name].T).T
         return np.dstack([told[name] for name in OF_PAIRS])

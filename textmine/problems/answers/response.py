@@ -18,6 +18,7 @@ from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
 from textmine.problems.answers.pairs import Likeness, Senses, compare_topics
+from textmine.problems.answers.purposes import Purposes, load_purposes
 from textmine.problems.answers.similarity import compare_pairs, pair_rows
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.coder.coding import clean_statements, label_matrix
@@ -162,6 +163,7 @@ def describe_reports(
     *,
     sections: pd.DataFrame | None = None,
     coder: ProblemClassifier | None = None,
+    purposes: Purposes | None = None,
 ) -> list[ReportClues]:
     """Gather the clues of every report that has problems and measures of its own year.
 
@@ -171,6 +173,8 @@ def describe_reports(
         As for :func:`match_responses`.
     coder : ProblemClassifier, optional
         A fitted one; the shipped one by default.
+    purposes : Purposes, optional
+        What measures are for; the shipped table by default.
 
     Returns
     -------
@@ -191,7 +195,8 @@ def describe_reports(
     texts = [*problems["text"], *measures["text"]]
     pairs = pair_rows(texts)
     sizes = np.diff(pairs.indptr).astype(np.float64)
-    likeness = _compare(problems, measures, both, pairs, coder)
+    served = (purposes or load_purposes()).weigh(measures["text"].tolist())
+    likeness = _compare(problems, measures, both, _Weighed(pairs, coder, served))
     concepts = coder.model_.features.touch_concepts(texts)
     placed = "start" in problems and "start" in measures
     none = np.zeros(0, dtype=np.int64)
@@ -210,6 +215,18 @@ def describe_reports(
         clues = find_clues(like, senses, sizes[own], places, named)
         out.append(ReportClues(at, said, clues))
     return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    """What is known of the statements: words, coder, and purposes of the measures.
+
+    ``pairs`` has a row of character pairs of content for each problem, then for each measure.
+    """
+
+    pairs: sparse.csr_array
+    coder: ProblemClassifier
+    served: Floats
 
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -249,15 +266,14 @@ def _compare(
     problems: pd.DataFrame,
     measures: pd.DataFrame,
     reports: list[tuple[Rows, Rows]],
-    pairs: sparse.csr_array,
-    coder: ProblemClassifier,
+    known: _Weighed,
 ) -> list[Likeness]:
     """How alike the measures and problems of each report are, by words and by categories.
 
-    ``reports`` holds the rows of measures and of problems, ``pairs`` a row of character pairs of
-    content for each problem, then for each measure.
+    ``reports`` holds the rows of measures and of problems.
     """
     n = len(problems)
+    pairs, coder = known.pairs, known.coder
     texts = [*problems["text"], *measures["text"]]
     sizes = np.maximum(np.diff(pairs.indptr), 1)
     rows = [(said + n, at) for said, at in reports]
@@ -267,11 +283,14 @@ def _compare(
     of_measures = coder.predict_proba(measures["text"].tolist())
     of_measures *= (measures["text"] != "").to_numpy()[:, None]
     along_problems, along_measures = _unit(of_problems), _unit(of_measures)
+    purposes, no_purpose = known.served[:, :-1], known.served[:, -1:]
+    along_purposes = _unit(purposes)
     out = []
     for (said, at), shared, rarely in zip(reports, words, rare, strict=True):
         # Rows have length 1, so the number of shared pairs is the cosine times both lengths.
         longer = np.sqrt(sizes[said + n][:, None] / sizes[at])
         strongest, of_measure = compare_topics(of_measures[said], of_problems[at])
+        most_served, served_most = compare_topics(purposes[said], of_problems[at])
         like = Likeness(
             words=shared,
             rare_words=rarely,
@@ -280,6 +299,10 @@ def _compare(
             topic=along_measures[said] @ along_problems[at].T,
             strongest_topic=strongest,
             topic_of_measure=of_measure,
+            purpose=along_purposes[said] @ along_problems[at].T,
+            strongest_purpose=most_served,
+            purpose_of_measure=served_most,
+            no_purpose=np.repeat(no_purpose[said], len(at), axis=1),
         )
         out.append(like)
     return out
