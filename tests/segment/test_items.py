@@ -234,6 +234,42 @@ def test_a_stump_at_the_cut_end_is_no_problem():
     assert itemise("一是审核不严；二是更新慢") == (["审核不严", "更新慢"], [])
 
 
+SAID = "仍有不足：一是目录更新不及时。二是解读形式过于单一。三是专职人员配备不足。"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        SAID,
+        # The abstract breaks off in the last one, or says two of the three.
+        SAID[:-4] + "……",
+        "仍有不足：一是目录更新不及时。二是解读形式过于单一。",
+    ],
+)
+def test_what_an_abstract_says_is_not_counted_again(above):
+    body = f"{SAID}今后，一是按月核对目录。二是制作短视频。"
+    whole = itemise(f"导读：{above}\n\n{body}")
+    assert whole == itemise(body)
+    assert whole[0][0] == "目录更新不及时"
+
+
+def test_of_what_is_said_twice_the_report_itself_counts():
+    text = normalize(f"{HEAD}导读：{SAID}\n\n{SAID}").text
+    items = find_items("r", text, find_sections("r", text, []), [])
+    places = [i.start for i in items if i.role == "problem"]
+    assert len(places) == 3
+    assert min(places) > text.rfind("仍有不足")
+
+
+def test_one_measure_against_two_problems_stays_twice():
+    lacks = ["目录不全", "答复不规范", "热线难打"]
+    body = "".join(
+        f"{n}是{lack}，下一步，加强业务培训。"
+        for n, lack in zip("一二三", lacks, strict=True)
+    )
+    assert itemise(body) == (lacks, ["加强业务培训"] * 3)
+
+
 def test_lists_inside_activities_are_one_level_deeper():
     text = "一、总体情况\n（一）主动公开。一是发布文件12件；二是更新指南。\n（二）监督保障。全年培训2次。"
     items = find_items("r", text, find_sections("r", text, []), [])

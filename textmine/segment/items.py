@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from textmine.errors import ReadError
@@ -31,6 +32,12 @@ The model takes 2.4 kB of memory a character."""
 
 MAX_STUMP = 6
 """Characters of an item that may be a stump (二是公开的)."""
+
+MIN_REPEATED = 4
+"""Characters of a statement that is looked for again (更新较慢)."""
+MIN_REPEATS = 2
+"""Different statements said again that make a repetition. Set by hand: of all annotated parts one
+says a single statement again (已及时更新, in the rows of a table), none two."""
 
 _ACTIVITY_SECTIONS = ("overview", "disclosure", "applications", "review", "other")
 _STATING = ("problems", "measures")
@@ -110,7 +117,29 @@ def find_items(
             begin = find_stated(text, start, section.end)
             found += reader.statements(begin[0], section.end) if begin else []
     found.sort(key=lambda f: f.start)
-    return list(_number(report_id, text, sections, found))
+    return list(_number(report_id, text, sections, _without_repeats(text, found)))
+
+
+def _without_repeats(text: str, found: list[_Found]) -> list[_Found]:
+    """Leave out what the page says again, whole or cut off, such as the begin in its abstract.
+
+    Of equal ones the last counts: what stands above a report is not the report. A single one may
+    be meant: the same measure against two problems.
+    """
+    again: dict[int, str] = {}
+    for role in ("problem", "measure"):
+        own = [k for k, f in enumerate(found) if f.role == role]
+        words = {k: "".join(text[found[k].start : found[k].end].split()) for k in own}
+        # Whatever begins with a text follows it in order.
+        ranked = sorted(own, key=lambda k: (words[k], k))
+        again |= {
+            k: words[k]
+            for k, after in pairwise(ranked)
+            if len(words[k]) >= MIN_REPEATED and words[after].startswith(words[k])
+        }
+    if len(set(again.values())) < MIN_REPEATS:
+        return found
+    return [f for k, f in enumerate(found) if k not in again]
 
 
 @dataclass(frozen=True, slots=True)

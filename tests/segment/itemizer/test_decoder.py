@@ -281,6 +281,8 @@ def test_the_last_headline_over_a_list_of_its_like_is_no_entry(inner, kept):
         ("离上级要求还有差距。", "B-P", []),
         ("一是更新慢；二是离上级和群众的要求还有一定距离。", "B-P B-P", ["P更新慢"]),
         ("与群众的期盼仍有不小的差距，热线难打。", "B-P I-P", ["P热线难打"]),
+        ("与群众的需要相比还有一定差距，热线难打。", "B-P I-P", ["P热线难打"]),
+        ("与群众生产、生活的需要相比还有差距。", "B-P I-P", []),
         # With a lack before it, or a subject of its own, it is part of a problem.
         ("更新慢，离上级要求还有差距。", "B-P I-P", ["P更新慢，离上级要求还有差距"]),
         ("热线接通率离要求还有差距。", "B-P", ["P热线接通率离要求还有差距"]),

@@ -17,6 +17,7 @@ from textmine.segment.itemizer.decoder import TokenStretch, decode
 from textmine.segment.itemizer.features import make_features
 from textmine.segment.itemizer.labels import LABELS
 from textmine.segment.itemizer.model import (
+    LEAST_SEEN,
     ItemModel,
     _Example,
     _is_right,
@@ -103,8 +104,8 @@ def test_parameters_are_only_stored():
     }
 
 
-def test_the_field_weighs_what_is_seen_twice_with_a_label():
-    parts = read_parts()[:4]
+def test_the_field_weighs_what_is_seen_three_times_with_a_label():
+    parts = read_parts()[:6]
     model = ItemModel(c1=0.0, max_iterations=3).fit(parts)
     seen = Counter()
     for example in map(_prepare, parts):
@@ -114,7 +115,7 @@ def test_the_field_weighs_what_is_seen_twice_with_a_label():
     told = model._tagger.info()
     known = [*told.state_features, *told.transitions]
     assert len(known) > 500
-    assert min(seen[pair] for pair in known) == 2
+    assert min(seen[pair] for pair in known) == LEAST_SEEN == 3
 
 
 TOLD = ("role", "begin", "end", "whole")

@@ -362,7 +362,7 @@ def _drop_headlines(
         if head in last and not alike and not _heads(head, inner, tokens, path):
             continue
         inners[head] = inner
-        if role_of(path[head]):
+        if role_of(path[head]) or path[head] == "O":
             path[head:inner] = ["A"] * (inner - head)
 
 
@@ -377,7 +377,8 @@ def _heads(head: int, inner: int, tokens: Sequence[Token], path: Sequence[str]) 
     """Tell the headline of a run's last list from its last item, before a list of something else.
 
     The next list is its own where it follows a line without a full stop, begins with a marker
-    of another kind and says the like: problems under a problem, measures under a measure.
+    of another kind and says the like: problems under a problem, measures under a measure, or
+    either under what states nothing by itself.
     """
     own, other = tokens[head].marker, tokens[inner].marker
     alone = inner == head + 1 and tokens[head].mark.startswith("\n")
@@ -387,7 +388,8 @@ def _heads(head: int, inner: int, tokens: Sequence[Token], path: Sequence[str]) 
         and own.kind != other.kind
         and other.value == 1
     )
-    return alone and opens and role_of(path[head]) == role_of(path[inner])
+    alike = role_of(path[head]) == role_of(path[inner]) or path[head] == "O"
+    return alone and opens and alike
 
 
 def _drop_leads(
@@ -686,12 +688,26 @@ def _drop_empty(tokens: Sequence[Token], path: list[str]) -> None:
     """
     gap, leads, again = _empty()
     for k, token in enumerate(tokens):
-        text = token.text
-        begins = path[k] == "B-P" and (gap.search(text) or leads.search(text))
-        if begins or (role_of(path[k]) and again.fullmatch(text)):
-            path[k] = "T"
-            if k + 1 < len(path) and path[k + 1][:2] == "I-":
-                path[k + 1] = "B-" + path[k + 1][2:]
+        if not role_of(path[k]):
+            continue
+        begins, end = path[k] == "B-P", _end_of_clause(k, tokens)
+        if begins and gap.search("".join(t.text for t in tokens[k:end])):
+            last = end
+        elif (begins and leads.search(token.text)) or again.fullmatch(token.text):
+            last = k + 1
+        else:
+            continue
+        path[k:last] = ["T"] * (last - k)
+        if last < len(path) and path[last][:2] == "I-":
+            path[last] = "B-" + path[last][2:]
+
+
+def _end_of_clause(first: int, tokens: Sequence[Token]) -> int:
+    """Where a clause ends that 、 may part: 与群众生产、生活的需要相比还有差距."""
+    end = first + 1
+    while end < len(tokens) and tokens[end - 1].mark in ("", "、"):
+        end += 1
+    return end
 
 
 def _read(
