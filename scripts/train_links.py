@@ -2,7 +2,7 @@
 
 Run ``python -m scripts.train_links`` after any change of the annotated parts, the coder or the
 clues. Categories of a part come from coders that never saw its hand, so that they are as wrong as
-on reports; the same bytes on every run; two to five minutes.
+on reports; the same bytes on every run; some eight minutes.
 """
 
 from __future__ import annotations

@@ -688,14 +688,16 @@ def _drop_empty(tokens: Sequence[Token], path: list[str]) -> None:
     """
     gap, leads, again = _empty()
     for k, token in enumerate(tokens):
-        if not role_of(path[k]):
-            continue
-        begins, end = path[k] == "B-P", _end_of_clause(k, tokens)
-        if begins and gap.search("".join(t.text for t in tokens[k:end])):
-            last = end
-        elif (begins and leads.search(token.text)) or again.fullmatch(token.text):
+        last = k
+        if role_of(path[k]) and again.fullmatch(token.text):
             last = k + 1
-        else:
+        elif path[k] == "B-P":
+            end = _end_of_clause(k, tokens)
+            if gap.search("".join(t.text for t in tokens[k:end])):
+                last = end
+            elif leads.search(token.text):
+                last = k + 1
+        if last == k:
             continue
         path[k:last] = ["T"] * (last - k)
         if last < len(path) and path[last][:2] == "I-":

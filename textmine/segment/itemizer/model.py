@@ -47,8 +47,9 @@ the benchmark ``items``."""
 MIN_CHARS = 2
 """Characters of the shortest statement: a marker with nothing behind it states nothing."""
 LEAST_SEEN = 3
-"""Times that a feature must be seen with a label to be weighed: with 2 and with 4 hands left out
-are read alike (F1 within 0.002), and each step less makes the file a sixth larger."""
+"""Times that a feature must be seen with a label to be weighed: one more or less changes the size
+of the file by a sixth, and hands left out by no more than chance (``python -m benchmarks.items
+hands`` compares)."""
 FITTING_STEPS = 3  # annotated parts, confidence, training
 FOLDS = 2
 """Every other hand is read by a model of the rest to calibrate the confidence: reading the rest in
