@@ -316,6 +316,24 @@ def test_what_only_tells_of_a_gap_or_leads_on_is_no_problem(text, labels, wanted
     assert [role + stated for role, stated, _ in found] == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "labels", "wanted"),
+    [
+        # 为此 parts a problem from its answer, whatever the model says.
+        ("更新慢。为此，按周更新。", "B-P I-P I-P", ["P更新慢", "P按周更新"]),
+        ("1.更新慢。为此，按周更新。\n2.内容少。", "B-P I-P I-P B-P", ["P更新慢", "M按周更新", "P内容少"]),
+        ("1.更新慢。\n2.内容少。对此，多公开。\n3.渠道窄。", "B-P B-P I-P I-P B-P", ["P更新慢", "P内容少", "M多公开", "P渠道窄"]),
+        # Of a list of problems none is last year's, or all are.
+        ("一是更新慢；二是内容少。", "B-P Q", ["P更新慢", "P内容少"]),
+        ("一是更新慢；二是内容少；三是渠道窄。", "B-P B-P Q", ["P更新慢", "P内容少", "P渠道窄"]),
+        ("一是更新慢；二是内容少。", "Q Q", []),
+    ],
+)  # fmt: skip
+def test_turns_and_last_years_problems_in_lists(text, labels, wanted):
+    found = read(text, *labels.split())
+    assert [role + stated for role, stated, _ in found] == wanted
+
+
 def test_all_that_was_stated_taken_up_again_states_nothing():
     found = read("针对以上不足，我局将按周更新。", "T", "B-P", "T", "B-M")
     assert [(role, text) for role, text, _ in found] == [("M", "按周更新")]

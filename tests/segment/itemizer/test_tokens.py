@@ -223,3 +223,8 @@ def test_gaps_stand_between_words_and_beside_no_digits():
     assert gaps("公开 12 条") == []
     assert gaps("改进措施\n按周更新") == []
     assert gaps("，更新慢 （一）少") == [4]
+
+
+def test_some_is_no_lead_into_a_list():
+    told = [t.text for t in find_tokens("解读慢，有的隔了半月，有时漏发，有栏目空白。")]
+    assert told == ["解读慢", "有的隔了半月", "有时漏发", "有", "栏目空白"]

@@ -39,7 +39,7 @@ from textmine.text.normalize import normalize
 
 SHIPPED = "items.model"
 _KIND = "textmine items "
-FORMAT = f"{_KIND}4"
+FORMAT = f"{_KIND}5"
 """Raised whenever the features change: a field that learned others would read worse, unsaid."""
 ALIKE = 90
 """Per cent of likeness from which a found statement counts as the annotated one: the soft match of
