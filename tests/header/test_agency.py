@@ -187,7 +187,9 @@ def test_words_behind_the_centre_s_name_make_no_body_of_it():
     assert is_agency("国家税务总局") and is_agency("国家粮食和物资储备局黑龙江局")
 
 
-@pytest.mark.parametrize("body", ["图书馆", "医院", "中学"])
+@pytest.mark.parametrize(
+    "body", ["图书馆", "医院", "中学", "气象站", "水产技术推广站", "妇幼保健站"]
+)
 def test_an_institution_s_bare_word_makes_a_place_of_what_stands_before_it(body):
     agency = parse_agency(f"洛溪县{body}")
     assert (agency.places, agency.level, agency.body) == (("洛溪县",), "county", body)

@@ -112,3 +112,15 @@ def test_titles_without_the_usual_words(line, agency):
 )
 def test_headings_are_no_titles(line):
     assert find_title([line]) is None
+
+
+def test_a_row_of_the_sites_table_begins_no_title():
+    table = "发布机构县政府办公室公文时效有效\n索引号bgs01\n"
+    title = "县政府办2022年度政府信息公开工作年度报告\n一、概述\n"
+    assert title_of(table + title) == title_of(title)
+
+
+@pytest.mark.parametrize("of", ["环境", "企业", "财务"])
+def test_on_what_a_company_reports_is_no_part_of_its_name(of):
+    text = f"白鹭滩自来水有限公司2018年度{of}信息公开工作报告\n一、概述\n"
+    assert title_of(text) == "白鹭滩自来水有限公司"

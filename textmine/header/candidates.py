@@ -66,7 +66,7 @@ _BEFORE_VERB = (
 _SUBJECT = re.compile(
     rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?"
     # 根据《条例》要求，2010年，某局继续…; 截至2013年12月31日，某市人民政府主动公开….
-    rf"(?:(?:根据|按照|依据|遵照|截[至止])[^。，,；;\n]{{2,30}}[，,])?{_BEFORE_VERB}"
+    rf"(?:(?:根据|按照|依据|遵照|截[至止]|在)[^。，,；;\n]{{2,30}}[，,])?{_BEFORE_VERB}"
 )
 # In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
 _FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
 
 from textmine.header.agency import is_agency
 from textmine.header.proper import is_titled, says_which
+from textmine.resources.load import load_toml
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
@@ -39,10 +40,10 @@ _DROP = re.compile(
     rf"[（(]?{YEAR}\s?[-—~至]?\s?(?:{YEAR})?(?:年度|学年度?|年|度)?[)）]?|^[\d、.．]+|^{_LABEL}[：:]?"
     r"|(?:关于|的|对|在|年度|度|特?发布|特?公布|编制|制作|现?向社会|予以)$|[《》“”\"'\s【】\[\]#*]"
 )
-# 检务公开暨政府信息公开, 政府信息与政务公开: what else the report is on.
+# 检务公开暨政府信息公开, 政府信息与政务公开, 2018年度环境信息公开: what else the report is on.
 _ALSO = re.compile(
     r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$"
-    r"|(?:政府)?信息(?:公开)?[与和及]$"
+    r"|(?:政府)?信息(?:公开)?[与和及]$|(?<=[年度])(?:环境|企业|财务)$"
 )
 # The title of a notice names who gives it and whose report it gives: 某县政府办关于公布某局….
 _NOTICE = re.compile(
@@ -194,11 +195,22 @@ def find_titles(lines: list[str]) -> list[Title]:
     for n, k in product((1, 2, 3), range(len(lines))):
         joined = "".join(lines[k : k + n])
         if len(joined) <= _LONGEST and "公开" in joined:
-            chrome = any(_CHROME.search(line) for line in lines[k : k + n])
+            own = lines[k : k + n]
+            chrome = any(_CHROME.search(line) for line in own)
+            # 发布机构某局公文时效有效: a line of the site's table is no part of a title below.
+            chrome = chrome or any(_labels().match(line) for line in own[:-1])
             match = None if chrome else _TITLE.match(joined)
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
     return titles or _titles_of_facts(lines)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """Compile the labels of the site's table that begin a line."""
+    words = load_toml("agencies.toml")["labels"]
+    kinds = ("publisher", "published", "other")
+    return re.compile("|".join(label for kind in kinds for label in words[kind]))
 
 
 def _titles_of_facts(lines: list[str]) -> list[Title]:
