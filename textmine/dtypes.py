@@ -8,7 +8,7 @@ that frames and files are the same with either.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -103,6 +103,50 @@ def text_array(values: Any) -> Any:
         return pd.array(values, dtype="str")
     plain = values.to_pylist() if hasattr(values, "to_pylist") else values
     return np.array(plain, dtype="object")
+
+
+def lay_out(dtypes: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Lay rows out as a frame, each column made once in its own dtype.
+
+    A frame of rows that is brought to its dtypes afterwards takes ten times as long where it has
+    few rows: ``astype`` goes over each column anew.
+
+    Parameters
+    ----------
+    dtypes : mapping of str to str
+        Columns and their dtypes, in order.
+    rows : sequence of sequence
+        A value for each column; None is a missing number.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Examples
+    --------
+    >>> lay_out({"report_id": "str", "year": "Int64"}, [("r1", None)])
+      report_id  year
+    0        r1  <NA>
+    """
+    columns: Iterable[Sequence[Any]]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(dtypes)
+    made = {
+        name: _column(values, dtype)
+        for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
+    }
+    return pd.DataFrame(made, copy=False)
+
+
+def _column(values: Sequence[Any], dtype: str) -> Any:
+    """Values as an array of pandas; text is laid out by pyarrow, which asks less of each value."""
+    import pyarrow as pa
+
+    if dtype == "str":
+        return text_array(pa.array(values, pa.large_string()))
+    if dtype == "Int64":
+        return pd.array(values, dtype="Int64")
+    # Not by pandas, which reads large uint64 as floats first.
+    return np.array(values, dtype=dtype)
 
 
 def typed_column(values: pd.Series, dtype: str) -> pd.Series:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from textmine.tables.find import FoundRow, find_tables
 from textmine.tables.forms import load_table, review_columns, tell_form
+from textmine.tables.laying import Cells, Habit, lay_row
 from textmine.tables.parse import _fields, _plain_row, parse_tables
 from textmine.tables.values import read_cell
 from textmine.text.normalize import normalize
@@ -340,19 +341,58 @@ def test_the_fields_behind_a_label(behind, n, expected):
     [
         ("\t1\t20\t3\n部分公开\t4", 3, ["1", "20", "3"]),
         ("数\t1\t20\t3", 3, ["1", "20", "3"]),
+        ("|1|减2|3||\n|", 3, ["1", "减2", "3"]),
+        ("\n1\n+2\n\t30.5元\n\n4", 3, ["1", "+2", "30.5元"]),
+        ("）\n1\n2\n3\n", 3, ["1", "2", "3"]),
+        ("|\n|1|2|3|\n4", 3, ["1", "2", "3"]),
         # Whatever else stands there is left to the slower way.
         ("\t1\t2", 3, []),
         ("\t1\t2\t3\t4", 3, []),
         ("\t1\t\t3", 3, []),
-        ("\t1\t减2\t3", 3, []),
         ("\t1\t/\t3", 3, []),
         (" 1 2 3", 3, []),
+        ("\n1\n2\n3\n4", 3, []),
+        ("\n续\n1\n2\n3\n\n", 3, []),
+        ("续\n1|2|3", 3, []),
     ],
 )
-def test_a_plain_row_has_nothing_but_whole_numbers_behind_tabs(behind, n, expected):
+def test_a_plain_row_has_nothing_but_a_number_for_each_column(behind, n, expected):
     text = "予以公开" + behind
     fields = _plain_row(text, row_of(text), n)
     assert [text[start:end] for start, end in fields] == expected
+
+
+PIECES = [
+    "0",
+    "12",
+    "-3",
+    "减2",
+    "5.5元",
+    "无",
+    "\t",
+    "|",
+    "\n",
+    "\n\n",
+    "）",
+    "续",
+    "2.",
+]
+
+
+@pytest.mark.parametrize("n", [1, 3, 7])
+def test_a_plain_row_is_read_as_if_it_were_weighed(n):
+    rng = random.Random(n)
+    plain = 0
+    for _ in range(3000):
+        number = rng.choice(("\t", "|", "\n", "\n\t")) + rng.choice(PIECES[:5])
+        ends = ["".join(rng.choices(PIECES, k=rng.randint(0, 3))) for _ in "ab"]
+        text = f"予以公开{ends[0]}{number * n}{ends[1]}"
+        fields = _plain_row(text, row_of(text), n)
+        if fields:
+            plain += 1
+            weighed = lay_row(text, _fields(text, row_of(text), n), n, Habit(False, {}))
+            assert weighed == Cells(tuple(fields)), text
+    assert plain > 100
 
 
 def told(text, table, row):

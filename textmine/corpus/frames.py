@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from textmine.corpus.parse import Parsed, evidence_rows
-from textmine.dtypes import text_array
+from textmine.dtypes import lay_out
 from textmine.places import join_lines, write_places
 from textmine.schema import META, frame_columns
 
@@ -57,7 +56,7 @@ def frame_of(name: str, parsed: Iterable[Parsed]) -> pd.DataFrame:
     pandas.DataFrame
         The frame of the contract.
     """
-    return _frame(frame_columns(name), [row for p in parsed for row in _ROWS[name](p)])
+    return lay_out(frame_columns(name), [row for p in parsed for row in _ROWS[name](p)])
 
 
 def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
@@ -86,7 +85,7 @@ def statements(parsed: Iterable[Parsed], role: str) -> pd.DataFrame:
                 rows.append(
                     (item.item_id, item.report_id, text, *of_item(item), *known)
                 )
-    return _frame(_STATEMENT, rows)
+    return lay_out(_STATEMENT, rows)
 
 
 def text_tables(parsed: Sequence[Parsed]) -> dict[str, pd.DataFrame]:
@@ -108,23 +107,6 @@ def text_tables(parsed: Sequence[Parsed]) -> dict[str, pd.DataFrame]:
         "stated": statements(parsed, "problem"),
         "measures": statements(parsed, "measure"),
     }
-
-
-def _frame(dtypes: Mapping[str, str], rows: Sequence[Row]) -> pd.DataFrame:
-    """Rows as a frame, each column made once in its own dtype (None is a missing number)."""
-    columns: Iterable[Row] = zip(*rows, strict=True) if rows else ((),) * len(dtypes)
-    made = {
-        name: _column(values, dtype)
-        for (name, dtype), values in zip(dtypes.items(), columns, strict=True)
-    }
-    return pd.DataFrame(made, copy=False)
-
-
-def _column(values: Row, dtype: str) -> Any:
-    """Values as an array of pandas; text is laid out by pyarrow, which asks less of each value."""
-    if dtype == "str":
-        return text_array(pa.array(values, pa.large_string()))
-    return pd.array(values, dtype=cast("Any", dtype))
 
 
 _META = attrgetter(*META)

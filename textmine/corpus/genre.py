@@ -71,6 +71,8 @@ def check_genre(
     textmine.errors.ReadError: guide.txt: a guide (某局政府信息公开指南), no annual report; take it
     out of the folder
     """
+    if _TITLE.search(text[:_HEAD]) is not None:
+        return
     name = Path(source).name
     other = _other_paper(text, dict(metadata or {}).get("title", ""))
     if other:
@@ -80,8 +82,6 @@ def check_genre(
         )
     named = len(_GENRE.findall(text))
     dense = named / max(1, len(text)) * 1000
-    if _TITLE.search(text[:_HEAD]) is not None:
-        return
     if (named >= _LEAST_NAMED and dense >= _LEAST_DENSE) or (
         named and len(text) < _SHORT
     ):
@@ -162,8 +162,6 @@ def check_amount(n_problems: int, n_measures: int, source: str) -> None:
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and title of another paper of the column; None for a report, or where no title tells."""
-    if _TITLE.search(text[:_HEAD]):
-        return None
     lines = head_lines(text)
     if find_title(lines) is not None:
         return None

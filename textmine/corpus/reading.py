@@ -21,6 +21,7 @@ from textmine.corpus.parse import Parsed, parse_file
 from textmine.corpus.site_frame import drop_site_frames, find_end_lines, find_recurring
 from textmine.corpus.stored.opening import AT_ONCE
 from textmine.corpus.stored.writing import writing_store
+from textmine.dtypes import lay_out
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.english import Counted
 from textmine.errors import ReadError, TextmineError, warn
@@ -292,8 +293,7 @@ def identify(reports: Iterable[Report]) -> pd.DataFrame:
         given = report.evidence.get("agency_id", ("", 0.0))[0] == "manifest"
         digest = xxhash.xxh3_128_hexdigest(text)
         rows.append((report.report_id, report.source, *_META(report), given, digest))
-    frame = pd.DataFrame(rows, columns=["report_id", "source", *META, "given", "text"])
-    return frame.astype(_IDENTITY)
+    return lay_out(_IDENTITY, rows)
 
 
 _META = attrgetter(*META)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import starmap, takewhile
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ import xxhash
 from numpy.typing import NDArray
 
 from textmine.corpus.parse import Parsed
+from textmine.dtypes import lay_out
 from textmine.english import Counted
 from textmine.places import locate
 from textmine.resources.load import load_toml
@@ -69,6 +71,11 @@ class _Line(NamedTuple):
     start: int
     end: int
 
+    @classmethod
+    def of(cls, at: int, text: str) -> _Line:
+        """Take a line that begins at a place, with its blanks."""
+        return cls(text.strip(), at, at + len(text))
+
     def key(self, folder: str) -> int:
         """The line as it recurs in a folder: without blanks, numbers as marks."""
         words = _DIGITS.sub("#", "".join(self.text.split()))
@@ -100,7 +107,7 @@ def find_end_lines(reports: Iterable[Report]) -> pd.DataFrame:
                 rows.append(
                     (report.report_id, is_head, key, *place, speaks, line.text[:_BEGIN])
                 )
-    return _frame(END_LINES, rows)
+    return lay_out(END_LINES, rows)
 
 
 def find_recurring(lines: Iterable[pd.DataFrame]) -> Keys:
@@ -263,13 +270,6 @@ def _add_evidence(
     return ordered.drop(columns="_place")
 
 
-def _frame(
-    dtypes: Mapping[str, str], rows: Sequence[tuple[object, ...]]
-) -> pd.DataFrame:
-    """Rows as a frame of given columns."""
-    return pd.DataFrame(rows, columns=list(dtypes)).astype(dict(dtypes))
-
-
 def _cut_narrative(
     narrative: pd.DataFrame, spans: Mapping[str, list[tuple[int, int]]]
 ) -> pd.DataFrame:
@@ -339,18 +339,20 @@ def _ends(report: Report) -> tuple[list[_Line], list[_Line]]:
     lines = []
     at = 0
     for text in report.text.split("\n"):
-        if text.strip():
-            lines.append(_Line(text.strip(), at, at + len(text)))
+        if text and not text.isspace():
+            lines.append((at, text))
         at += len(text) + 1
     title = next(
-        (k for k, line in enumerate(lines[:_N_HEAD]) if _TITLE.search(line.text)), 0
+        (k for k, (_, text) in enumerate(lines[:_N_HEAD]) if _TITLE.search(text)), 0
     )
-    head = [line for line in lines[:title] if _is_frame(line)]
-    tail = lines[max(title + 1, len(lines) - _N_TAIL) :]
-    start = len(tail)
-    while start and _is_frame(tail[start - 1]) and not _signs(report, tail[start - 1]):
-        start -= 1
-    return head, tail[start:]
+    head = filter(_is_frame, starmap(_Line.of, lines[:title]))
+    # From behind, for few lines of a report are such.
+    below = lines[max(title + 1, len(lines) - _N_TAIL) :][::-1]
+    tail = takewhile(
+        lambda line: _is_frame(line) and not _signs(report, line),
+        starmap(_Line.of, below),
+    )
+    return list(head), list(tail)[::-1]
 
 
 def _is_frame(line: _Line) -> bool:

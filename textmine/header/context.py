@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from textmine.header.agency import Agency
 from textmine.header.identity import is_rare
@@ -81,17 +82,22 @@ def obeys_a_city(text: str, agency: Agency) -> bool:
     own = agency.places[-1] if agency.places else ""
     if agency.listed or len(agency.places) != 1 or not own.endswith("市"):
         return False
-    words = load_toml("agencies.toml")["obeys"]
-    names = [
-        match["city"]
-        for head in (rf"{_CITY}[、和]{own}", rf"省{_OFFICES}[、和]{_CITY}")
-        for match in re.finditer(
-            rf"{head}(?:委|人民政府|政府)[^，。；\n]{{0,12}}?(?:{'|'.join(words['orders'])})",
-            text[:_HEAD],
-        )
-    ]
-    told = [name for name in names if not name.endswith(tuple(words["no_city"]))]
+    begin = text[:_HEAD]
+    patterns = [_orders_of(rf"省{_OFFICES}[、和]{_CITY}")]
+    # Made for each city anew, and few stand behind another one.
+    if f"、{own}" in begin or f"和{own}" in begin:
+        patterns.append(_orders_of(rf"{_CITY}[、和]{own}"))
+    names = [match["city"] for found in patterns for match in found.finditer(begin)]
+    no_city = tuple(load_toml("agencies.toml")["obeys"]["no_city"])
+    told = [name for name in names if not name.endswith(no_city)]
     return bool(told) and not any(name.endswith(own) for name in told)
+
+
+@lru_cache(maxsize=64)
+def _orders_of(offices: str) -> re.Pattern[str]:
+    """Compile offices, as a pattern, with the words for what they ordered."""
+    orders = "|".join(load_toml("agencies.toml")["obeys"]["orders"])
+    return re.compile(rf"{offices}(?:委|人民政府|政府)[^，。；\n]{{0,12}}?(?:{orders})")
 
 
 def _counts(text: str) -> Counter[str]:

@@ -107,9 +107,13 @@ class Compact:
             text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32
         )
         kept = ~_is_mark()[np.minimum(codes, 0xFFFF)]
-        self.places: list[int] = np.flatnonzero(kept).tolist()
+        self._places = np.flatnonzero(kept)
         self.text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
         self._found: dict[str, list[tuple[int, int]]] = {}
+
+    def place(self, at: int) -> int:
+        """The place of a character in the text."""
+        return int(self._places[at])
 
     def find_all(self, word: str) -> list[tuple[int, int]]:
         """The first occurrences of a word, as offsets into the compact text."""
@@ -158,11 +162,9 @@ def find_tables(text: str) -> list[FoundTable]:
     [('3', '2019', 23)]
     """
     compact = Compact(text)
-    # Without its blanks, so that they are not taken out once for each table.
-    plain = "".join(text.split())
     found = []
     for number in ("2", "3"):
-        form = tell_form(plain, number)
+        form = tell_form(text, number)
         tables = [
             _find_table(text, compact, load_table(number, f))
             for f in ("2019", "2021")
@@ -191,17 +193,17 @@ def _find_table(text: str, compact: Compact, table: Table) -> FoundTable | None:
     rows = _chain_labels(compact, table)
     if sum(label.row is not None for *_, label in rows) < _MIN_ROWS[table.number]:
         return None
-    places = compact.places
+    place = compact.place
     found = []
     for k, (start, end, label) in enumerate(rows):
         if label.row is None:
             continue
-        behind = places[end - 1] + 1
-        stop = places[rows[k + 1][0]] if k + 1 < len(rows) else _last_stop(text, behind)
-        found.append(FoundRow(label, places[start], behind, stop))
+        behind = place(end - 1) + 1
+        stop = place(rows[k + 1][0]) if k + 1 < len(rows) else _last_stop(text, behind)
+        found.append(FoundRow(label, place(start), behind, stop))
     if sum(_goes_on_as_sentence(text, row) for row in found) > len(found) / 2:
         return None
-    start = _header_start(text, places[rows[0][0]], table.number)
+    start = _header_start(text, place(rows[0][0]), table.number)
     return FoundTable(table.number, table.form, start, found[-1].stop, tuple(found))
 
 
@@ -257,14 +259,14 @@ def _statistics_rows(text: str, compact: Compact) -> tuple[list[FoundRow], int]:
     if not _any_statistic().search(compact.text):
         return [], 0
     chain = _chain_labels(compact, load_table("S", "2014"))
-    places = compact.places
+    place = compact.place
     rows, read = [], []
     for k, (start, end, label) in enumerate(chain):
         if label.row is None:
             continue
         last = k + 1 == len(chain)
-        stop = len(text) if last else places[chain[k + 1][0]]
-        row = FoundRow(label, places[start], places[end - 1] + 1, stop)
+        stop = len(text) if last else place(chain[k + 1][0])
+        row = FoundRow(label, place(start), place(end - 1) + 1, stop)
         rows.append(row)
         read.append(read_statistic(text, row.end, stop, last=last).read)
     # A label in a sentence before or behind the table is no row of it.
@@ -294,18 +296,22 @@ def _best_chain(
     values: list[
         float
     ] = []  # score of the best chain that ends here, plus the place where it ends
+    tops: list[float] = []  # the highest of these so far
     best, top = -1.0, -1
     for k, (start, end, index) in enumerate(spots):
         reward = weights[index] - start * _TIGHTNESS
         score, back = weights[index], -1
         for j in reversed(range(max(0, k - _SPOTS_BACK), k)):
             # The nearest is the best one mostly: of the others no more is asked.
+            if tops[j] + reward <= score:
+                break
             if values[j] + reward <= score:
                 continue
             _, until, before = spots[j]
             if before < index and until <= start < until + _LONGEST_ROW:
                 score, back = values[j] + reward, j
         values.append(score + end * _TIGHTNESS)
+        tops.append(max(values[-1], tops[-1] if tops else values[-1]))
         backs.append(back)
         if score > best:
             best, top = score, k
@@ -369,16 +375,13 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
         total = compact.text.find("总计", last[1], last[1] + _REVIEW_TOTAL + 1)
         if last[0] - first[0] > _REVIEW_HEAD or total < 0:
             continue
-        places = compact.places
-        end = places[total + 1] + 1
-        if _SENTENCE_MARK.search(text, places[first[0]], end):
+        begin, end = compact.place(first[0]), compact.place(total + 1) + 1
+        if _SENTENCE_MARK.search(text, begin, end):
             continue
-        start = _header_start(text, places[first[0]], "4")
+        start = _header_start(text, begin, "4")
         stop = _values_stop(text, end)
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
-        return FoundTable(
-            "4", "", start, stop, (FoundRow(label, places[first[0]], end, stop),)
-        )
+        return FoundTable("4", "", start, stop, (FoundRow(label, begin, end, stop),))
     return _find_run(text, compact)
 
 
@@ -388,8 +391,8 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
     15 numbers in a row behind 未经复议直接起诉 … 复议后起诉.
     """
     for begin, end in compact.find_all("未经复议直接起诉"):
-        places = compact.places
-        pos = places[end - 1] + 1
+        place = compact.place
+        pos = place(end - 1) + 1
         m = _RUN.search(text, pos, pos + _REVIEW_VALUES)
         # Where the search ended the last number may go on.
         m = m and _RUN.match(text, m.start())
@@ -400,13 +403,13 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
         ):
             continue
         label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
-        start = _header_start(text, places[begin], "4")
+        start = _header_start(text, place(begin), "4")
         return FoundTable(
             "4",
             "",
             start,
             m.end(),
-            (FoundRow(label, places[begin], m.start() - 1, m.end()),),
+            (FoundRow(label, place(begin), m.start() - 1, m.end()),),
         )
     return None
 

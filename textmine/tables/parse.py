@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
@@ -14,6 +15,7 @@ from textmine.tables.values import NOT_APPLICABLE, read_cell
 
 _MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
+_PLAIN = re.compile(r"[-+减增]?\d+(?:\.\d+)?元?")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
 _STROKES = "|".join(re.escape(mark) for mark in sorted(NOT_APPLICABLE))
 _LOOSE = re.compile(
@@ -70,19 +72,9 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     )
     columns = [row.label.columns or review_columns() for row in table.rows]
     widths = [len(names) for names in columns]
-    plain = [_plain_row(text, *x) for x in zip(table.rows, widths, strict=True)]
-    printed = [
-        fields or _fields(text, row, n)
-        for fields, row, n in zip(plain, table.rows, widths, strict=True)
-    ]
-    habit = tell_habit(text, printed, widths)
-    for row, names, fields, whole in zip(
-        table.rows, columns, printed, plain, strict=True
-    ):
+    rows = _lay_rows(text, table.rows, widths)
+    for row, names, laid in zip(table.rows, columns, rows, strict=True):
         units = _units(row, names, money[1] if money else "")
-        laid = (
-            Cells(tuple(whole)) if whole else lay_row(text, fields, len(names), habit)
-        )
         for column, (name, unit, (start, end)) in enumerate(
             zip(names, units, laid.spans, strict=True)
         ):
@@ -104,6 +96,22 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
                 start,
                 end,
             )
+
+
+def _lay_rows(
+    text: str, rows: Sequence[FoundRow], widths: Sequence[int]
+) -> list[Cells]:
+    """Lay the rows of a table into their columns."""
+    plain = [_plain_row(text, row, n) for row, n in zip(rows, widths, strict=True)]
+    if all(plain):
+        return [Cells(tuple(fields)) for fields in plain]
+    # Blank cells of the plain rows too, for they tell how the others are laid out.
+    printed = [_fields(text, row, n) for row, n in zip(rows, widths, strict=True)]
+    habit = tell_habit(text, printed, widths)
+    return [
+        Cells(tuple(whole)) if whole else lay_row(text, fields, n, habit)
+        for whole, fields, n in zip(plain, printed, widths, strict=True)
+    ]
 
 
 def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
@@ -138,20 +146,26 @@ def _units(row: FoundRow, columns: tuple[str, ...], money: str) -> tuple[str, ..
 
 
 def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
-    """The cells of a line with nothing but n whole numbers behind tabs, the most common row.
-
-    Else nothing.
-    """
-    line_end = text.find("\n", row.end, row.stop)
-    rest, *cells = text[row.end : row.stop if line_end < 0 else line_end].split("\t")
-    if len(cells) != n or not "".join(cells).isdigit() or "" in cells:
+    """The cells of a row with nothing but n numbers, as most rows are; else nothing."""
+    found = _plain_rows(n).match(text, row.end, row.stop)
+    if found is None or found.lastindex is None:
         return []
-    fields = []
-    at = row.end + len(rest) + 1
-    for cell in cells:
-        fields.append((at, at + len(cell)))
-        at += len(cell) + 1
-    return fields
+    return [m.span() for m in _PLAIN.finditer(text, *found.span(found.lastindex))]
+
+
+@cache
+def _plain_rows(n: int) -> re.Pattern[str]:
+    """What stands behind the label of a row with n numbers: they need no weighing.
+
+    Behind borders on the label's line, or on the one below; or a line each, up to a blank line.
+    """
+    number = _PLAIN.pattern
+    beside = rf"[^\n\t|]*((?:[\t|]{number}){{{n}}})[\t|]*(?=\n|\Z)"
+    lines = rf"[）)”]*((?:\n\t?{number}){{{n}}})(?=\n\n|\n?\Z)"
+    below = (
+        rf"[）)”]*[\t|]?\n([\t|]?{number}(?:[\t|]{number}){{{n - 1}}})[\t|]*(?=\n|\Z)"
+    )
+    return re.compile("|".join((beside, lines, below) if n > 1 else (beside, lines)))
 
 
 def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
@@ -208,7 +222,10 @@ def _behind(text: str, line_end: int, stop: int, n: int) -> list[Field]:
 
 def _whole_line(text: str, start: int, stop: int, n: int) -> list[Field]:
     """The first of some lines that has a cell for each of several columns; nothing without one."""
-    while start < stop and n > 1:
+    # Most rows of several columns have a line for each cell.
+    if n < 2 or len(_BORDER.findall(text, start, stop)) < n - 1:
+        return []
+    while start < stop:
         end = text.find("\n", start, stop)
         end = stop if end < 0 else end
         if cells := _cells_of_line(text, start, end, n):

@@ -35,6 +35,8 @@ _UNIT_PIECE = re.compile(rf"[（(]?(?:单位[:：])?({_UNIT})[)）]?(?![一-龥]
 _ORDINAL = re.compile(
     r"(?:其中[:：]?|[（(][一二三四五六七][)）]|[一二三四五六七八九]、|\d[.．、])[\s|]*\Z"
 )
+_ORDINAL_ENDS = frozenset("中:：)）、.．")
+"""How a list number ends, blanks and borders behind it left out."""
 _BORDERS = re.compile(r"[ \t|]*")
 _HEADER = re.compile(
     r"(?:[\s|]+|[—\-－]+|[（(]一[)）]|一、|主动公开情况"
@@ -128,6 +130,9 @@ def read_statistic(
 
 def without_ordinal(text: str, start: int, stop: int) -> int:
     """Leave out the list numbers that belong to the label behind ``stop`` (其中：, （二）, 1.)."""
+    # Most labels have no number, and no mark of one before them.
+    if _ORDINAL_ENDS.isdisjoint(text[max(start, stop - _LONGEST_ORDINAL) : stop]):
+        return stop
     while ordinal := _ORDINAL.search(text, max(start, stop - _LONGEST_ORDINAL), stop):
         stop = ordinal.start()
     return stop

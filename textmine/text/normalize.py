@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 
 import numpy as np
@@ -26,13 +26,14 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _ZERO_WIDTH = re.compile(
     "[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+"
 )
+_LINE_ENDS = "\r\u2028\u2029\x85"
 _LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _PINYIN_TONED = re.compile(
     r"[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[)）]", re.IGNORECASE
 )
 _PINYIN_BARE = re.compile(rf"(?<=[{HAN}])[(（][a-zü]{{1,6}}[)）]")
 # One of these stands in each of the following, and in few reports.
-_MARKUP_SIGN = re.compile(r"[\[*_#>]")
+_MARKUP_SIGNS = "[*_#>"
 _MARKUP = re.compile(
     # Looked at first: few characters can open any of these.
     r"(?=[\[!*_# \t>])"
@@ -176,13 +177,15 @@ def normalize(raw: str, wraps: Collection[int] = ()) -> Normalized:
     >>> n.text, n.script
     ('现向社会公布临泽县的年度报告', 'trad')
     """
-    now = trace(raw).sub(_LINE_END, "\n").translate(_width_table())
+    now = trace(raw)
+    now = now.sub(_LINE_END, "\n") if _holds(raw, _LINE_ENDS) else now
+    now = now.translate(_width_table())
     if find_script(raw) == "trad":
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "")
     simple, script = simplify(now.text)
     now = Traced(simple, now.offsets)
     now = now.sub(_ZERO_WIDTH, "")
-    now = now.sub(_MARKUP, "") if _MARKUP_SIGN.search(now.text) else now
+    now = now.sub(_MARKUP, "") if _holds(now.text, _MARKUP_SIGNS) else now
     now = now.sub(_PAGE_TITLE, "").sub(_PAGE_LINE, "\f")
     now = now.sub(_PAGE_INLINE, "") if _PAGE_NUMBER.search(now.text) else now
     now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
@@ -195,6 +198,11 @@ def normalize(raw: str, wraps: Collection[int] = ()) -> Normalized:
     now = _split_inline_headings(joined) if joined is not now else now
     now = now.sub(_PAGE_BREAK, "\n") if "\f" in now.text else now
     return Normalized(now.text, now.offsets, script)
+
+
+def _holds(text: str, characters: str) -> bool:
+    """Tell whether a text has one of some characters, sooner than a pattern does."""
+    return any(character in text for character in characters)
 
 
 def _join_stretches(now: Traced) -> Traced:
@@ -362,8 +370,14 @@ def _is_full(line: str, width: int) -> bool:
 
 def _goes_on(line: str, after: str) -> bool:
     """Neither side is a list mark or a line of the site around the report."""
-    alone = _line_patterns()["alone"]
-    return not (_is_list_mark(after) or alone.search(after) or alone.search(line))
+    return not (_is_list_mark(after) or _is_alone(after) or _is_alone(line))
+
+
+# A line is asked for twice: as the one behind, then as the one before.
+@lru_cache(maxsize=64)
+def _is_alone(line: str) -> bool:
+    """A line of the site around the report, a title or a heading."""
+    return _line_patterns()["alone"].match(line) is not None
 
 
 def _is_heading(line: str) -> bool:

@@ -40,7 +40,8 @@ _KINDS = (
     ("lost", r"(?P<lost>[（(][）)])(?=[\u4e00-\u9fff])"),
 )
 FIRST = rf"[{CN}（(\[〔①-⑳㈠-㈩⑴-⒇\d第其首再最另此●•▪■◆➢★◇○·→▶►√✓—–－*-]"
-_MARKER = re.compile("|".join(pattern for _, pattern in _KINDS))
+# Looked at first: few characters can begin any of these.
+_MARKER = re.compile(rf"(?={FIRST})(?:{'|'.join(pattern for _, pattern in _KINDS)})")
 _DEPTH = {
     "cn": 0,
     "cn_paren": 1,

@@ -13,6 +13,8 @@ _CHANGE = "减少?|增加?|下降"
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _ARABIC = re.compile(rf"([+＋\-－–—−]|{_CHANGE})?({_DIGITS})({_SCALES})?")
 _CHINESE = re.compile(rf"({_CHANGE})?([零〇一二两三四五六七八九十百千万亿]+)")
+_ONES = {character: float(k) for k, character in enumerate("零一二三四五六七八九十")}
+_ONES |= {"〇": 0.0, "两": 2.0}
 NUMBER = rf"(?:{_ARABIC.pattern}|{_CHINESE.pattern})"
 # From here on a float skips whole numbers: what is read would not be what is printed.
 _INEXACT = 2.0**53
@@ -47,7 +49,7 @@ def parse_number(text: str) -> float | None:
     >>> parse_number("不适用") is None
     True
     """
-    text = re.sub(r"\s", "", text)
+    text = "".join(text.split())
     if m := _ARABIC.fullmatch(text):
         value: float | None = float(re.sub("[,，]", "", m[2])) * prod(
             _SCALE[c] for c in m[3] or ""
@@ -66,6 +68,9 @@ def parse_number(text: str) -> float | None:
 @lru_cache(maxsize=4096)
 def _parse_chinese(text: str) -> float | None:
     """Read a Chinese numeral through cn2an; None where it is malformed."""
+    if len(text) == 1 and text in _ONES:
+        # Most have one character, and the library takes long to load.
+        return _ONES[text]
     import cn2an
 
     try:

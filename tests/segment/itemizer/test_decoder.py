@@ -923,7 +923,6 @@ def test_what_is_neither_fits_into_a_problem_as_well_as_into_a_measure(label):
 )  # fmt: skip
 def test_an_item_is_cut_where_its_clauses_fit_best(fits, split):
     tokens = find_tokens("内容少，图解少，补充内容，常核对。")
-    problem = np.array([-5.0 if fit == "M" else -1.0 for fit in fits])
-    measure = np.array([-5.0 if fit == "P" else -1.0 for fit in fits])
+    roles = [[-5.0 if fit == other else -1.0 for other in "MP"] for fit in fits]
     item = _ListItem(0, len(tokens), followed=True, listed=True)
-    assert _best_split(item, len(tokens), tokens, problem, measure) == split
+    assert _best_split(item, len(tokens), tokens, roles) == split

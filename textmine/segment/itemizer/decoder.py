@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
+from operator import sub
 from typing import NamedTuple
 
 import numpy as np
@@ -49,6 +51,8 @@ _LOOSE = frozenset(("odd", "word"))
 _NOT_STATED = frozenset(("T", "L", "O", "Q"))
 
 Floats = NDArray[np.float64]
+Roles = list[float]
+"""Log probability of a token to fit into a problem, and into a measure."""
 
 
 class TokenStretch(NamedTuple):
@@ -452,7 +456,7 @@ def _is_turned(head: int, tokens: Sequence[Token], marginals: Floats) -> bool:
 
 
 def _kind_of_run(
-    run: Sequence[_ListItem], tokens: Sequence[Token], roles: Floats
+    run: Sequence[_ListItem], tokens: Sequence[Token], roles: Sequence[Roles]
 ) -> str:
     """What all items of a run hold: P, M, or PM. What an item is, its siblings tell."""
     totals = {"P": 0.0, "M": 0.0, "PM": -MIXED_COST}
@@ -462,26 +466,27 @@ def _kind_of_run(
     for item in run:
         # Where the last item ends is not sure: its head tells its role.
         end = item.end if item.followed else item.first + 1
-        problem, measure = roles[item.first : end].T
-        totals["P"] += float(problem.sum())
-        totals["M"] += float(measure.sum())
-        split = _best_split(item, end, tokens, problem, measure)
-        totals["PM"] += float(problem[:split].sum() + measure[split:].sum())
+        problem, measure = zip(*roles[item.first : end], strict=True)
+        totals["P"] += sum(problem)
+        totals["M"] += sum(measure)
+        split = _best_split(item, end, tokens, roles)
+        totals["PM"] += sum(problem[:split]) + sum(measure[split:])
     return max(totals, key=totals.__getitem__)
 
 
-def _log_roles(marginals: Floats) -> Floats:
+def _log_roles(marginals: Floats) -> list[Roles]:
     """Log probability of each token to fit into a problem, and into a measure."""
     problem = marginals[:, 0] + marginals[:, 1]
     measure = marginals[:, 2:6].sum(axis=1)
     other = marginals[:, 6:].max(axis=1)
     best = np.stack([np.maximum(problem, other), np.maximum(measure, other)], axis=1)
-    logs: Floats = np.log(np.maximum(best, FLOOR))
+    # As a list, for most items have a few tokens.
+    logs: list[Roles] = np.log(np.maximum(best, FLOOR)).tolist()
     return logs
 
 
 def _best_split(
-    item: _ListItem, end: int, tokens: Sequence[Token], problem: Floats, measure: Floats
+    item: _ListItem, end: int, tokens: Sequence[Token], roles: Sequence[Roles]
 ) -> int:
     """Tokens of an item before its answer: behind 为此, else where the roles fit best.
 
@@ -491,8 +496,9 @@ def _best_split(
     if turn:
         return turn + 1 - item.first
     places = [k for k in range(item.first + 1, end) if tokens[k - 1].mark] or [end]
-    gain = np.cumsum(problem) - np.cumsum(measure)
-    return max((k - item.first for k in places), key=lambda k: float(gain[k - 1]))
+    problem, measure = map(accumulate, zip(*roles[item.first : end], strict=True))
+    gain = list(map(sub, problem, measure))
+    return max((k - item.first for k in places), key=lambda k: gain[k - 1])
 
 
 def _settle(
@@ -500,7 +506,7 @@ def _settle(
     kind: str,
     tokens: Sequence[Token],
     path: list[str],
-    roles: Floats,
+    roles: Sequence[Roles],
 ) -> None:
     """Make each item of a run one entry, or a problem and its answer."""
     own = [_kind(item, tokens, path) for item in run]
@@ -524,7 +530,7 @@ def _settle(
         if not role:
             continue
         if kind == "PM" and role != "PM" and (item.followed or role == "M"):
-            split = _best_split(item, item.end, tokens, *roles[item.first : item.end].T)
+            split = _best_split(item, item.end, tokens, roles)
             _part(item, item.first + split, tokens, path)
             role = _kind(item, tokens, path)
         elif kind == "M" or (kind == "P" and (role == "M" or item.followed)):

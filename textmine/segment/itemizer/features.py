@@ -118,10 +118,7 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
         before = marks[i - 1] if i else "^"
         features = [f"pm={before}", f"m={marks[i]}", f"mk={markers[i]}"]
         features += _words(token, before, marks[i])
-        features += [f"c={c}" for c in classes[i]]
-        features += [f"c|{c}{before}" for c in classes[i]]
-        if markers[i]:
-            features += [f"k|{markers[i]}{c}" for c in classes[i]]
+        features += _class_features(classes[i], before, markers[i])
         for away, at in _NEAR:
             beyond = not 0 <= i + away < len(tokens)
             features += [
@@ -133,6 +130,19 @@ def make_features(tokens: Sequence[Token]) -> list[list[str]]:
         features += matters[i]
         out.append(features)
     return out
+
+
+# Classes, marks and markers are few: what is spelt for one token is the same for many.
+@lru_cache(maxsize=8192)
+def _class_features(
+    classes: tuple[str, ...], before: str, marker: str
+) -> tuple[str, ...]:
+    """Features of what a clause reads like, by itself and behind its mark or marker."""
+    features = [f"c={c}" for c in classes]
+    features += [f"c|{c}{before}" for c in classes]
+    if marker:
+        features += [f"k|{marker}{c}" for c in classes]
+    return tuple(features)
 
 
 @cache
@@ -428,11 +438,9 @@ def _sentence_features(
         f"s0={tokens[first].text[:2]}",
         f"praise={place.praised}",
     ]
-    if led:
-        features += [f"lead|{c}" for c in classes[i]]
-    features += [f"praise|{place.praised}{c}" for c in classes[i]]
-    features += [f"s0c={c}" for c in classes[first]]
-    features += [f"s9c={c}" for c in classes[last]]
+    features += _classes_around(
+        classes[i], led, place.praised, classes[first], classes[last]
+    )
     if before in _LISTED:
         features += _list_features(i, tokens, classes, before, place)
     first_of_line = i == place.line.first
@@ -440,6 +448,22 @@ def _sentence_features(
     marker = tokens[place.line.first].marker
     features.append(f"ln={first_of_line}{alone}{marker.kind if marker else ''}")
     return features
+
+
+@lru_cache(maxsize=8192)
+def _classes_around(
+    classes: tuple[str, ...],
+    led: bool,
+    praised: bool,
+    first: tuple[str, ...],
+    last: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Features of what a clause and the ends of its sentence read like."""
+    features = [f"lead|{c}" for c in classes] if led else []
+    features += [f"praise|{praised}{c}" for c in classes]
+    features += [f"s0c={c}" for c in first]
+    features += [f"s9c={c}" for c in last]
+    return tuple(features)
 
 
 def _list_features(
@@ -502,19 +526,29 @@ def _context_features(
 ) -> list[str]:
     """Features of what is in force at a token."""
     event = place.event
-    distance, sentences = min(event.tokens, 4), min(event.sentences, 3)
-    features = [
-        f"ev={event.name}{before}",
-        f"evs={event.name}{sentences}{before}",
-        f"evd={event.name}{distance}",
-        f"es={sentences}{before}",
-        f"seen={place.seen}{'k' if tokens[i].marker else ''}",
-        f"i={min(i, 4)}",
-    ]
-    features += [f"ev|{event.name}{c}" for c in classes[i]]
-    features += [f"seen|{place.seen}{c}" for c in classes[i]]
+    near = _Event(event.name, min(event.tokens, 4), min(event.sentences, 3))
+    seen = f"{place.seen}{'k' if tokens[i].marker else ''}"
+    features = [*_event_features(near, before, seen, min(i, 4), classes[i])]
     if place.head >= 0:
         marker = tokens[place.head].marker
         kind = marker.kind if marker else ""
         features.append(f"fol={kind}{place.followed}{place.follows}{before}")
     return features
+
+
+@lru_cache(maxsize=8192)
+def _event_features(
+    event: _Event, before: str, seen: str, at: int, classes: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Features of what was met last, and of what was seen before it."""
+    features = [
+        f"ev={event.name}{before}",
+        f"evs={event.name}{event.sentences}{before}",
+        f"evd={event.name}{event.tokens}",
+        f"es={event.sentences}{before}",
+        f"seen={seen}",
+        f"i={at}",
+    ]
+    features += [f"ev|{event.name}{c}" for c in classes]
+    features += [f"seen|{seen[:1]}{c}" for c in classes]
+    return tuple(features)

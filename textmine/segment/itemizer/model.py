@@ -258,6 +258,7 @@ class ItemModel:
         if not tokens:
             return []
         marginals = self.marginals(make_features(tokens))
+        sure, probabilities = _sureness(marginals), marginals.tolist()
         out = []
         for stretch in decode(tokens, marginals):
             first, last = tokens[stretch.first], tokens[stretch.last]
@@ -277,7 +278,7 @@ class ItemModel:
                     last.end,
                     marker,
                     stretch.rule,
-                    self._confidence(stretch, marginals),
+                    self._confidence(stretch, probabilities, sure),
                 )
             )
         return out
@@ -446,15 +447,18 @@ class ItemModel:
         for example in left_out:
             if example.tokens and not example.rendered:
                 found = helper.marginals(example.features)
+                sure, known = _sureness(found), found.tolist()
                 for stretch in decode(example.tokens, found):
-                    signals.append(_signals(stretch, found))
+                    signals.append(_signals(stretch, known, sure))
                     right.append(_is_right(stretch, example))
         return signals, right
 
-    def _confidence(self, stretch: TokenStretch, marginals: Floats) -> float:
+    def _confidence(
+        self, stretch: TokenStretch, marginals: list[list[float]], sure: float
+    ) -> float:
         """Probability that a statement is right: its role and both its borders."""
         *weights, bias = self.calibration_
-        signals = _signals(stretch, marginals)
+        signals = _signals(stretch, marginals, sure)
         score = bias + sum(w * s for w, s in zip(weights, signals, strict=True))
         return round(1 / (1 + math.exp(-score)), 4)
 
@@ -481,28 +485,35 @@ def _check_part(text: str, start: int, end: int, gaps: Sequence[int]) -> None:
         raise FrameError(f"find: text is {show_value(text)}; expected a text")
     take_whole(end, "end", what="find", most=len(text))
     take_whole(start, "start", what="find", most=end)
-    if not all(isinstance(gap, int | np.integer) for gap in gaps):
+    # By their types: a text on lines of a fixed width has hundreds of gaps.
+    if not all(issubclass(kind, int | np.integer) for kind in set(map(type, gaps))):
         raise FrameError(f"find: gaps are {show_value(gaps)}; expected whole numbers")
 
 
-def _signals(stretch: TokenStretch, marginals: Floats) -> list[float]:
+def _sureness(marginals: Floats) -> float:
+    """How surely a part is read: log odds of its labels in the mean."""
+    return _log_odds(float(marginals.max(axis=1).mean()))
+
+
+def _signals(
+    stretch: TokenStretch, marginals: list[list[float]], sure: float
+) -> list[float]:
     """Log odds of a statement's role, begin, end and of no cut inside; its kind, its length.
 
     A statement is as sure as the least sure of these, and surer in a part that is read surely.
     """
     begin, inside = _COLUMN[f"B-{stretch.role}"], _COLUMN[f"I-{stretch.role}"]
-    # As lists, for most statements have a few tokens.
-    own = marginals[stretch.first : stretch.last + 1].tolist()
+    own = marginals[stretch.first : stretch.last + 1]
     role = min(token[begin] + token[inside] for token in own)
     cut = max((token[begin] for token in own[1:]), default=0.0)
     after = stretch.last + 1
-    goes_on = float(marginals[after, inside]) if after < len(marginals) else 0.0
+    goes_on = marginals[after][inside] if after < len(marginals) else 0.0
     told = [_log_odds(p) for p in (role, own[0][begin], 1 - goes_on, 1 - cut)]
     listed = float(stretch.rule == "marker")
     return [
         *told,
         min(told),
-        _log_odds(float(marginals.max(axis=1).mean())),
+        sure,
         listed,
         float(stretch.role != "P"),
         math.log(len(own)),

@@ -83,7 +83,9 @@ def find_gaps(text: str, raw: str, offsets: NDArray[np.int64]) -> list[int]:
     return [
         at
         for at in places
-        if _BETWEEN.match(text, at - 1)
+        # Most stand before digits and borders of a table.
+        if (text[at] > "z" or text[at] == "(")
+        and _BETWEEN.match(text, at - 1)
         and _is_blank(raw[offsets[at - 1] + 1 : offsets[at]])
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,18 +81,23 @@ class Topics:
         (['timeliness', 'staffing'], np.False_)
         """
         sums = np.zeros((len(texts), len(self.names)), dtype=np.int64)
-        known = np.zeros(len(texts), dtype=bool)
+        known, starts, rows = [], [], list[int]()
         for k, text in enumerate(texts):
-            pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-            rows = [self.place[pair] for pair in pairs if pair in self.place]
-            if rows:
-                known[k] = True
-                sums[k] = self.weights[rows].sum(axis=0)
+            pairs = {first + second for first, second in pairwise(text)}
+            found = [self.place[pair] for pair in pairs if pair in self.place]
+            if found:
+                known.append(k)
+                starts.append(len(rows))
+                rows += found
+        if rows:
+            # All at once: most texts have a few pairs.
+            sums[known] = np.add.reduceat(self.weights[rows], starts)
         scores = (self.prior + TEMPER * sums) / UNIT
         likely = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
         likely /= likely.sum(axis=1, keepdims=True)
-        likely[~known] = 0.0
-        return np.asarray(likely)
+        out: Floats = np.zeros_like(likely)
+        out[known] = likely[known]
+        return out
 
 
 @cache
