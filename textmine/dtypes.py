@@ -144,6 +144,9 @@ def _column(values: Sequence[Any], dtype: str) -> Any:
     if dtype == "str":
         return text_array(pa.array(values, pa.large_string()))
     if dtype == "Int64":
+        # Pages of cells: of files without any, all are missing.
+        if values and all(value is None for value in values):
+            return pd.array([None], dtype="Int64").repeat(len(values))
         return pd.array(values, dtype="Int64")
     # Not by pandas, which reads large uint64 as floats first.
     return np.array(values, dtype=dtype)

@@ -12,7 +12,11 @@ from textmine.text.numbering import FIRST, Marker, match_marker
 MAX_TURN = 40
 """Characters before a marker in which a turn phrase is looked for (针对上述问题，①…)."""
 
-_MARKED = re.compile(rf"[。；;！!？?\n：:，,](?={FIRST})|[题足面现是有在要](?=一是)")
+_OPENS, _LEADS = "。；;！!？?\n：:，,", "题足面现是有在要"
+# One class first: a text is gone through faster for it than for either of two.
+_MARKED = re.compile(
+    rf"[{_OPENS}{_LEADS}](?:(?<=[{_OPENS}])(?={FIRST})|(?<=[{_LEADS}])(?=一是))"
+)
 _LINE_KINDS = frozenset(
     ("cn", "cn_paren", "num", "num_paren", "circle", "bullet", "lost")
 )

@@ -282,10 +282,8 @@ def _read_first(text: str, start: int, end: int) -> Heading | None:
 
 def _spans_of_lines(text: str, tables: list[FoundTable]) -> Iterator[tuple[int, int]]:
     """Starts and ends of the lines that are no rows of a table, marks around them left out."""
-    for m in _LINE.finditer(text):
+    for m in _lines_outside(text, tables):
         start, end = m.span()
-        if _in_tables(start, tables):
-            continue
         lead = len(m[0]) - len(m[0].lstrip(_STRIP + "|"))
         start += lead
         if dot := _DOT.match(text, start, end):
@@ -295,13 +293,22 @@ def _spans_of_lines(text: str, tables: list[FoundTable]) -> Iterator[tuple[int, 
         yield start, start + len(m[0][lead:].rstrip(" \t|"))
 
 
+def _lines_outside(text: str, tables: list[FoundTable]) -> Iterator[re.Match[str]]:
+    """Lines that begin in no table; those of a table are not looked at one by one."""
+    at = 0
+    while m := _LINE.search(text, at):
+        table = next((t for t in tables if t.start <= m.start() < t.end), None)
+        if table is None:
+            yield m
+            at = m.end()
+        else:
+            line_end = text.find("\n", table.end - 1)
+            at = len(text) if line_end < 0 else line_end
+
+
 def _in_tables(place: int, tables: list[FoundTable]) -> bool:
     """Tell whether a place lies in a table."""
-    # A loop, for this is asked of every line, and any() of a generator takes four times as long.
-    for table in tables:  # noqa: SIM110
-        if table.start <= place < table.end:
-            return True
-    return False
+    return any(table.start <= place < table.end for table in tables)
 
 
 def _read_inside(
