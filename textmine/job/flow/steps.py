@@ -42,7 +42,7 @@ from textmine.scratch import give_back, pause_collection, use_scratch
 
 # Files whose rows are turned into frames at once: fewer cost more frames (1 ms each), more hold
 # more parsed reports in memory (about 0.3 MB each).
-FILES_AT_ONCE = 100
+FILES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)

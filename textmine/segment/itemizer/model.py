@@ -485,7 +485,7 @@ def _check_part(text: str, start: int, end: int, gaps: Sequence[int]) -> None:
         raise FrameError(f"find: text is {show_value(text)}; expected a text")
     take_whole(end, "end", what="find", most=len(text))
     take_whole(start, "start", what="find", most=end)
-    # By their types: a text on lines of a fixed width has hundreds of gaps.
+    # By their types, of which there are one or two: gaps may be many.
     if not all(issubclass(kind, int | np.integer) for kind in set(map(type, gaps))):
         raise FrameError(f"find: gaps are {show_value(gaps)}; expected whole numbers")
 
