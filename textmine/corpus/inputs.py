@@ -138,7 +138,9 @@ def find_inputs(
         named = ", ".join(map(str, wanted)) or "no path"
         nothing = f"{named}: no report found; expected {KINDS} files"
         raise ReadError(failures[0]["reason"] if failures else nothing)
-    overrides, remarks = _read_overrides(present, [entry.path for entry in reports])
+    # Each path is resolved once: that takes as long as all else here.
+    real = [_real(entry.path) for entry in reports]
+    overrides, remarks = _read_overrides(present, set(real))
     crosswalk, broken = _read_crosswalks(present)
     ids = name_reports([entry.path for entry in reports], taken)
     sources = [
@@ -146,10 +148,10 @@ def find_inputs(
             entry.path,
             report_id,
             entry.source,
-            overrides.get(_real(entry.path)),
+            overrides.get(place),
             allowed,
         )
-        for entry, report_id in zip(reports, ids, strict=True)
+        for entry, place, report_id in zip(reports, real, ids, strict=True)
     ]
     passed_over = [
         {"source": e.source, "reason": e.reason}
@@ -258,24 +260,27 @@ def _with_folders(entry: Entry, depth: int) -> str:
 
 
 def _read_overrides(
-    paths: list[Path], files: list[Path]
+    paths: list[Path], known: Collection[Path]
 ) -> tuple[dict[Path, Mapping[str, str]], list[Failure]]:
-    """Rows of all manifests by real path; a failure for each row or manifest that is of no use."""
+    """Rows of all manifests by real path; a failure for each row or manifest that is of no use.
+
+    ``known`` are the real paths of the files asked for.
+    """
     rows: dict[Path, Mapping[str, str]] = {}
     remarks: list[Failure] = []
-    known = {_real(file) for file in files}
     for folder, root in _folders(paths):
         found, said = _read_manifest(folder, root)
         remarks += said
         name = _name_below(folder / "manifest.csv", root)
         for file, row in found.items():
+            real = _real(file)
             # A file named alone brings its folder's manifest along, whose other rows speak of
             # files that were not asked for.
-            if root.is_dir() and _real(file) not in known:
+            if root.is_dir() and real not in known:
                 place = file.relative_to(folder).as_posix()
                 what = f"{name}: row {place!r} names no report of its folder; correct the path"
                 remarks.append(failure(name, ReadError(what)))
-            rows[_real(file)] = row
+            rows[real] = row
     return rows, remarks
 
 

@@ -35,7 +35,9 @@ def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str
     >>> name_reports([Path("swj.docx"), Path("swj.pdf")])
     ['swj_docx', 'swj_pdf']
     """
-    places = [_FilePlace(file) for file in files]
+    # Only the folders are resolved, each once: a link keeps its own name.
+    folders = {folder: _real_parts(folder) for folder in {f.parent for f in files}}
+    places = [_FilePlace(file, folders[file.parent]) for file in files]
     siblings = Counter((place.folders, place.stem) for place in places)
     names = [
         place.stem
@@ -56,16 +58,20 @@ def name_reports(files: Sequence[Path], taken: Collection[str] = ()) -> list[str
 class _FilePlace:
     """Where a file really lies: its folders from the root on, stem and suffix."""
 
-    def __init__(self, file: Path) -> None:
-        # Only the folders are resolved: a link keeps its own name.
-        folder = Path(os.path.realpath(file.parent))
-        self.folders = tuple(readable(part) for part in folder.parts[1:])
+    def __init__(self, file: Path, folders: tuple[str, ...]) -> None:
+        self.folders = folders
         self.stem = readable(file.stem)
         self.suffix = readable(file.suffix[1:])
 
     def name(self, name: str, depth: int) -> str:
         """The name with the nearest ``depth`` folders before it."""
         return "_".join([*self.folders[len(self.folders) - depth :], name])
+
+
+def _real_parts(folder: Path) -> tuple[str, ...]:
+    """Names of the folders from the root down to where a folder really lies."""
+    real = Path(os.path.realpath(folder))
+    return tuple(readable(part) for part in real.parts[1:])
 
 
 def _clashes(ids: list[str], taken: Collection[str]) -> list[int]:
@@ -86,6 +92,8 @@ def _number_clashes(
 ) -> list[str]:
     """Number what the joining of folders made alike: x/y_r and x_y/r, in order of their paths."""
     out = list(ids)
+    if not _clashes(ids, others):
+        return out
     taken = {*ids, *others}
     seen: set[str] = set(others)
     for k in sorted(

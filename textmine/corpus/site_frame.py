@@ -297,10 +297,10 @@ def _cut_parts(
 ) -> pd.DataFrame:
     """Sections or items that end where a footer begins; items inside one go."""
     start, end = parts["start"].to_numpy().copy(), parts["end"].to_numpy().copy()
-    text = parts["text"].tolist()
+    text, report = parts["text"].tolist(), parts["report_id"].tolist()
     inside = np.zeros(len(parts), dtype=bool)
     for k in np.flatnonzero(parts["report_id"].isin(spans.keys())):
-        known = spans[parts["report_id"].iloc[k]]
+        known = spans[report[k]]
         inside[k] = (
             any(a <= start[k] and end[k] <= b for a, b in known) and start[k] < end[k]
         )

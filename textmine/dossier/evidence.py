@@ -72,11 +72,18 @@ def family_cards(frames: Frames) -> Cards:
     when = reports.drop_duplicates("report_id").set_index("report_id")
     date = places["report_id"].map(when["year"].astype("str") + when["published"])
     places = places.assign(date=date.astype("str"))
-    by_family = {str(key): part for key, part in places.groupby("family_id")}
+    shown = _spread_out(places).groupby("family_id").head(PLACES)
+    shown = shown.sort_values(["date", "report_id", "start"], kind="stable")
+    every, few = _by_family(places), _by_family(shown)
     names = report_names(reports)
     nowhere = places.iloc[:0]
     cards = [
-        _card(row._asdict(), by_family.get(str(row.family_id), nowhere), names)
+        _card(
+            row._asdict(),
+            every.get(row.family_id, nowhere),
+            few.get(row.family_id, nowhere),
+            names,
+        )
         for row in each(ranked)
     ]
     return Cards(cards, len(families))
@@ -139,11 +146,19 @@ def foremost_families(families: pd.DataFrame) -> pd.DataFrame:
     return ranked[ranked.groupby("kind").cumcount() < most]
 
 
-def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -> Card:
-    """Make one card."""
+def _by_family(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Places of each family, in their order."""
+    return {str(key): part for key, part in places.groupby("family_id")}
+
+
+def _card(
+    family: dict[str, Any],
+    places: pd.DataFrame,
+    shown: pd.DataFrame,
+    names: dict[str, str],
+) -> Card:
+    """Make one card, of a family with all its places and those that are shown."""
     kind = family["kind"]
-    shown = _spread_out(places).head(PLACES)
-    by_date = shown.sort_values(["date", "report_id", "start"], kind="stable")
     is_known = not pd.isna(family["probability"])
     return Card(
         family_id=family["family_id"],
@@ -154,7 +169,7 @@ def _card(family: dict[str, Any], places: pd.DataFrame, names: dict[str, str]) -
         reasons=in_both(family["reasons"]),
         text=_cut(family["text"]),
         passages=[
-            _passage(place._asdict(), family["text"], names) for place in each(by_date)
+            _passage(place, family["text"], names) for place in shown.to_dict("records")
         ],
         left_out=len(places) - len(shown),
         template=_template(family["text"], places),
@@ -217,7 +232,7 @@ def _spread_words(family: dict[str, Any]) -> Words:
     return fill("page", "spread", **family | {"years": years})
 
 
-def _passage(place: dict[str, Any], model: str, names: dict[str, str]) -> Passage:
+def _passage(place: dict[Any, Any], model: str, names: dict[str, str]) -> Passage:
     """Make one place of a family."""
     report, quoted = place["report_id"], place["text"]
     where = f"{report} {place['start']}–{place['end']}"
@@ -229,10 +244,10 @@ def _passage(place: dict[str, Any], model: str, names: dict[str, str]) -> Passag
 
 
 def _spread_out(places: pd.DataFrame) -> pd.DataFrame:
-    """Order places so that the first come from different reports and show different wordings."""
+    """Order places so that of each family the first show different reports and wordings."""
     ordered = places.sort_values(["report_id", "start"], kind="stable")
-    again = ordered.groupby("report_id").cumcount()
-    same = ordered.groupby("text").cumcount()
+    again = ordered.groupby(["family_id", "report_id"]).cumcount()
+    same = ordered.groupby(["family_id", "text"]).cumcount()
     keys = ["again", "same", "report_id"]
     return ordered.assign(again=again, same=same).sort_values(keys, kind="stable")
 

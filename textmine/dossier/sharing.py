@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from textmine.dossier.evidence import agreeing
 from textmine.dossier.view import Frames, TextPiece, Words, each, frame, picture_words
 from textmine.plot.names import report_names
+
+Place = dict[Any, Any]
+"""A row of the frame ``passages``."""
 
 MOST_PAIRS = 40  # with their passages; more make the page slow to open
 MOST_PASSAGES = 12  # of a pair, the longest
@@ -81,16 +86,16 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     )
     # Of a family that a report holds in several places the first is shown.
     once = passages[is_shown].drop_duplicates(["report_id", "family_id"])
-    of_report = {str(key): part for key, part in once.groupby("report_id")}
+    of_report: dict[str, dict[str, Place]] = defaultdict(dict)
+    for place in once.to_dict("records"):
+        of_report[place["report_id"]][place["family_id"]] = place
     found = []
     for row in each(foremost):
         a, b = row.report_a, row.report_b
-        if a not in of_report or b not in of_report:
-            continue
         both = _both(of_report[a], of_report[b])
-        if both.empty:
+        if not both:
             continue
-        shown = [_shared(place) for place in each(both.head(MOST_PASSAGES))]
+        shown = [_shared(*places) for places in both[:MOST_PASSAGES]]
         anchor, rest = pair_anchor(a, b), len(both) - len(shown)
         found.append(
             SharedPair(anchor, names.get(a, a), names.get(b, b), (a, b), shown, rest)
@@ -98,25 +103,22 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     return found
 
 
-def _both(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """Passages of families that both hold, the longest first."""
-    second = other[["family_id", "start", "end", "text"]]
-    both = one.merge(second, on="family_id", suffixes=("_a", "_b"))
-    both = both.assign(size=both["text_a"].str.len())
-    return both.sort_values(
-        ["size", "family_id"], ascending=[False, True], kind="stable"
-    )
+def _both(
+    one: Mapping[str, Place], other: Mapping[str, Place]
+) -> list[tuple[Place, Place]]:
+    """Places of the families that both hold, the longest first."""
+    by_size = sorted(one.keys() & other.keys(), key=lambda f: (-len(one[f]["text"]), f))
+    return [(one[family], other[family]) for family in by_size]
 
 
-def _shared(place: object) -> Shared:
+def _shared(a: Place, b: Place) -> Shared:
     """Compare the two wordings of a passage."""
-    row = place._asdict()  # type: ignore[attr-defined]
     return Shared(
-        family_id=row["family_id"],
-        kind=row["kind"],
-        kind_words=picture_words("kind", row["kind"]),
-        a=agreeing(row["text_b"], row["text_a"]),
-        b=agreeing(row["text_a"], row["text_b"]),
-        where_a=f"{row['start_a']}–{row['end_a']}",
-        where_b=f"{row['start_b']}–{row['end_b']}",
+        family_id=a["family_id"],
+        kind=a["kind"],
+        kind_words=picture_words("kind", a["kind"]),
+        a=agreeing(b["text"], a["text"]),
+        b=agreeing(a["text"], b["text"]),
+        where_a=f"{a['start']}–{a['end']}",
+        where_b=f"{b['start']}–{b['end']}",
     )

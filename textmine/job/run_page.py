@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.job.plan import RESULTS, PartsOf
 from textmine.schema import frame_columns, make_frame
+from textmine.scratch import pause_collection
 
 # Frames whose rows the page does not show, and those that are no table of a stage.
 _NOT_ON_PAGE = (
@@ -25,6 +26,7 @@ _NOT_ON_PAGE = (
 )
 
 
+@pause_collection()
 def write_run_page(
     parts: PartsOf,
     told: Mapping[str, pd.DataFrame],

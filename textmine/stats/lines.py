@@ -197,10 +197,13 @@ def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
 def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     """Agencies whose place is open, beside those of a place of that name."""
     body = table["agency_id"].map(lambda key: str(key).partition(":")[2])
+    unclear = ~table["agency_id"].str.match(r"\d")
+    # Most places are clear: their groups are not looked at.
+    is_open = unclear.groupby([table["region"], body]).transform("any")
+    table, body = table[is_open], body[is_open]
     for _, group in table.groupby([table["region"], body], sort=True):
-        unclear = ~group["agency_id"].str.match(r"\d")
-        for one in group.loc[unclear, "agency"]:
-            for other in group.loc[~unclear, "agency"]:
+        for one in group.loc[unclear[group.index], "agency"]:
+            for other in group.loc[~unclear[group.index], "agency"]:
                 yield str(one), str(other), "the first name fits several places"
 
 

@@ -138,9 +138,10 @@ def learn_themes(
     begin_step("groups")
     grouping = _group(material, settings)
     begin_step("places")
-    points = grouping.space.project(
-        view.weigh_frame(selection.distinct, settings.segmenter)
-    )
+    weighed = material.matrix
+    if len(selection.learned) < len(selection.distinct):
+        weighed = view.weigh_frame(selection.distinct, settings.segmenter)
+    points = grouping.space.project(weighed)
     n_groups = len(grouping.directions)
     themes = Themes(
         sentences=sentences,

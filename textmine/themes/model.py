@@ -46,6 +46,8 @@ from textmine.themes.vectors.encoder import Encode, load_encoder
 FITTING_STEPS = 6
 # Sentences, their words, the theme that each is near.
 PLACING_STEPS = 3
+# Sentences weighed and placed in one go: their weights take 2 kB each.
+_AT_ONCE = 20_000
 # Sentences that a dense clustering needs at least.
 _LEAST_DENSE = 3
 
@@ -300,9 +302,11 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         themes = self._fitted()
         distinct = sentences.drop_duplicates("key").reset_index(drop=True)
         begin_step("words")
-        points = themes.space.project(
-            themes.view.weigh_frame(distinct, self._segmenter())
-        )
+        segmenter = self._segmenter()
+        starts = range(0, max(len(distinct), 1), _AT_ONCE)
+        blocks = (distinct.iloc[i : i + _AT_ONCE] for i in starts)
+        weighed = (themes.view.weigh_frame(block, segmenter) for block in blocks)
+        points = np.concatenate([themes.space.project(rows) for rows in weighed])
         begin_step("themes")
         # As narrow as the points of the learned sentences are kept: one wording has one place.
         kept = points.astype(np.float32).astype(np.float64)

@@ -141,7 +141,8 @@ class SentenceFeatures:
         """
         starts = range(0, max(len(keys), 1), _AT_ONCE)
         blocks = [self._weigh(keys[i : i + _AT_ONCE], with_genre) for i in starts]
-        matrix: csr_matrix = vstack(blocks, format="csr")
+        # Most corpora are one block: laying it together would only copy it.
+        matrix: csr_matrix = vstack(blocks, format="csr") if blocks[1:] else blocks[0]
         return matrix
 
     def tell_familiarity(self, keys: Sequence[str]) -> float:
