@@ -24,9 +24,12 @@ from textmine.reuse.judge.align import (
     _trim,
     align_texts,
     find_edits,
+    find_matches,
     make_duo,
+    match_duos,
 )
 from textmine.reuse.mine import mine_reuse
+from textmine.reuse.search.seeds import Plan
 
 # Written out: taken from the module, a bound would be tested against itself.
 ALIKE = 0.9
@@ -260,6 +263,35 @@ def test_two_reports_lie_one_behind_the_other() -> None:
     turned = make_duo(mined, "b", "a")
     assert turned.stream.string(0, turned.border) == ROAD
     assert mined.stream.codes[turned.places].tolist() == turned.stream.codes.tolist()
+
+
+def test_duos_searched_together_are_as_each_alone() -> None:
+    """Also where they hold the same report, and ask for seeds of different lengths."""
+    latin = "the quick brown fox jumps over the lazy dog and runs away again"
+    texts = {
+        "a": FERRY + OWN,
+        "b": ROAD + FERRY,
+        "c": OWN + ROAD + OWN,
+        "d": latin,
+        "e": "one more: " + latin.replace("lazy", "old"),
+        "f": "",
+    }
+    rows = [(name, 0, text) for name, text in texts.items()]
+    frame = pd.DataFrame(rows, columns=["report_id", "start", "text"])
+    mined = mine_reuse(frame, references=[]).mined
+    names = [("a", "b"), ("f", "a"), ("a", "c"), ("d", "e"), ("c", "b"), ("a", "d")]
+    duos = [make_duo(mined, *pair) for pair in names]
+    assert len({Plan.choose(duo.stream) for duo in duos}) > 1
+    found = match_duos(duos, 12)
+    assert found == [find_matches(duo, 12) for duo in duos]
+    assert [len(matches) > 0 for matches in found] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_match_is_as_long_as_its_longer_side() -> None:

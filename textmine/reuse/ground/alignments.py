@@ -64,6 +64,11 @@ class Alignments(Columns):
         start = np.concatenate([self.start, self.other_start])
         return Spans(start, np.concatenate([self.end, self.other_end]))
 
+    def shift(self, by: int) -> Alignments:
+        """Move all spans."""
+        columns = (self.start, self.end, self.other_start, self.other_end)
+        return Alignments(*(column + by for column in columns))
+
     def widen(self) -> Alignments:
         """Return the same in 64 bits."""
         columns = (self.start, self.end, self.other_start, self.other_end)

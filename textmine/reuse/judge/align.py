@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -13,11 +13,17 @@ from rapidfuzz.distance import Indel, Levenshtein
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.stream import Stream, StreamLayout, read_stream
+from textmine.reuse.ground.stream import (
+    N_CODE_POINTS,
+    Stream,
+    StreamLayout,
+    read_stream,
+)
 from textmine.reuse.search.edited import find_edited
 from textmine.reuse.search.links import align_pieces
 from textmine.reuse.search.pieces import find_shared
 from textmine.reuse.search.scrambled import find_scrambled
+from textmine.reuse.search.seeds import Plan
 
 MAX_GAP = 60
 """Characters: matches in line are joined over gaps up to this. Larger gaps join unrelated passages,
@@ -305,14 +311,79 @@ def find_matches(duo: Duo, min_chars: int, max_gap: int = MAX_GAP) -> list[Match
     list of Match
         In the order of a.
     """
-    pieces, runs = find_shared(duo.stream, duo.group, min_chars)
-    links = align_pieces(
-        pieces, runs, StreamLayout(duo.stream.bounds, duo.group), min_chars
-    )
-    edited, _ = find_edited(
-        duo.stream, duo.group, np.zeros(len(duo.stream.codes), dtype=bool)
-    )
+    return match_duos([duo], min_chars, max_gap)[0]
+
+
+def match_duos(
+    duos: Sequence[Duo], min_chars: int, max_gap: int = MAX_GAP
+) -> list[list[Match]]:
+    """Find what the two reports of each duo share, as :func:`find_matches`, all in one search.
+
+    Parameters
+    ----------
+    duos : sequence of Duo
+        Some reports, two by two.
+    min_chars, max_gap : int
+        As for :func:`find_matches`.
+
+    Returns
+    -------
+    list of list of Match
+        For each duo.
+    """
+    plans: dict[Plan, list[int]] = {}
+    for k, duo in enumerate(duos):
+        plans.setdefault(Plan.choose(duo.stream), []).append(k)
+    found: dict[int, list[Match]] = {}
+    for plan, numbers in plans.items():
+        links = _find_links([duos[k] for k in numbers], plan, min_chars)
+        for k, of_duo in zip(numbers, links, strict=True):
+            found[k] = _make_disjoint(of_duo, duos[k], min_chars, max_gap)
+    return [found[k] for k in range(len(duos))]
+
+
+def _find_links(
+    duos: Sequence[Duo], plan: Plan, min_chars: int
+) -> Iterator[Alignments]:
+    """What reads alike in each duo, found with the same seeds."""
+    stream, group = _lay_apart(duos)
+    pieces, runs = find_shared(stream, group, min_chars)
+    links = align_pieces(pieces, runs, StreamLayout(stream.bounds, group), min_chars)
+    nothing = np.zeros(len(stream.codes), dtype=bool)
+    edited, _ = find_edited(stream, group, nothing, plan)
     links = links.join(edited)
+    ends = np.cumsum([len(duo.stream.codes) for duo in duos])
+    owner = np.searchsorted(ends, links.start, side="right")
+    for k, duo in enumerate(duos):
+        yield links.take(owner == k).shift(len(duo.stream.codes) - ends[k])
+
+
+def _lay_apart(duos: Sequence[Duo]) -> tuple[Stream, NDArray[np.int32]]:
+    """Lay duos one after the other in one stream, and number their reports.
+
+    The same character in two duos counts as two, so that nothing is shared between them.
+    """
+    if len(duos) == 1:
+        return duos[0].stream, duos[0].group
+    streams = [duo.stream for duo in duos]
+    sizes = [len(stream.codes) for stream in streams]
+    number = np.repeat(np.arange(len(duos)), sizes)
+    characters = np.concatenate([stream.codes for stream in streams]).astype(np.int64)
+    codes, _ = pd.factorize(number * N_CODE_POINTS + characters)
+    shift = np.append(0, np.cumsum(sizes))
+    edges = [stream.bounds[1:] + shift[k] for k, stream in enumerate(streams)]
+    source = np.concatenate([stream.source for stream in streams])
+    group = np.concatenate([duo.group + 2 * k for k, duo in enumerate(duos)])
+    return (
+        Stream(codes.astype(np.uint32), source, np.concatenate([[0], *edges])),
+        group.astype(np.int32),
+    )
+
+
+def _make_disjoint(
+    links: Alignments, duo: Duo, min_chars: int, max_gap: int
+) -> list[Match]:
+    """Join what is in line, and leave no character to two matches."""
     found = _chain(_oriented(links, duo.border), duo, max_gap)
     chosen: list[Match] = []
     # The longest first: what overlaps it keeps only its free ends.

@@ -307,7 +307,7 @@ def _sticky(
     """Share of a report in sentences that share a long run with another, and its characters."""
     earlier, runs = _runs_of(mined, before), _runs_of(mined, now)
     shared = runs.place[is_among(runs.hash, np.sort(earlier.hash))]
-    n_official = np.add.reduce(
+    n_official = np.count_nonzero(
         mined.mandated[shared[:, None] + np.arange(STICKY_RUN)], axis=1
     )
     shared = shared[n_official < STICKY_RUN]

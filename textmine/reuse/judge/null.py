@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.runs import Runs
 
 SHINGLE = 8
@@ -91,9 +92,13 @@ class Null:
         at = runs.place - bounds[0]
         # Only a run that is set apart as a whole is nobody's.
         runs = runs.take(before[at + SHINGLE] - before[at] < SHINGLE)
+        order = np.argsort(runs.hash)
+        ordered = runs.hash[order]
+        head = np.flatnonzero(begins(ordered))
         # A run that stands in two sections counts where it stands first.
-        distinct, first = np.unique(runs.hash, return_index=True)
-        return distinct, self.section[mined.texts.rows_of(report)][runs.home[first]]
+        first = np.minimum.reduceat(order, head) if len(head) else head
+        section = self.section[mined.texts.rows_of(report)]
+        return ordered[head], section[runs.home[first]]
 
     @cached_property
     def cache(self) -> dict[int, tuple[NDArray[np.uint64], Ints]]:
@@ -111,7 +116,10 @@ class Null:
             if report not in self.cache:
                 self.cache[report] = self.shingles(report)
         (x, x_home), (y, y_home) = self.cache[a], self.cache[b]
-        _, at_x, at_y = np.intersect1d(x, y, assume_unique=True, return_indices=True)
+        # Both ascend: where each of the one would stand in the other.
+        at_y = np.minimum(np.searchsorted(y, x), len(y) - 1)
+        at_x = np.flatnonzero(y[at_y] == x) if len(y) else np.empty(0, dtype=np.int64)
+        at_y = at_y[at_x]
         n_sections = int(self.section.max()) + 1
         crossed = x_home[at_x] * n_sections + y_home[at_y]
         shared = np.bincount(crossed, minlength=n_sections**2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,10 @@ from scipy.sparse import csr_array
 
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
+from textmine.reuse.ground.batches import cut_batches
 from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream
-from textmine.reuse.judge.align import Match, find_matches, make_duo
+from textmine.reuse.judge.align import Duo, Match, make_duo, match_duos
 from textmine.reuse.judge.direction import (
     ReportFacts,
     joined_by,
@@ -112,10 +113,9 @@ def find_pairs(
     chosen = _choose(tests["q_value"].to_numpy(), top)
     facts = _facts_of(mined, np.unique(ranked[chosen]))
     pairs = [_in_time(facts, a, b) for a, b in ranked[chosen].tolist()]
-    measured = pd.DataFrame(
-        [_measure(mined, a, b) for a, b in pairs], columns=list(_MEASURES)
-    )
-    judged = judge_pairs(evidence, np.array(pairs, dtype=np.int64).reshape(-1, 2))
+    numbers = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    measured = pd.DataFrame(_measure(mined, numbers), columns=list(_MEASURES))
+    judged = judge_pairs(evidence, numbers)
     measured["pair_type"] = [name_pair(facts[a], facts[b]) for a, b in pairs]
     judged["joined_by"] = [joined_by(facts[a], facts[b]) for a, b in pairs]
     tested = tests.iloc[chosen].reset_index(drop=True)
@@ -238,21 +238,33 @@ def _in_time(facts: Mapping[int, ReportFacts], a: int, b: int) -> tuple[int, int
     return (a, b) if key(a) <= key(b) else (b, a)
 
 
-def _measure(mined: Catalogue, a: int, b: int) -> dict[str, Any]:
-    """Align a pair and count what is equal."""
-    names = [str(mined.texts.reports["report_id"].iloc[i]) for i in (a, b)]
-    duo = make_duo(mined, *names)
+def _measure(mined: Catalogue, pairs: NDArray[np.int64]) -> list[dict[str, Any]]:
+    """Align pairs, some of them in one go, and count what is equal in each."""
+    names = mined.texts.reports["report_id"].to_numpy(dtype=np.object_)[pairs]
+    sizes = np.diff(mined.report_bounds)[pairs].sum(axis=1)
+    rows: list[dict[str, Any]] = []
+    for batch in cut_batches(np.append(0, np.cumsum(sizes))):
+        duos = [make_duo(mined, *names[k]) for k in batch]
+        shared = match_duos(duos, mined.min_chars)
+        for k, duo, matches in zip(batch, duos, shared, strict=True):
+            measured = _count_equal(mined, duo, matches)
+            rows.append({"report_a": names[k, 0], "report_b": names[k, 1], **measured})
+    return rows
+
+
+def _count_equal(
+    mined: Catalogue, duo: Duo, matches: Sequence[Match]
+) -> dict[str, float]:
+    """Count the characters of two reports that align as equal, known wording apart."""
     apart = mined.mandated[duo.places] | mined.stock[duo.places]
     shared = longest = 0
-    for match in find_matches(duo, mined.min_chars):
+    for match in matches:
         for low, high in _equal_runs(duo.stream, match):
             own = int((~apart[low:high]).sum())
             shared += own
             longest = max(longest, own)
     own_a, own_b = int((~apart[: duo.border]).sum()), int((~apart[duo.border :]).sum())
     return {
-        "report_a": names[0],
-        "report_b": names[1],
         "shared_chars": shared,
         "longest": longest,
         "containment_ab": shared / own_a if own_a else 0.0,
