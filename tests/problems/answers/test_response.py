@@ -1,4 +1,5 @@
 import json
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,8 @@ from hypothesis import strategies as st
 from textmine.errors import FrameError
 from textmine.problems.answers.judging import judge_measures
 from textmine.problems.answers.response import (
-    _compare,
     _leads,
-    _Weighed,
+    _Likening,
     match_responses,
     score_responses,
 )
@@ -330,7 +330,13 @@ def test_likeness_of_statements_by_hand():
     served = np.zeros((2, len(coder.codebook_.keys) + 1))
     served[1, [coder.codebook_.keys.index("timeliness"), -1]] = 0.6, 0.3
     rows = [(np.array([0, 1]), np.array([0, 1]))]
-    (like,) = _compare(p, m, rows, _Weighed(pairs, coder, served))
+
+    def liken(pairs):
+        found = _Likening.prepare(p, m, rows, pairs, coder, served)
+        like = found.of([0], *(side[None] for side in rows[0]))
+        return replace(like, **{f.name: getattr(like, f.name)[0] for f in fields(like)})
+
+    like = liken(pairs)
     shared = set(content_pairs("栏目更新慢")) & set(content_pairs("加快栏目更新"))
     n_p, n_m = (len(set(content_pairs(t))) for t in ("栏目更新慢", "加快栏目更新"))
     assert like.words[0, 0] == pytest.approx(len(shared) / (n_p * n_m) ** 0.5)
@@ -352,12 +358,34 @@ def test_likeness_of_statements_by_hand():
     np.testing.assert_allclose(like.no_purpose, [[0, 0], [0.3, 0.3]])
     # Of one pair of characters all is covered.
     short = pair_rows(["人手", "", "增配人手", ""])
-    (one,) = _compare(p, m, rows, _Weighed(short, coder, served))
+    one = liken(short)
     assert one.problem_covered[0, 0] == pytest.approx(1.0)
     assert one.measure_covered[0, 0] == pytest.approx(1 / 3)
     # An empty statement has neither words nor a topic.
     for values in (like.words, like.topic, like.strongest_topic, like.rare_words):
         assert not values[:, 1].any()
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 1 << 16])
+def test_reports_looked_at_together_are_as_each_alone(monkeypatch, at_once):
+    """Whatever their numbers of problems and measures."""
+    monkeypatch.setattr("textmine.problems.answers.response.PAIRS_AT_ONCE", at_once)
+    rng = np.random.default_rng(4)
+    rows = []
+    for report in range(9):
+        sides = rng.permutation(["p"] * int(rng.integers(1, 4)) + ["m"] * 2)
+        for k, side in enumerate(sides):
+            text = str(rng.choice(TEXTS))
+            rows.append((side, f"{side}{report}-{k}", f"r{report}", text, 30 * k))
+    columns = ["side", "item_id", "report_id", "text", "start"]
+    items = pd.DataFrame(rows, columns=columns)
+    p, m = (items[items["side"] == side] for side in "pm")
+    both = match_responses(p, m)
+    alone = [
+        match_responses(p[p["report_id"] == name], m[m["report_id"] == name])
+        for name in p["report_id"].unique()
+    ]
+    pd.testing.assert_frame_equal(both, pd.concat(alone, ignore_index=True))
 
 
 def test_counts_and_means_behind_the_scores():

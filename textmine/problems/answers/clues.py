@@ -49,7 +49,7 @@ are of stock words."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemPlaces:
-    """Where the items of a report stand.
+    """Where the items of a report stand, or of several of one shape, along a first axis.
 
     Parameters
     ----------
@@ -65,12 +65,12 @@ class ItemPlaces:
     @property
     def known(self) -> bool:
         """Whether there are places."""
-        return len(self.problems) > 0 and len(self.measures) > 0
+        return self.problems.size > 0 and self.measures.size > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clues:
-    """The clues of one report.
+    """The clues of one report, or of several of one shape, along a first axis.
 
     Parameters
     ----------
@@ -93,6 +93,12 @@ class Clues:
     of_pairs: Floats
     senses: Senses
 
+    def of_report(self, k: int) -> Clues:
+        """Take those of one of several reports."""
+        senses = Senses(self.senses.measures[k], self.senses.problems[k])
+        of_links, of_none, told = self.of_links[k], self.of_none[k], self.told[k]
+        return Clues(of_links, of_none, told, self.of_pairs[k], senses)
+
 
 def find_clues(
     like: Likeness,
@@ -102,6 +108,8 @@ def find_clues(
     named: Floats,
 ) -> Clues:
     """Gather the clues of a report with at least one problem and one measure.
+
+    Or of several of one shape at once: then everything has a first axis, over the reports.
 
     Parameters
     ----------
@@ -122,7 +130,7 @@ def find_clues(
         In the order of ``OF_LINKS`` and ``OF_NONE``.
     """
     words, topic = like.words, like.topic
-    n_measures, n_problems = words.shape
+    n_measures, n_problems = words.shape[-2:]
     several = n_problems > 1
     equal = float(several and n_problems == n_measures)
     place_of_problem = (np.arange(n_problems) + 0.5) / n_problems
@@ -133,28 +141,34 @@ def find_clues(
         "topic": topic,
         "distance": distance * several,
         "same_place": equal * np.eye(n_measures, n_problems),
-        "best_words_for_measure": _best(words, axis=1) * several,
-        "best_words_for_problem": _best(words, axis=0) * (n_measures > 1),
-        "best_topic_for_problem": _best(topic, axis=0) * (n_measures > 1),
+        "best_words_for_measure": _best(words, axis=-1) * several,
+        "best_words_for_problem": _best(words, axis=-2) * (n_measures > 1),
+        "best_topic_for_problem": _best(topic, axis=-2) * (n_measures > 1),
     }
-    ones = np.ones(n_measures)
     of_none = {
-        "any": ones,
-        "single_problem": ones * (not several),
+        "any": np.array(1.0),
+        "single_problem": np.array(float(not several)),
         "few_words": 1.0 / np.maximum(sizes, 1.0),
         "last": (np.arange(n_measures) == n_measures - 1).astype(np.float64),
-        "strange_words": 1.0 - words.max(axis=1),
-        "strange_topic": 1.0 - topic.max(axis=1),
+        "strange_words": 1.0 - words.max(axis=-1),
+        "strange_topic": 1.0 - topic.max(axis=-1),
         "before": _before(places, n_measures),
-        "equal": ones * equal,
+        "equal": np.array(equal),
     }
     return Clues(
-        np.dstack([of_links[name] for name in OF_LINKS]),
-        np.column_stack([of_none[name] for name in OF_NONE]),
+        _lay_in_order(of_links, OF_LINKS, words.shape),
+        _lay_in_order(of_none, OF_NONE, words.shape[:-1]),
         np.maximum(named, _pairs(places, words.shape)),
         like.clues(),
         senses,
     )
+
+
+def _lay_in_order(
+    told: dict[str, Floats], names: tuple[str, ...], shape: tuple[int, ...]
+) -> Floats:
+    """One array of all, along a last axis; what is the same for all reports is repeated."""
+    return np.stack([np.broadcast_to(told[name], shape) for name in names], axis=-1)
 
 
 def name_problems(leads: list[str], problems: list[str]) -> Floats:
@@ -180,11 +194,11 @@ def name_problems(leads: list[str], problems: list[str]) -> Floats:
     [[0.0, 1.0], [0.0, 0.0]]
     """
     named = np.zeros((len(leads), len(problems)))
-    if not any(leads):
+    references = [_reference().search(lead) for lead in leads]
+    if not any(references):
         return named
     said = [set(content_pairs(problem)) for problem in problems]
-    for row, lead in zip(named, leads, strict=True):
-        found = _reference().search(lead)
+    for row, found in zip(named, references, strict=True):
         content = set(content_pairs(found[1])) if found else set()
         # One pair alone is a word of many statements.
         shares = [
@@ -202,17 +216,18 @@ def _reference() -> re.Pattern[str]:
     return re.compile(load_toml("responses.toml")["reference"])
 
 
-def _pairs(places: ItemPlaces, shape: tuple[int, int]) -> Floats:
+def _pairs(places: ItemPlaces, shape: tuple[int, ...]) -> Floats:
     """1 for a problem and the measure right behind it, where several follow so on each other."""
     out = np.zeros(shape)
     if not places.known:
         return out
-    last = np.searchsorted(places.problems, places.measures) - 1
+    # The problem right before each measure.
+    before = places.problems[..., None, :] < places.measures[..., :, None]
+    last = before.sum(axis=-1) - 1
     # The first measure behind a problem: the one before it stands behind another.
-    first = np.diff(last, prepend=-1) > 0
-    if first.sum() >= MIN_TURNS:
-        rows = np.flatnonzero(first)
-        out[rows, last[rows]] = 1.0
+    first = np.diff(last, prepend=-1, axis=-1) > 0
+    first &= first.sum(axis=-1, keepdims=True) >= MIN_TURNS
+    out[(*np.nonzero(first), last[first])] = 1.0
     return out
 
 
@@ -220,7 +235,8 @@ def _before(places: ItemPlaces, n_measures: int) -> Floats:
     """1 for the measures before the first problem."""
     if not places.known:
         return np.zeros(n_measures)
-    return np.asarray(places.measures < places.problems.min(), dtype=np.float64)
+    first = places.problems.min(axis=-1, keepdims=True)
+    return np.asarray(places.measures < first, dtype=np.float64)
 
 
 def _best(values: Floats, axis: int) -> Floats:

@@ -19,7 +19,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from textmine.problems.answers.clues import Clues
-from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, describe_ways
+from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, Senses, describe_ways
 from textmine.problems.answers.weights import (
     KnownReport,
     Weights,
@@ -70,13 +70,17 @@ class LinkModel:
         list of ndarray of shape (n_measures, n_problems)
             A table a report, rounded to six places, so that no decision hangs on the last bit.
         """
-        clues = _pair_clues(reports, self.chain)
-        return [
-            np.asarray(
-                expit(table @ self.pairs + report.senses.weigh(self.concepts)).round(6)
+        out: dict[int, Floats] = {}
+        for rows in _by_shape(reports):
+            some = [reports[k] for k in rows]
+            senses = Senses(
+                np.stack([clues.senses.measures for clues in some]),
+                np.stack([clues.senses.problems for clues in some]),
             )
-            for table, report in zip(clues, reports, strict=True)
-        ]
+            odds = _pair_clues(some, self.chain) @ self.pairs
+            scores = expit(odds + senses.weigh(self.concepts)).round(6)
+            out |= dict(zip(rows, scores, strict=True))
+        return [out[k] for k in range(len(reports))]
 
     def to_tables(self) -> dict[str, dict[str, float]]:
         """Give the weights by name, rounded to three places; concepts without weight go."""
@@ -145,8 +149,13 @@ def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
         it says of its own reports about what it says of others.
     """
     chain = fit_weights(reports)
-    clues = _pair_clues([report.clues for report in reports], chain)
-    rows = np.concatenate([table.reshape(-1, table.shape[2]) for table in clues])
+    known = [report.clues for report in reports]
+    clues: dict[int, Floats] = {}
+    for alike in _by_shape(known):
+        tables = _pair_clues([known[k] for k in alike], chain)
+        clues |= dict(zip(alike, tables, strict=True))
+    in_order = [clues[k] for k in range(len(known))]
+    rows = np.concatenate([table.reshape(-1, table.shape[2]) for table in in_order])
     true = np.concatenate([report.true.ravel() > 0 for report in reports])
     counts = np.repeat([r.counts for r in reports], [r.true.size for r in reports])
     always = OF_WAYS.index("always")
@@ -166,16 +175,16 @@ def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
     return LinkModel(chain, weights, of_concepts.reshape(n, n))
 
 
-def _pair_clues(reports: Sequence[Clues], chain: Weights) -> list[Floats]:
-    """All clues of the pairs of each report; reports of one shape go through the chain at once."""
+def _by_shape(reports: Sequence[Clues]) -> list[list[int]]:
+    """Numbers of the reports that have as many measures and problems as each other."""
     shapes: dict[tuple[int, ...], list[int]] = {}
     for k, clues in enumerate(reports):
         shapes.setdefault(clues.told.shape, []).append(k)
-    out: dict[int, Floats] = {}
-    for rows in shapes.values():
-        links = chain.align([reports[k] for k in rows]).links
-        for k, table in zip(rows, links, strict=True):
-            out[k] = np.concatenate(
-                [describe_ways(table), reports[k].of_pairs], axis=-1
-            )
-    return [out[k] for k in range(len(reports))]
+    return list(shapes.values())
+
+
+def _pair_clues(reports: Sequence[Clues], chain: Weights) -> Floats:
+    """All clues of the pairs of reports of one shape, along a first axis."""
+    ways = describe_ways(chain.align(reports).links)
+    of_pairs = np.stack([clues.of_pairs for clues in reports])
+    return np.concatenate([ways, of_pairs], axis=-1)

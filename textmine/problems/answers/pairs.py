@@ -43,7 +43,9 @@ _LEAST = 1e-4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
-    """How alike each measure and each problem of a report are.
+    """How alike each measure and each problem of a report are, or of several of one shape.
+
+    Those of several reports lie one behind the other, along a first axis.
 
     Parameters
     ----------
@@ -89,8 +91,8 @@ class Likeness:
         told = {name: getattr(self, name) for name in self.__slots__}
         for name in ("words", "rare_words", "topic", "purpose"):
             told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
-            told[f"{name}_ahead_for_problem"] = told[name] - best_other(told[name].T).T
-        return np.dstack([told[name] for name in OF_PAIRS])
+            told[f"{name}_ahead_for_problem"] = told[name] - _best_above(told[name])
+        return np.stack([told[name] for name in OF_PAIRS], axis=-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +145,8 @@ class Senses:
         >>> Senses(both, both[:1]).weigh(np.array([[0.0, 1.0], [3.0, 0.0]])).tolist()
         [[0.0], [3.0]]
         """
-        return np.asarray(_unit(self.measures) @ weights @ _unit(self.problems).T)
+        asked = np.swapaxes(_unit(self.problems), -1, -2)
+        return np.asarray(_unit(self.measures) @ weights @ asked)
 
 
 def compare_topics(of_measures: Floats, of_problems: Floats) -> tuple[Floats, Floats]:
@@ -169,9 +172,10 @@ def compare_topics(of_measures: Floats, of_problems: Floats) -> tuple[Floats, Fl
     >>> strongest.tolist(), of_measure.tolist()
     ([[0.25]], [[0.0]])
     """
-    strongest = (of_measures[:, None, :] * of_problems[None, :, :]).max(axis=2)
-    of_measure = of_problems[:, of_measures.argmax(axis=1)].T
-    has_topic = of_measures.any(axis=1, keepdims=True)
+    strongest = (of_measures[..., :, None, :] * of_problems[..., None, :, :]).max(-1)
+    likeliest = of_measures.argmax(axis=-1)[..., None]
+    of_measure = np.take_along_axis(np.swapaxes(of_problems, -1, -2), likeliest, -2)
+    has_topic = of_measures.any(axis=-1, keepdims=True)
     return np.asarray(strongest), np.asarray(of_measure * has_topic)
 
 
@@ -193,11 +197,16 @@ def best_other(values: Floats) -> Floats:
     >>> best_other(np.array([[3.0, 5.0, 1.0]])).tolist()
     [[5.0, 3.0, 5.0]]
     """
-    if values.shape[1] < 2:
+    if values.shape[-1] < 2:
         return np.zeros_like(values)
-    ranked = np.sort(values, axis=1)
-    top, second = ranked[:, -1:], ranked[:, -2:-1]
+    ranked = np.sort(values, axis=-1)
+    top, second = ranked[..., -1:], ranked[..., -2:-1]
     return np.where(values == top, second, top)
+
+
+def _best_above(values: Floats) -> Floats:
+    """The same of each column."""
+    return np.swapaxes(best_other(np.swapaxes(values, -1, -2)), -1, -2)
 
 
 def describe_ways(links: Floats) -> Floats:
@@ -213,14 +222,14 @@ def describe_ways(links: Floats) -> Floats:
     ndarray of shape (n_measures, n_problems, len(OF_WAYS))
         In the order of ``OF_WAYS``.
     """
-    none = np.broadcast_to(1.0 - links.sum(axis=1, keepdims=True), links.shape)
-    told = (links, none, best_other(links), best_other(links.T).T)
-    return np.dstack([np.ones_like(links), *map(_log_odds, told)])
+    none = np.broadcast_to(1.0 - links.sum(axis=-1, keepdims=True), links.shape)
+    told = (links, none, best_other(links), _best_above(links))
+    return np.stack([np.ones_like(links), *map(_log_odds, told)], axis=-1)
 
 
 def _unit(touched: Flags) -> Floats:
     """Rows of length 1; an empty one stays empty."""
-    counts = touched.sum(axis=1, keepdims=True)
+    counts = touched.sum(axis=-1, keepdims=True)
     return np.asarray(touched / np.sqrt(np.maximum(counts, 1)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -196,37 +196,131 @@ def describe_reports(
     pairs = pair_rows(texts)
     sizes = np.diff(pairs.indptr).astype(np.float64)
     served = (purposes or load_purposes()).weigh(measures["text"].tolist())
-    likeness = _compare(problems, measures, both, _Weighed(pairs, coder, served))
+    likeness = _Likening.prepare(problems, measures, both, pairs, coder, served)
     concepts = coder.model_.features.touch_concepts(texts)
     placed = "start" in problems and "start" in measures
     none = np.zeros(0, dtype=np.int64)
     asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
     said_at = measures["start"].to_numpy(dtype=np.int64) if placed else none
-    out = []
-    for (said, at), like in zip(both, likeness, strict=True):
+    out: dict[int, ReportClues] = {}
+    for numbers in _by_shape(both):
+        said = np.stack([both[k][0] for k in numbers])
+        at = np.stack([both[k][1] for k in numbers])
         places = (
             ItemPlaces(asked_at[at], said_at[said])
             if placed
             else ItemPlaces(none, none)
         )
-        named = name_problems([leads[j] for j in said], [texts[i] for i in at])
+        named = [
+            name_problems(
+                [leads[j] for j in of_measures], [texts[i] for i in of_problems]
+            )
+            for of_measures, of_problems in zip(said.tolist(), at.tolist(), strict=True)
+        ]
         own = said + len(problems)
-        senses = Senses(concepts[own], concepts[at])
-        clues = find_clues(like, senses, sizes[own], places, named)
-        out.append(ReportClues(at, said, clues))
-    return out
+        clues = find_clues(
+            likeness.of(numbers, said, at),
+            Senses(concepts[own], concepts[at]),
+            sizes[own],
+            places,
+            np.stack(named),
+        )
+        for j, k in enumerate(numbers):
+            out[k] = ReportClues(at[j], said[j], clues.of_report(j))
+    return [out[k] for k in range(len(both))]
+
+
+def _by_shape(reports: Sequence[tuple[Rows, Rows]]) -> Iterator[list[int]]:
+    """Numbers of reports with as many measures and problems as each other, some at a time."""
+    shapes: dict[tuple[int, int], list[int]] = {}
+    for k, (said, at) in enumerate(reports):
+        shapes.setdefault((len(said), len(at)), []).append(k)
+    for (n_measures, n_problems), numbers in shapes.items():
+        step = max(1, PAIRS_AT_ONCE // (n_measures * n_problems))
+        for low in range(0, len(numbers), step):
+            yield numbers[low : low + step]
+
+
+PAIRS_AT_ONCE = 1 << 16
+"""Pairs of a problem and a measure that are compared in one go, in whole reports: some 100 numbers
+each, 50 MB in all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Weighed:
-    """What is known of the statements: words, coder, and purposes of the measures.
+class _Likening:
+    """What statements are compared by: words of each report, and rows of each statement.
 
-    ``pairs`` has a row of character pairs of content for each problem, then for each measure.
+    Parameters
+    ----------
+    words, rare_words : list of ndarray of shape (n_measures, n_problems)
+        Of each report, as in :class:`Likeness`.
+    n_pairs : ndarray of shape (n_problems + n_measures,)
+        Distinct character pairs of content in each problem, then in each measure; at least 1.
+    of_problems, of_measures : ndarray of shape (n, n_categories)
+        Categories.
+    served : ndarray of shape (n_measures, n_categories + 1)
+        Purposes of each measure, and last that it has none in particular.
     """
 
-    pairs: sparse.csr_array
-    coder: ProblemClassifier
+    words: list[Floats]
+    rare_words: list[Floats]
+    n_pairs: Rows
+    of_problems: Floats
+    of_measures: Floats
     served: Floats
+
+    @classmethod
+    def prepare(
+        cls,
+        problems: pd.DataFrame,
+        measures: pd.DataFrame,
+        reports: list[tuple[Rows, Rows]],
+        pairs: sparse.csr_array,
+        coder: ProblemClassifier,
+        served: Floats,
+    ) -> _Likening:
+        """Look at all statements.
+
+        ``reports`` holds the rows of measures and of problems; ``pairs`` has a row of character
+        pairs of content for each problem, then for each measure.
+        """
+        texts = [*problems["text"], *measures["text"]]
+        rows = [(said + len(problems), at) for said, at in reports]
+        of_measures = coder.predict_proba(measures["text"].tolist())
+        of_measures *= (measures["text"] != "").to_numpy()[:, None]
+        return cls(
+            compare_pairs(pairs, rows),
+            compare_pairs(coder.model_.features.characters(texts), rows),
+            np.maximum(np.diff(pairs.indptr), 1),
+            _topics_of_problems(problems, coder),
+            of_measures,
+            served,
+        )
+
+    def of(self, numbers: list[int], said: Rows, at: Rows) -> Likeness:
+        """How alike the measures and problems of some reports of one shape are."""
+        shared = np.stack([self.words[k] for k in numbers])
+        # Rows have length 1, so the number of shared pairs is the cosine times both lengths.
+        n_said = self.n_pairs[said + len(self.of_problems)]
+        longer = np.sqrt(n_said[:, :, None] / self.n_pairs[at][:, None, :])
+        topics, asked = self.of_measures[said], self.of_problems[at]
+        purposes, no_purpose = self.served[said][..., :-1], self.served[said][..., -1:]
+        strongest, of_measure = compare_topics(topics, asked)
+        most_served, served_most = compare_topics(purposes, asked)
+        along_problems = np.swapaxes(_unit(asked), -1, -2)
+        return Likeness(
+            words=shared,
+            rare_words=np.stack([self.rare_words[k] for k in numbers]),
+            problem_covered=shared * longer,
+            measure_covered=shared / longer,
+            topic=_unit(topics) @ along_problems,
+            strongest_topic=strongest,
+            topic_of_measure=of_measure,
+            purpose=_unit(purposes) @ along_problems,
+            strongest_purpose=most_served,
+            purpose_of_measure=served_most,
+            no_purpose=np.broadcast_to(no_purpose, shared.shape),
+        )
 
 
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
@@ -262,52 +356,6 @@ def _this_year(measures: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _compare(
-    problems: pd.DataFrame,
-    measures: pd.DataFrame,
-    reports: list[tuple[Rows, Rows]],
-    known: _Weighed,
-) -> list[Likeness]:
-    """How alike the measures and problems of each report are, by words and by categories.
-
-    ``reports`` holds the rows of measures and of problems.
-    """
-    n = len(problems)
-    pairs, coder = known.pairs, known.coder
-    texts = [*problems["text"], *measures["text"]]
-    sizes = np.maximum(np.diff(pairs.indptr), 1)
-    rows = [(said + n, at) for said, at in reports]
-    words = compare_pairs(pairs, rows)
-    rare = compare_pairs(coder.model_.features.characters(texts), rows)
-    of_problems = _topics_of_problems(problems, coder)
-    of_measures = coder.predict_proba(measures["text"].tolist())
-    of_measures *= (measures["text"] != "").to_numpy()[:, None]
-    along_problems, along_measures = _unit(of_problems), _unit(of_measures)
-    purposes, no_purpose = known.served[:, :-1], known.served[:, -1:]
-    along_purposes = _unit(purposes)
-    out = []
-    for (said, at), shared, rarely in zip(reports, words, rare, strict=True):
-        # Rows have length 1, so the number of shared pairs is the cosine times both lengths.
-        longer = np.sqrt(sizes[said + n][:, None] / sizes[at])
-        strongest, of_measure = compare_topics(of_measures[said], of_problems[at])
-        most_served, served_most = compare_topics(purposes[said], of_problems[at])
-        like = Likeness(
-            words=shared,
-            rare_words=rarely,
-            problem_covered=shared * longer,
-            measure_covered=shared / longer,
-            topic=along_measures[said] @ along_problems[at].T,
-            strongest_topic=strongest,
-            topic_of_measure=of_measure,
-            purpose=along_purposes[said] @ along_problems[at].T,
-            strongest_purpose=most_served,
-            purpose_of_measure=served_most,
-            no_purpose=np.repeat(no_purpose[said], len(at), axis=1),
-        )
-        out.append(like)
-    return out
-
-
 def _topics_of_problems(problems: pd.DataFrame, coder: ProblemClassifier) -> Floats:
     """Categories of problems: 0 and 1 as given, else probabilities; none for an empty text."""
     book = coder.codebook_
@@ -328,7 +376,7 @@ def _known(cell: str, keys: tuple[str, ...]) -> list[str]:
 
 def _unit(rows: Floats) -> Floats:
     """Rows of length 1; an empty one stays empty."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     return np.asarray(
         np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
     )
