@@ -108,6 +108,9 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for report_id, start, text in stretches:
         for first, last in find_sentences(text):
+            # Few sentences hold what may open a breakdown: the others are not looked at closely.
+            if not _pattern("opening").search(text, first, last):
+                continue
             shift = int(start) + first
             for row in _judge_sentence(text[first:last]):
                 place = {"start": row["start"] + shift, "end": row["end"] + shift}
@@ -264,6 +267,8 @@ def _pattern(name: str) -> re.Pattern[str]:
         return re.compile("[+＋\\-－–—−减增下]")
     if name == "words":
         return re.compile(rf"{words['open']}|{words['closed']}")
+    if name == "opening":
+        return re.compile(rf"[（(]|{words['open']}|{words['closed']}")
     if name == "bracket":
         return re.compile("[（(][^（()）]*[)）]")
     return re.compile(words[name])
