@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from shutil import disk_usage
 from typing import Any
@@ -153,10 +154,10 @@ class GrowingArray:
 
     def __init__(self, dtype: DTypeLike) -> None:
         self._kind = np.dtype(dtype)
-        self._parts = [np.empty(0, self._kind)]
+        self._parts: list[NDArray[Any]] = []
         folder = _FOLDER.get()
         self._file = None if folder is None else tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
-        self._n = 0
+        self._sizes: list[int] = []
 
     def add(self, part: NDArray[Any]) -> None:
         """Lay a part behind what is there; it may be let go of, and must not change any more."""
@@ -166,18 +167,29 @@ class GrowingArray:
             self._parts.append(part.astype(self._kind, copy=is_view))
         else:
             part.astype(self._kind, copy=False).tofile(self._file)
-        self._n += len(part)
+        self._sizes.append(len(part))
 
     def finish(self) -> NDArray[Any]:
         """Give the whole, as :func:`make_array` makes it."""
         if self._file is None:
-            return np.concatenate(self._parts)
+            return np.concatenate([np.empty(0, self._kind), *self._parts])
+        n = sum(self._sizes)
         with self._file as file:
             file.flush()
-            if self._n * self._kind.itemsize >= LEAST_ON_DISK:
-                return _as_plain(np.memmap(file, self._kind, "r+", shape=(self._n,)))
+            if n * self._kind.itemsize >= LEAST_ON_DISK:
+                return _as_plain(np.memmap(file, self._kind, "r+", shape=(n,)))
             file.seek(0)
             return np.fromfile(file, self._kind)
+
+    def finish_parts(self) -> list[NDArray[Any]]:
+        """Give the parts again: those in memory as they are, for laying them together takes time.
+
+        Fresh memory is paid for page by page, which costs more than most work on it.
+        """
+        if self._file is None:
+            return self._parts
+        whole, ends = self.finish(), accumulate(self._sizes)
+        return [whole[end - n : end] for n, end in zip(self._sizes, ends, strict=True)]
 
 
 def _as_plain(mapped: np.memmap[Any, Any]) -> NDArray[Any]:
@@ -294,26 +306,26 @@ class Buckets:
         parts: Iterable[tuple[NDArray[Any], NDArray[np.integer[Any]]]],
     ) -> None:
         self.n = n
+        self._nothing = np.empty(0, dtype)
         grown = GrowingArray(dtype)
         # Where each bucket begins in each part, and the last one ends.
         self._edges: list[NDArray[np.int64]] = []
-        done = 0
         for rows, bucket in parts:
             # Short keys are sorted by radix, in a tenth of the time.
             short = np.uint16 if n <= 1 << 16 else np.int64
             order = np.argsort(bucket.astype(short), kind="stable")
             # Signed: NumPy 2.0 counts no unsigned numbers of 64 bits, as hashes give them.
             sizes = np.bincount(bucket.astype(np.int64), minlength=n)
-            self._edges.append(np.append(done, done + np.cumsum(sizes)))
+            self._edges.append(np.append(0, np.cumsum(sizes)))
             # A tenth of the time that an index takes for rows of several columns.
             grown.add(rows.take(order))
-            done += len(rows)
-        self._rows = grown.finish()
+        self._parts = grown.finish_parts()
 
     def read(self, number: int) -> NDArray[Any]:
         """Give the rows of a bucket in the order in which they came."""
-        parts = [self._rows[edges[number] : edges[number + 1]] for edges in self._edges]
-        return np.concatenate([self._rows[:0], *parts])
+        both = zip(self._parts, self._edges, strict=True)
+        parts = [part[edges[number] : edges[number + 1]] for part, edges in both]
+        return np.concatenate([self._nothing, *parts])
 
     def read_all(self) -> Iterator[NDArray[Any]]:
         """Give the rows of each bucket that holds any."""

@@ -173,24 +173,26 @@ class _Asking:
         """Sort the seeds into buckets of whole kinds."""
         n, step = len(self.seeds), batch_sizes().keys
         n_buckets = 1 << (n // step).bit_length()
-        row = np.dtype(
-            [("hash", "u8"), ("seed", index_dtype(n)), ("text", "i4"), ("asks", "?")]
-        )
+        row = np.dtype([("hash", "u8"), ("seed", index_dtype(n))])
 
         def read(low: int) -> tuple[NDArray[Any], NDArray[np.uint64]]:
             part = self.seeds.take(slice(low, low + step))
             rows = np.empty(len(part), row)
             rows["hash"], rows["seed"] = part.hash, np.arange(low, low + len(part))
-            rows["text"] = self.home[low : low + step]
-            rows["asks"] = ~self.skip[part.place] & (rows["seed"] >= self.n_old)
             return rows, (part.hash >> _BUCKET_BITS) & np.uint64(n_buckets - 1)
 
         return Buckets(n_buckets, row, map(read, range(0, n, step)))
 
+    def who(self, seeds: NDArray[Any]) -> NDArray[np.bool_]:
+        """Tell which of some seeds ask."""
+        asks: NDArray[np.bool_] = ~self.skip[self.seeds.place[seeds]]
+        asks &= seeds >= self.n_old
+        return asks
+
 
 def _rank_kinds(
     rows: NDArray[Any],
-    group: NDArray[np.int32],
+    asked: _Asking,
     kept: NDArray[np.bool_],
     dtype: np.dtype[Any],
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -205,8 +207,9 @@ def _rank_kinds(
     listed : numpy.ndarray
         Seeds that are partners. ``kept`` is filled besides with which ones later reports need.
     """
-    ranking = Ranking.of(np.ascontiguousarray(rows["hash"]), group[rows["text"]])
-    seed = rows["seed"][ranking.seed]
+    hashes, seed = (np.ascontiguousarray(rows[name]) for name in ("hash", "seed"))
+    ranking = Ranking.of(hashes, asked.group[asked.home[seed]])
+    seed = seed[ranking.seed]
     kept[seed] = ranking.is_first & (ranking.rank <= PARTNERS)
     head = np.flatnonzero(ranking.is_first & (ranking.rank == 0))
     is_listed = ranking.is_first & (ranking.rank < PARTNERS)
@@ -214,11 +217,11 @@ def _rank_kinds(
     kind_size = np.diff(np.append(head, len(ranking)))
     is_common = ranking.rank > PARTNERS
     n_partners = np.where(is_common, np.int32(COMMON_PARTNERS), ranking.rank)
-    asks = np.flatnonzero(rows["asks"][ranking.seed] & (n_partners > 0))
+    asks = np.flatnonzero(asked.who(seed) & (n_partners > 0))
     asking = np.empty(len(asks), dtype)
     asking["seed"], asking["n"] = seed[asks], n_partners[asks]
     asking["base"] = np.repeat(kind_base, kind_size)[asks]
-    return asking, rows["text"][ranking.seed[asks]], seed[is_listed]
+    return asking, asked.home[asking["seed"]], seed[is_listed]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,7 +256,7 @@ class _Hits:
         kept[:] = True
 
         def rank(number: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-            return _rank_kinds(by_hash.read(number), asked.group, kept, row)
+            return _rank_kinds(by_hash.read(number), asked, kept, row)
 
         # Stretches of whole texts, of about as many seeds as a bucket.
         stretch = (np.cumsum(n_seeds) // step).astype(np.int32)
