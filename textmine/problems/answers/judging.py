@@ -82,8 +82,7 @@ def is_mirror(problem: str, measure: str) -> bool:
     >>> is_mirror("业务培训不足", "每季度举办一次业务培训")
     False
     """
-    named = judge_concreteness(measure)
-    if any(named[name] for name in CHECKABLE):
+    if any(_checks()[name].search(measure) for name in CHECKABLE):
         return False
     content = content_pairs(measure)
     said = set(content_pairs(problem))

@@ -98,7 +98,8 @@ class Purposes:
         sums = np.zeros((len(texts), len(self.names)))
         for k, text in enumerate(texts):
             held = sequences(text)
-            rows = [self.place[s] for s in sorted(held) if s in self.place]
+            # Whole numbers: their sum is the same in any order.
+            rows = [k for k in map(self.place.get, held) if k is not None]
             if rows:
                 sums[k] = self.weights[rows].sum(axis=0) / np.sqrt(len(held))
         return np.asarray(expit((self.bias + sums) / UNIT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -393,15 +394,16 @@ def _leads(
     for frame in (problems, measures):
         for name, end in zip(frame["report_id"], frame["end"], strict=True):
             ends.setdefault(name, []).append(int(end))
+    for of_report in ends.values():
+        of_report.sort()
     texts: dict[str, list[tuple[int, str]]] = {}
     columns = (sections[name].tolist() for name in ("report_id", "start", "text"))
     for name, start, text in zip(*columns, strict=True):
         texts.setdefault(name, []).append((start, text))
-    for k, (name, start) in enumerate(
-        zip(measures["report_id"], measures["start"], strict=True)
-    ):
-        begin = max([end for end in ends[name] if end <= start], default=0)
-        begin = max(begin, start - MAX_LEAD)
+    places = (measures[name].tolist() for name in ("report_id", "start"))
+    for k, (name, start) in enumerate(zip(*places, strict=True)):
+        n_before = bisect_right(ends[name], start)
+        begin = max(ends[name][n_before - 1] if n_before else 0, start - MAX_LEAD)
         for first, body in texts.get(name, ()):
             if first <= start < first + len(body):
                 leads[k] = body[max(begin - first, 0) : start - first]

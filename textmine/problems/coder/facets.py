@@ -84,7 +84,8 @@ def code_facets(
     cells = [""] * len(texts)
     if "categories" in problems:
         cells = problems["categories"].fillna("").astype("str").tolist()
-    duties = [_duty(cell, book) for cell in cells]
+    known = {cell: _duty(cell, book) for cell in dict.fromkeys(cells)}
+    duties = [known[cell] for cell in cells]
     out["duty"] = pd.Series(duties, index=problems.index, dtype="str")
     return out
 

@@ -83,6 +83,11 @@ class Null:
             pd.factorize(self.mined.texts.rows["section"], sort=True)[0], dtype=np.int64
         )
 
+    @cached_property
+    def n_sections(self) -> int:
+        """Number of codes."""
+        return int(self.section.max()) + 1
+
     def shingles(self, report: int) -> tuple[NDArray[np.uint64], Ints]:
         """Distinct runs of a report, without official and stock wording, and their sections."""
         mined, bounds = self.mined, self.mined.bounds_of(report)
@@ -120,7 +125,7 @@ class Null:
         at_y = np.minimum(np.searchsorted(y, x), len(y) - 1)
         at_x = np.flatnonzero(y[at_y] == x) if len(y) else np.empty(0, dtype=np.int64)
         at_y = at_y[at_x]
-        n_sections = int(self.section.max()) + 1
+        n_sections = self.n_sections
         crossed = x_home[at_x] * n_sections + y_home[at_y]
         shared = np.bincount(crossed, minlength=n_sections**2)
         of_x = np.bincount(x_home, minlength=n_sections)
