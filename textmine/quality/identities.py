@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from textmine.quality.cells import (
     table2_keys,
 )
 from textmine.resources.load import load_toml
-from textmine.schema import make_frame
+from textmine.schema import FRAMES, make_frame
 
 TOLERANCE = 1e-6  # difference of two sums that is rounding of the machine
 GROUPS = {
@@ -137,17 +137,30 @@ def check_tables(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def gather_checks(grid: Grid, parts: list[pd.DataFrame]) -> pd.DataFrame:
+CheckColumns = Mapping[Any, Any]
+"""Columns of frame ``checks`` by name, and ``_place`` (report of each row); what is the same in all
+rows may stand alone. No frame: there are a hundred of them, each some milliseconds to make."""
+
+
+def gather_checks(grid: Grid, parts: Sequence[CheckColumns]) -> pd.DataFrame:
     """Join the rows of all checks, report by report, into frame ``checks``."""
-    frame = pd.concat(parts).sort_values("_place", kind="stable")
-    ids = np.array(grid.report_ids, dtype=object)[frame["_place"].to_numpy(np.int64)]
-    return make_frame("checks", frame.assign(report_id=ids))
+    place = np.concatenate([part["_place"] for part in parts]).astype(np.int64)
+    order = np.argsort(place, kind="stable")
+    ids = np.array(grid.report_ids, dtype=object)
+    columns = {"report_id": ids[place[order]]}
+    for name in FRAMES["checks"].keys() - columns.keys():
+        values = [
+            np.broadcast_to(np.asarray(part[name], dtype=object), len(part["_place"]))
+            for part in parts
+        ]
+        columns[name] = np.concatenate(values)[order]
+    return make_frame("checks", pd.DataFrame(columns))
 
 
 def judge(
     block: CellBlock, where: NDArray[np.int64], identity: CellIdentity
-) -> pd.DataFrame:
-    """Check one identity for the reports at ``where``: the columns of ``checks`` and ``_place``."""
+) -> CheckColumns:
+    """Check one identity for the reports at ``where``."""
     left = _side(block, where, identity.left)
     right = _side(block, where, identity.right)
     needed = np.logical_and.reduce(_at(block.known, where, identity.needed))
@@ -161,18 +174,16 @@ def judge(
         "FAIL",
     )
     start, end = _decisive(block, where, identity)
-    return pd.DataFrame(
-        {
-            "_place": where,
-            "check": identity.check,
-            "status": status,
-            "expected": format_numbers(left.total, assessable),
-            "found": format_numbers(right.total, needed),
-            "start": start,
-            "end": end,
-            "evidence": _evidence(identity.text, blanks, assessable),
-        }
-    )
+    return {
+        "_place": where,
+        "check": identity.check,
+        "status": status,
+        "expected": format_numbers(left.total, assessable),
+        "found": format_numbers(right.total, needed),
+        "start": start,
+        "end": end,
+        "evidence": _evidence(identity.text, blanks, assessable),
+    }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,7 +248,7 @@ def _evidence(
     return words
 
 
-def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
+def _missing(grid: Grid) -> Iterator[CheckColumns]:
     """Say which tables a report lacks, a row for each."""
     for name in SHAPES:
         where = np.flatnonzero(~grid.block(name).any_cell())
@@ -254,7 +265,7 @@ def _missing(grid: Grid) -> Iterator[pd.DataFrame]:
     )
 
 
-def _in_doubt(grid: Grid) -> Iterator[pd.DataFrame]:
+def _in_doubt(grid: Grid) -> Iterator[CheckColumns]:
     """Say in which tables there are rows that do not tell the columns of their numbers."""
     for name in SHAPES:
         n_rows = grid.block(name).rows_in_doubt()
@@ -268,23 +279,21 @@ def _in_doubt(grid: Grid) -> Iterator[pd.DataFrame]:
 
 def _frame(
     where: NDArray[np.int64], check: str, evidence: str | list[str]
-) -> pd.DataFrame:
+) -> CheckColumns:
     """Rows NOT_ASSESSABLE for the reports at ``where``."""
-    return pd.DataFrame(
-        {
-            "_place": where,
-            "check": check,
-            "status": "NOT_ASSESSABLE",
-            "expected": "",
-            "found": "",
-            "start": 0,
-            "end": 0,
-            "evidence": evidence,
-        }
-    )
+    return {
+        "_place": where,
+        "check": check,
+        "status": "NOT_ASSESSABLE",
+        "expected": "",
+        "found": "",
+        "start": 0,
+        "end": 0,
+        "evidence": evidence,
+    }
 
 
-def _table3(grid: Grid) -> Iterator[pd.DataFrame]:
+def _table3(grid: Grid) -> Iterator[CheckColumns]:
     """Flow and total of each column, sum of each row."""
     for form in ("2019", "2021"):
         where = np.flatnonzero(grid.t3.any_cell() & (grid.form3 == form))
@@ -338,7 +347,7 @@ def table3_identities(form: str) -> list[CellIdentity]:
     return out
 
 
-def _table4(grid: Grid) -> Iterator[pd.DataFrame]:
+def _table4(grid: Grid) -> Iterator[CheckColumns]:
     """Check the four outcomes of each group against its total."""
     where = np.flatnonzero(grid.t4.any_cell())
     for key, columns in load_toml("quantities.toml")["groups"].items():
@@ -351,7 +360,7 @@ def _table4(grid: Grid) -> Iterator[pd.DataFrame]:
             yield judge(grid.t4, where, identity)
 
 
-def _table2(grid: Grid) -> Iterator[pd.DataFrame]:
+def _table2(grid: Grid) -> Iterator[CheckColumns]:
     """Check that counts are not negative and a decrease is no larger than what there was."""
     keys = load_toml("checks.toml")["table2"]
     for form in ("2019", "2021"):
@@ -394,7 +403,7 @@ class _CountRow:
 
 def _negative(
     block: CellBlock, where: NDArray[np.int64], row: _CountRow
-) -> pd.DataFrame:
+) -> CheckColumns:
     """Whether the counts of one table 2 row are all ≥ 0; the decisive cell is the lowest."""
     known = block.known[where, row.place][:, row.counts]
     value = block.value[where, row.place][:, row.counts]
@@ -403,15 +412,13 @@ def _negative(
     least, some = value.min(axis=1), known.any(axis=1)
     n_blank = (~known).sum(axis=1)
     status = np.select([~some, least < 0], ["NOT_ASSESSABLE", "FAIL"], "PASS")
-    return pd.DataFrame(
-        {
-            "_place": where,
-            "check": f"t2_nonneg_{row.key}",
-            "status": status,
-            "expected": np.where(some, "≥ 0", ""),
-            "found": format_numbers(np.where(some, least, 0.0), some),
-            "start": block.start[where, row.place, lowest],
-            "end": block.end[where, row.place, lowest],
-            "evidence": _evidence(f"{row.label}: no count below 0", n_blank, some),
-        }
-    )
+    return {
+        "_place": where,
+        "check": f"t2_nonneg_{row.key}",
+        "status": status,
+        "expected": np.where(some, "≥ 0", ""),
+        "found": format_numbers(np.where(some, least, 0.0), some),
+        "start": block.start[where, row.place, lowest],
+        "end": block.end[where, row.place, lowest],
+        "evidence": _evidence(f"{row.label}: no count below 0", n_blank, some),
+    }

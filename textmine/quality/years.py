@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -140,7 +142,7 @@ def _consecutive(
 
 def _carry_over(
     grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]
-) -> pd.DataFrame:
+) -> dict[str, Any]:
     """Compare 结转下年度 of the year before with 上年结转."""
     cells = grid.t3
     rows = [rows_of("next", form)[0] if form else -1 for form in grid.form3]
@@ -156,8 +158,9 @@ def _carry_over(
     expected = Count(sent[:, TOTAL_COLUMN], sent_known[:, TOTAL_COLUMN])
     found = Count(got[:, TOTAL_COLUMN], got_known[:, TOTAL_COLUMN])
     decisive = (later, CARRIED_ROW, TOTAL_COLUMN)
-    frame = _compare("years_carry_over", later, expected, found, words)
-    return frame.assign(start=cells.start[decisive], end=cells.end[decisive])
+    columns = _compare("years_carry_over", later, expected, found, words)
+    place = {"start": cells.start[decisive], "end": cells.end[decisive]}
+    return columns | place
 
 
 def _in_force(
@@ -165,7 +168,7 @@ def _in_force(
     key: str,
     pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
     explained: NDArray[np.bool_],
-) -> pd.DataFrame:
+) -> dict[str, Any]:
     """Compare what is in force with what was, plus what was made, minus what was abolished."""
     earlier, later = pairs
     cells, row = grid.t2, table2_keys().index(key)
@@ -183,18 +186,18 @@ def _in_force(
         f"{label}: 现行有效 of {grid.report_ids[a]} + 制发 − 废止 = 现行有效"
         for a in earlier
     ]
-    frame = _compare(f"years_in_force_{key}", later, expected, found, words)
+    columns = _compare(f"years_in_force_{key}", later, expected, found, words)
     told = "; the narrative tells of a 清理"
-    excused = (frame["status"] == "FAIL").to_numpy() & explained[later]
-    return frame.assign(
-        status=np.where(excused, "UNCERTAIN", frame["status"]),
-        evidence=[
+    excused = (columns["status"] == "FAIL") & explained[later]
+    return columns | {
+        "status": np.where(excused, "UNCERTAIN", columns["status"]),
+        "evidence": [
             e + told if x else e
-            for e, x in zip(frame["evidence"], excused, strict=True)
+            for e, x in zip(columns["evidence"], excused, strict=True)
         ],
-        start=cells.start[later, row, IN_FORCE],
-        end=cells.end[later, row, IN_FORCE],
-    )
+        "start": cells.start[later, row, IN_FORCE],
+        "end": cells.end[later, row, IN_FORCE],
+    }
 
 
 def _compare(
@@ -203,7 +206,7 @@ def _compare(
     expected: Count,
     found: Count,
     words: list[str],
-) -> pd.DataFrame:
+) -> dict[str, Any]:
     """Rows of one check for the reports at ``where``, without a place in the text."""
     sure = expected.known & found.known
     is_equal = np.abs(expected.value - found.value) < TOLERANCE
@@ -212,18 +215,16 @@ def _compare(
         w if ok else f"{w}; a cell is blank or missing"
         for w, ok in zip(words, sure, strict=True)
     ]
-    return pd.DataFrame(
-        {
-            "_place": where,
-            "check": check,
-            "status": status,
-            "expected": format_numbers(expected.value, expected.known),
-            "found": format_numbers(found.value, found.known),
-            "start": 0,
-            "end": 0,
-            "evidence": evidence,
-        }
-    )
+    return {
+        "_place": where,
+        "check": check,
+        "status": status,
+        "expected": format_numbers(expected.value, expected.known),
+        "found": format_numbers(found.value, found.known),
+        "start": 0,
+        "end": 0,
+        "evidence": evidence,
+    }
 
 
 def _columns_apart(apart: NDArray[np.bool_]) -> str:
