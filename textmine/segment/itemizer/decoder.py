@@ -460,8 +460,9 @@ def _kind_of_run(
 ) -> str:
     """What all items of a run hold: P, M, or PM. What an item is, its siblings tell."""
     totals = {"P": 0.0, "M": 0.0, "PM": -MIXED_COST}
-    heads = roles[[item.first for item in run]].sum(axis=0)
-    if heads[0] > heads[1] and any(_turn_inside(i, i.end, tokens) for i in run):
+    problem, measure = zip(*(roles[item.first] for item in run), strict=True)
+    stated = sum(problem) > sum(measure)
+    if stated and any(_turn_inside(i, i.end, tokens) for i in run):
         return "PM"
     for item in run:
         # Where the last item ends is not sure: its head tells its role.

@@ -136,7 +136,7 @@ class ItemModel:
     """
 
     def __init__(
-        self, *, c1: float = 0.6, c2: float = 0.02, max_iterations: int = 40
+        self, *, c1: float = 0.7, c2: float = 0.02, max_iterations: int = 40
     ) -> None:
         self.c1 = c1
         self.c2 = c2
