@@ -26,9 +26,9 @@ and 0.780 / 0.848, responses 0.805 and 0.630; hands 43 and 44, hard prose, at 0.
 of commit af12bda, which had learned all before them, read at 0.968 / 0.917 (natural mix), 0.886 /
 0.885 (of 2008 to 2020), 0.848 / 0.777 (prose), 0.972 / 0.850 (short and vague) and 0.971 / 0.937
 (half of them long), their responses at 0.802, 0.781, 0.597, 0.665 and 0.872.
-Those of hands 50 to 52 that of commit 8514559 read at 0.963 / 0.956 (short and vague), 0.926 / 0.753
-(measures hard to delimit) and 0.992 / 0.985 (in other order and number), their responses at 0.867,
-0.648 and 0.930.
+Those of hands 50 to 52 that of commit 8514559 read at 0.963 / 0.956 (short and vague), 0.926 /
+0.753 (measures hard to delimit) and 0.992 / 0.985 (in other order and number), their responses at
+0.867, 0.648 and 0.930.
 
 Folds are whole hands (a hand writes alike), then whole layouts of problems (一是, enumeration …). A
 found statement counts when it has the role and is at least 0.9 alike (soft) or equal (exact), marks

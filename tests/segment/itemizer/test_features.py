@@ -336,3 +336,21 @@ def test_lengths_come_in_seven_classes(size: int, length: int) -> None:
 def test_what_is_counted_is_counted_so_far_and_no_further(text, start, wanted) -> None:
     found = [having(f, start) for f in make_features(find_tokens(text))]
     assert found == [[f"{start}{told}"] for told in wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # A general clause before what specifies it: short before long, no words taken up.
+        ("丰富公开内容，把村级财务收支等事项纳入公开范围。", ["bs=35，AA", "ba=1，AA", "be=False3，AA", "bf=丰把，"]),
+        # Two of one length.
+        ("明确任务，细化措施。", ["bs=22，AA", "ba=0，AA", "be=True2，AA", "bf=明细，"]),
+        # One word taken up, and more than one.
+        ("设立公示栏，公示栏每周更新。", ["bs=33，A-", "ba=2，A-", "be=False3，A-", "bf=设公，"]),
+        # A marker parts, whatever stands before it.
+        ("更新慢；二是内容少。", []),
+    ],
+)  # fmt: skip
+def test_two_clauses_side_by_side(text: str, wanted: list[str]) -> None:
+    features = make_features(find_tokens(text))[1]
+    assert [f for f in features if f.startswith(("bs=", "ba=", "be=", "bf="))] == wanted

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +45,7 @@ _SAME = (0.05, 0.2, 0.4, 0.7)
 """Grades of the probability that two clauses are about one topic, set once by hand: the lowest is
 what two clauses have that are about different things, the highest two that say the same."""
 _LENGTHS = (1, 3, 5, 9, 15, 25)  # characters: the classes of length
+_AGAIN = 2  # pairs of characters that two clauses share: so many or more are one class
 _STOPS = frozenset("。！!？?\n")
 _LISTED = "、，；"
 _BUT = re.compile("但|不过|然而|可是|只是|可(?![以能])")
@@ -513,8 +515,29 @@ def _matter_features(
         if i and not token.marker:
             how = f"{grades[i]}{marks[i - 1]}"
             features += [f"tr={how}", f"trl={how}{kinds[i - 1]}{kinds[i]}"]
+            features += _pair_features(
+                tokens[i - 1].text, tokens[i].text, marks[i - 1], kinds[i - 1 : i + 1]
+            )
         out.append(features)
     return out
+
+
+def _pair_features(last: str, text: str, mark: str, kinds: Sequence[str]) -> list[str]:
+    """Features of two clauses side by side: how long each is, and how alike they are.
+
+    A short general clause before a long one is its headline (丰富公开内容，把村级财务纳入公开范围),
+    two of one length are two entries (明确任务，细化措施), and one that takes up words goes on.
+    """
+    sizes = [bisect_left(_LENGTHS, len(part) + 1) for part in (last, text)]
+    said = set(pairwise(last))
+    again = sum(pair in said for pair in pairwise(text))
+    how = f"{mark}{kinds[0]}{kinds[1]}"
+    return [
+        f"bs={sizes[0]}{sizes[1]}{how}",
+        f"ba={min(again, _AGAIN)}{how}",
+        f"be={len(last) == len(text)}{sizes[0]}{how}",
+        f"bf={last[:1]}{text[:1]}{mark}",
+    ]
 
 
 def _context_features(

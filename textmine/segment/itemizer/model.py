@@ -30,6 +30,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_statements
 from textmine.intake.values import show_value, take_whole
 from textmine.progress import begin_step, watch, watch_steps
+from textmine.scratch import pause_collection
 from textmine.segment.annotated import COUNTED, Part, read_parts
 from textmine.segment.itemizer.decoder import FLOOR, Floats, TokenStretch, decode
 from textmine.segment.itemizer.features import is_action, is_lack, make_features
@@ -164,7 +165,9 @@ class ItemModel:
         AnnotationError
             If there are fewer than two parts with statements.
         """
-        with watch_steps("item model", FITTING_STEPS, show=progress):
+        steps = watch_steps("item model", FITTING_STEPS, show=progress)
+        # Features are millions of short texts that are kept and have no cycles.
+        with steps, pause_collection():
             begin_step("annotated parts")
             given = read_parts() if parts is None else parts
             examples = [_prepare(part) for part in given]
