@@ -173,3 +173,27 @@ def test_runs_of_years_reach_from_the_first_to_the_last_report():
 def test_another_place_takes_nothing_over():
     rows = [("1:工商局", 2018), ("2:市场监管局", 2019)]
     assert lines(*rows) == [name for name, _ in rows]
+
+
+@pytest.mark.parametrize("index", [[0, 1, 2], [0, 1, 0], [0, 0, 0]])
+def test_rows_of_partitions_that_share_a_number_are_told_apart(index):
+    ids = ["鼓楼区:司法局", "350102:司法局", "320106:司法局"]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": 2020})
+    reports = reports.assign(level="county", region="鼓楼区", agency_type="同")
+    pairs = {twins[:2] for twins in find_twins(reports.set_axis(index))}
+    assert pairs == {(ids[0], ids[1]), (ids[0], ids[2])}
+
+
+@pytest.mark.parametrize("town", ["柳荫坡镇:政府", "洛溪县/柳荫坡镇:政府"])
+def test_a_county_is_no_twin_of_its_towns(town):
+    """Also where a manifest gives the county as the region of its towns."""
+    ids = ["洛溪县:政府", town, "350102/柳荫坡镇:政府", "350102/青石镇:政府"]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "year": 2020})
+    reports = reports.assign(level="township", region="洛溪县", agency_type="同")
+    assert [twins[:2] for twins in find_twins(reports)] == [(town, ids[2])]
+
+
+def test_reports_of_no_known_agency_have_no_twins():
+    reports = pd.DataFrame({"agency": [""], "agency_id": [""], "year": [2020]})
+    reports = reports.assign(level="", region="", agency_type="")
+    assert find_twins(reports) == []

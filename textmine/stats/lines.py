@@ -190,18 +190,24 @@ def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
     table = reports[reports["agency_id"].astype("str") != ""].drop_duplicates(
         "agency_id"
     )
-    table = table.sort_values("agency_id")
+    # Rows are told apart by a number of their own: those of partitions may share one.
+    table = table.sort_values("agency_id", ignore_index=True)
     return [*_open_twins(table), *_renamed_twins(reports)]
 
 
 def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     """Agencies whose place is open, beside those of a place of that name."""
-    body = table["agency_id"].map(lambda key: str(key).partition(":")[2])
-    unclear = ~table["agency_id"].str.match(r"\d")
+    if table.empty:
+        return
+    parts = table["agency_id"].astype("str").str.partition(":")
+    unclear = ~parts[0].str.match(r"\d")
+    # The place by its name: of 350102/柳荫坡镇 the town, of 350102 the region.
+    town = parts[0].str.rpartition("/")[2]
+    place = town.where(~town.str.match(r"\d"), table["region"])
+    keys = [table["region"], place, parts[2]]
     # Most places are clear: their groups are not looked at.
-    is_open = unclear.groupby([table["region"], body]).transform("any")
-    table, body = table[is_open], body[is_open]
-    for _, group in table.groupby([table["region"], body], sort=True):
+    is_open = unclear.groupby(keys).transform("any")
+    for _, group in table[is_open].groupby([key[is_open] for key in keys], sort=True):
         for one in group.loc[unclear[group.index], "agency"]:
             for other in group.loc[~unclear[group.index], "agency"]:
                 yield str(one), str(other), "the first name fits several places"
