@@ -184,51 +184,66 @@ def describe_reports(
     """
     coder = coder if coder is not None else ProblemClassifier().fit()
     leads = _leads(problems, measures, sections)
-    by_report: dict[Any, Any] = dict(
-        _this_year(measures).groupby("report_id", sort=False).groups
-    )
-    asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
-    both = [
-        (np.asarray(by_report[name]), at)
-        for name, at in asking.items()
-        if name in by_report
-    ]
+    both = _rows_of_reports(problems, measures)
     texts = [*problems["text"], *measures["text"]]
     pairs = pair_rows(texts)
     sizes = np.diff(pairs.indptr).astype(np.float64)
     served = (purposes or load_purposes()).weigh(measures["text"].tolist())
     likeness = _Likening.prepare(problems, measures, both, pairs, coder, served)
     concepts = coder.model_.features.touch_concepts(texts)
-    placed = "start" in problems and "start" in measures
-    none = np.zeros(0, dtype=np.int64)
-    asked_at = problems["start"].to_numpy(dtype=np.int64) if placed else none
-    said_at = measures["start"].to_numpy(dtype=np.int64) if placed else none
     out: dict[int, ReportClues] = {}
     for numbers in _by_shape(both):
         said = np.stack([both[k][0] for k in numbers])
         at = np.stack([both[k][1] for k in numbers])
-        places = (
-            ItemPlaces(asked_at[at], said_at[said])
-            if placed
-            else ItemPlaces(none, none)
-        )
-        named = [
-            name_problems(
-                [leads[j] for j in of_measures], [texts[i] for i in of_problems]
-            )
-            for of_measures, of_problems in zip(said.tolist(), at.tolist(), strict=True)
-        ]
         own = said + len(problems)
         clues = find_clues(
             likeness.of(numbers, said, at),
             Senses(concepts[own], concepts[at]),
             sizes[own],
-            places,
-            np.stack(named),
+            _places(problems, measures, said, at),
+            _name_all(leads, texts, said, at),
         )
         for j, k in enumerate(numbers):
             out[k] = ReportClues(at[j], said[j], clues.of_report(j))
     return [out[k] for k in range(len(both))]
+
+
+def _rows_of_reports(
+    problems: pd.DataFrame, measures: pd.DataFrame
+) -> list[tuple[Rows, Rows]]:
+    """Rows of the measures and of the problems of every report that has both."""
+    by_report: dict[Any, Any] = dict(
+        _this_year(measures).groupby("report_id", sort=False).groups
+    )
+    asking: dict[Any, Any] = dict(problems.groupby("report_id", sort=False).indices)
+    return [
+        (np.asarray(by_report[name]), at)
+        for name, at in asking.items()
+        if name in by_report
+    ]
+
+
+def _places(
+    problems: pd.DataFrame, measures: pd.DataFrame, said: Rows, at: Rows
+) -> ItemPlaces:
+    """Where problems and measures of some reports stand; nothing where the frames do not say."""
+    if "start" not in problems or "start" not in measures:
+        none = np.zeros(0, dtype=np.int64)
+        return ItemPlaces(none, none)
+    asked_at = problems["start"].to_numpy(dtype=np.int64)
+    said_at = measures["start"].to_numpy(dtype=np.int64)
+    return ItemPlaces(asked_at[at], said_at[said])
+
+
+def _name_all(
+    leads: Sequence[str], texts: Sequence[str], said: Rows, at: Rows
+) -> Floats:
+    """Which problem the lead of each measure names, for some reports of one shape."""
+    named = [
+        name_problems([leads[j] for j in of_measures], [texts[i] for i in of_problems])
+        for of_measures, of_problems in zip(said.tolist(), at.tolist(), strict=True)
+    ]
+    return np.stack(named)
 
 
 def _by_shape(reports: Sequence[tuple[Rows, Rows]]) -> Iterator[list[int]]:
