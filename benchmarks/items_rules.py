@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.segment.annotated import Part, read_parts
-from textmine.segment.itemizer import decoder
+from textmine.segment.itemizer import decoder, enumerations
 from textmine.segment.itemizer.decoder import decode
 from textmine.segment.itemizer.labels import LABELS
 from textmine.segment.itemizer.layout import find_siblings
@@ -63,11 +63,11 @@ def label_part(part: Part) -> Gold:
 
 
 def _enumerations(gold: Gold, path: list[str]) -> None:
-    decoder._part_enumerations(gold.tokens, path)
+    enumerations.part_enumerations(gold.tokens, path)
 
 
 def _semicolons(gold: Gold, path: list[str]) -> None:
-    decoder._keep_to_semicolons(gold.tokens, path)
+    enumerations.keep_to_semicolons(gold.tokens, path)
 
 
 def _empty(gold: Gold, path: list[str]) -> None:

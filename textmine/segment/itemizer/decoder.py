@@ -21,7 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
-from textmine.segment.itemizer.features import is_label, is_lack
+from textmine.segment.itemizer.enumerations import (
+    STOPS,
+    keep_to_semicolons,
+    part_enumerations,
+)
+from textmine.segment.itemizer.features import is_label
 from textmine.segment.itemizer.labels import LABELS, ROLES, role_of
 from textmine.segment.itemizer.layout import find_lines, find_siblings
 from textmine.segment.itemizer.quotes import answer_quotes
@@ -35,18 +40,12 @@ MIXED_COST = 1.0
 measures alone: it has a free choice of the place to cut."""
 
 _INSIDE = {1: (0, 1), 3: (2, 3), 5: (4, 5)}
-_STOPS = frozenset("。！!？?\n")
-MIN_LACK = 4
-"""Characters of the shortest clause that states a lack of its own (解读不够)."""
-
-_COMMAS = frozenset(("，", "、"))
 _LEADS = frozenset(
     ("要", "拟", "应", "须", "会", "计划", "打算", "准备", "今后", "下一步")
 )
 _KEPT = frozenset(("要", "须", "应"))
 """Words that lead in behind a subject (我局要 …), and open the statement where they stand first."""
 _TO_ANSWER = frozenset(("为此", "对此", "因此", "据此", "针对此", "鉴于此"))
-_CAUSES = ("由于", "因", "受")
 _LOOSE = frozenset(("odd", "word"))
 _NOT_STATED = frozenset(("T", "L", "O", "Q"))
 
@@ -91,8 +90,8 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     """
     path = [LABELS[k] for k in best_path(_without_closed_turns(tokens, marginals))]
     marked: dict[int, int] = {}
-    _part_enumerations(tokens, path)
-    _keep_to_semicolons(tokens, path)
+    part_enumerations(tokens, path)
+    keep_to_semicolons(tokens, path)
     _drop_empty(tokens, path)
     siblings = find_siblings(tokens)
     _drop_headlines(siblings, tokens, path)
@@ -111,103 +110,6 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     _leave_turns(tokens, path)
     answer_quotes(tokens, marginals, path)
     return list(_read(tokens, path, marked))
-
-
-def _part_enumerations(tokens: Sequence[Token], path: list[str]) -> None:
-    """Part what 等问题 closes: 存在A，B等问题 (rule 3); what follows it states nothing (rule 5).
-
-    Where one comma of an enumeration parts, all do. Where none does yet, those between two lacks
-    do. What stands behind the close is never a problem.
-    """
-    for k, token in enumerate(tokens):
-        if k == 0 or role_of(path[k]) or not token.text.startswith("等"):
-            continue
-        borders = _borders_before(k, tokens, path)
-        commas = [j for j in borders if tokens[j - 1].mark == "，"]
-        uniform = any(path[j] == "B-P" for j in commas)
-        whole = True
-        for j in borders:
-            whole = whole and path[j] == "I-P"
-            lacks = whole and all(_is_lack(tokens[i]) for i in (j - 1, j))
-            # A cause and its effect are one entry, whatever parts the others.
-            effect = tokens[j - 1].text.startswith(_CAUSES)
-            if lacks or (uniform and j in commas and not effect):
-                path[j] = "B-P"
-        _silence_behind(k, tokens, path)
-
-
-def _borders_before(
-    close: int, tokens: Sequence[Token], path: Sequence[str]
-) -> list[int]:
-    """Clauses of an enumeration that stand behind another at a comma, the last first."""
-    borders = []
-    j = close - 1
-    while (
-        j > 0
-        and role_of(path[j]) == role_of(path[j - 1]) == "P"
-        and tokens[j].marker is None
-    ):
-        if tokens[j - 1].mark in _COMMAS:
-            borders.append(j)
-        elif tokens[j - 1].mark:
-            break
-        j -= 1
-    return borders
-
-
-def _silence_behind(close: int, tokens: Sequence[Token], path: list[str]) -> None:
-    """What follows 等问题 in its sentence only says that there are problems, or promises."""
-    rest = []
-    for j in range(close + 1, len(tokens)):
-        before = tokens[j - 1].mark
-        ends = not _STOPS.isdisjoint(before) or "；" in before or tokens[j].marker
-        if ends or tokens[j].text.startswith("等"):
-            break
-        rest.append(j)
-    else:
-        j = len(tokens)
-    if j < len(tokens) and tokens[j].text.startswith("等"):
-        # A second enumeration, closed like the first.
-        return
-    for k in rest:
-        if role_of(path[k]) == "P":
-            path[k] = "A"
-
-
-def _keep_to_semicolons(tokens: Sequence[Token], path: list[str]) -> None:
-    """Where ； parts the statements of a sentence, no other mark does (rules 3 and 7)."""
-    first = 0
-    for k, token in enumerate(tokens):
-        if k + 1 < len(tokens) and _STOPS.isdisjoint(token.mark):
-            continue
-        parted = any("；" in before.mark for before in tokens[first:k])
-        for role in ROLES if parted else ():
-            inside = range(first + 1, k + 1)
-            begins = [j for j in inside if _carries_on(j, role, path)]
-            if any("；" in tokens[j - 1].mark for j in begins):
-                joined = [j for j in inside if _joins(j, role, tokens, path)]
-                for j in [*begins, *joined, *(j + 1 for j in joined)]:
-                    if "；" not in tokens[j - 1].mark and tokens[j].marker is None:
-                        path[j] = f"I-{role}"
-        first = k + 1
-
-
-def _carries_on(j: int, role: str, path: list[str]) -> bool:
-    """A statement begins right behind another of its role."""
-    return path[j] == f"B-{role}" and role_of(path[j - 1]) == role
-
-
-def _joins(j: int, role: str, tokens: Sequence[Token], path: list[str]) -> bool:
-    """A word between two statements of a role, glued to the second: ，同时 + 加强宣传."""
-    glued = path[j] == "O" and not tokens[j].mark and tokens[j].marker is None
-    return (
-        glued and role_of(path[j - 1]) == role and path[j + 1 : j + 2] == [f"B-{role}"]
-    )
-
-
-def _is_lack(token: Token) -> bool:
-    """A clause of its own that states a lack."""
-    return token.end - token.start >= MIN_LACK and is_lack(token)
 
 
 def _without_closed_turns(tokens: Sequence[Token], marginals: Floats) -> Floats:
@@ -289,7 +191,7 @@ def _find_runs(
                 else _end_of_last(at, tokens, path, several, n_lines)
             )
             several = several or any(
-                not _STOPS.isdisjoint(t.mark) for t in tokens[at : end - 1]
+                not STOPS.isdisjoint(t.mark) for t in tokens[at : end - 1]
             )
             n_lines = max(n_lines, sum("\n" in t.mark for t in tokens[at:end]))
             inner = next((j for j in range(at + 1, end) if tokens[j].marker), None)
@@ -351,7 +253,7 @@ def _end_of_last(
         if tokens[j].marker:
             return j
         before = tokens[j - 1].mark
-        if _STOPS.isdisjoint(before) or path[j][:2] == "I-":
+        if STOPS.isdisjoint(before) or path[j][:2] == "I-":
             continue
         n_lines -= "\n" in before
         if several and path[j][:2] == "B-" and n_lines > 0:
@@ -425,7 +327,7 @@ def _drop_leads(
         ):
             continue
         first = head - 1
-        while first > 0 and _STOPS.isdisjoint(tokens[first - 1].mark):
+        while first > 0 and STOPS.isdisjoint(tokens[first - 1].mark):
             first -= 1
         if any(t.marker for t in tokens[first:head]):
             continue
@@ -445,7 +347,7 @@ def _is_turned(head: int, tokens: Sequence[Token], marginals: Floats) -> bool:
         return False
     turn, announcement = LABELS.index("T"), LABELS.index("A")
     for k in range(head - 1, -1, -1):
-        if k < head - 1 and not _STOPS.isdisjoint(tokens[k].mark):
+        if k < head - 1 and not STOPS.isdisjoint(tokens[k].mark):
             break
         if marginals[k, turn] > 0.5:
             return True
@@ -585,7 +487,7 @@ def _leads_to_answer(k: int, tokens: Sequence[Token]) -> bool:
     """Words that open a sentence and lead to an answer (为此，)."""
     words = tokens[k].text
     before = tokens[k - 1].mark
-    behind_stop = "；" in before or not _STOPS.isdisjoint(before)
+    behind_stop = "；" in before or not STOPS.isdisjoint(before)
     return behind_stop and (
         words in _TO_ANSWER or pattern("turn").match(words) is not None
     )
@@ -794,7 +696,7 @@ def _trim(role: str, first: int, last: int, tokens: Sequence[Token]) -> tuple[in
     """Leave out what leads to a measure (将, 要) and what closes a list (等, 等问题)."""
     while role != "P" and first < last and tokens[first].text in _LEADS:
         opens = tokens[first].marker or (
-            first and not _STOPS.isdisjoint(tokens[first - 1].mark)
+            first and not STOPS.isdisjoint(tokens[first - 1].mark)
         )
         if opens and tokens[first].text in _KEPT:
             break
