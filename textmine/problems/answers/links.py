@@ -19,7 +19,13 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from textmine.problems.answers.clues import Clues
-from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, Senses, describe_ways
+from textmine.problems.answers.pairs import (
+    OF_PAIRS,
+    OF_WAYS,
+    Senses,
+    describe_ways,
+    group_by_shape,
+)
 from textmine.problems.answers.weights import (
     KnownReport,
     Weights,
@@ -71,7 +77,7 @@ class LinkModel:
             A table a report, rounded to six places, so that no decision hangs on the last bit.
         """
         out: dict[int, Floats] = {}
-        for rows in _by_shape(reports):
+        for rows in group_by_shape(clues.told.shape for clues in reports).values():
             some = [reports[k] for k in rows]
             senses = Senses(
                 np.stack([clues.senses.measures for clues in some]),
@@ -151,7 +157,7 @@ def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
     chain = fit_weights(reports)
     known = [report.clues for report in reports]
     clues: dict[int, Floats] = {}
-    for alike in _by_shape(known):
+    for alike in group_by_shape(one.told.shape for one in known).values():
         tables = _pair_clues([known[k] for k in alike], chain)
         clues |= dict(zip(alike, tables, strict=True))
     in_order = [clues[k] for k in range(len(known))]
@@ -173,14 +179,6 @@ def fit_links(reports: Sequence[KnownReport]) -> LinkModel:
     weights[always] = learner.intercept_[0]
     n = len(_concept_names())
     return LinkModel(chain, weights, of_concepts.reshape(n, n))
-
-
-def _by_shape(reports: Sequence[Clues]) -> list[list[int]]:
-    """Numbers of the reports that have as many measures and problems as each other."""
-    shapes: dict[tuple[int, ...], list[int]] = {}
-    for k, clues in enumerate(reports):
-        shapes.setdefault(clues.told.shape, []).append(k)
-    return list(shapes.values())
 
 
 def _pair_clues(reports: Sequence[Clues], chain: Weights) -> Floats:

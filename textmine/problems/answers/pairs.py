@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -202,6 +203,32 @@ def best_other(values: Floats) -> Floats:
     ranked = np.sort(values, axis=-1)
     top, second = ranked[..., -1:], ranked[..., -2:-1]
     return np.where(values == top, second, top)
+
+
+def group_by_shape(
+    shapes: Iterable[tuple[int, ...]],
+) -> dict[tuple[int, ...], list[int]]:
+    """Number the reports that have as many measures and problems as each other.
+
+    Parameters
+    ----------
+    shapes : iterable of tuple of int
+        Numbers of measures and of problems of each report.
+
+    Returns
+    -------
+    dict of tuple of int to list of int
+        Places of the reports of each shape, in order.
+
+    Examples
+    --------
+    >>> group_by_shape([(2, 3), (1, 1), (2, 3)])
+    {(2, 3): [0, 2], (1, 1): [1]}
+    """
+    groups: dict[tuple[int, ...], list[int]] = {}
+    for k, shape in enumerate(shapes):
+        groups.setdefault(shape, []).append(k)
+    return groups
 
 
 def _best_above(values: Floats) -> Floats:

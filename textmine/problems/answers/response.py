@@ -18,7 +18,12 @@ from textmine.intake.frames import take_frame
 from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
-from textmine.problems.answers.pairs import Likeness, Senses, compare_topics
+from textmine.problems.answers.pairs import (
+    Likeness,
+    Senses,
+    compare_topics,
+    group_by_shape,
+)
 from textmine.problems.answers.purposes import Purposes, load_purposes
 from textmine.problems.answers.similarity import compare_pairs, pair_rows
 from textmine.problems.coder.classifier import ProblemClassifier
@@ -248,9 +253,7 @@ def _name_all(
 
 def _by_shape(reports: Sequence[tuple[Rows, Rows]]) -> Iterator[list[int]]:
     """Numbers of reports with as many measures and problems as each other, some at a time."""
-    shapes: dict[tuple[int, int], list[int]] = {}
-    for k, (said, at) in enumerate(reports):
-        shapes.setdefault((len(said), len(at)), []).append(k)
+    shapes = group_by_shape((len(said), len(at)) for said, at in reports)
     for (n_measures, n_problems), numbers in shapes.items():
         step = max(1, PAIRS_AT_ONCE // (n_measures * n_problems))
         for low in range(0, len(numbers), step):

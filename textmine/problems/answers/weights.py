@@ -11,6 +11,7 @@ from scipy.optimize import minimize
 
 from textmine.problems.answers.alignment import STEPS, Alignment, align, describe_steps
 from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
+from textmine.problems.answers.pairs import group_by_shape
 
 Floats = NDArray[np.float64]
 
@@ -133,10 +134,8 @@ def fit_weights(reports: Sequence[KnownReport], *, penalty: float = PENALTY) -> 
     Weights
         The maximum of the penalised likelihood (L-BFGS).
     """
-    shapes: dict[tuple[int, ...], list[KnownReport]] = {}
-    for report in reports:
-        shapes.setdefault(report.true.shape, []).append(report)
-    groups = [_Group(rows) for _, rows in sorted(shapes.items())]
+    shapes = group_by_shape(report.true.shape for report in reports)
+    groups = [_Group([reports[k] for k in rows]) for _, rows in sorted(shapes.items())]
 
     def loss(vector: Floats) -> tuple[float, Floats]:
         weights = Weights.from_vector(vector)
