@@ -22,6 +22,7 @@ from textmine.dossier.view import (
     year,
 )
 from textmine.plot.names import report_names
+from textmine.stats.moments import find_moments
 
 PLACES = 4  # shown of each family
 LONGEST = 600  # characters shown of a text
@@ -69,11 +70,11 @@ def family_cards(frames: Frames) -> Cards:
     reports = frame(frames, "reports")
     ranked = foremost_families(families)
     places = passages[passages["family_id"].isin(ranked["family_id"])]
-    when = reports.drop_duplicates("report_id").set_index("report_id")
-    date = places["report_id"].map(when["year"].astype("str") + when["published"])
-    places = places.assign(date=date.astype("str"))
+    first = reports.drop_duplicates("report_id")
+    times = pd.Series(find_moments(first).place, index=first["report_id"])
+    places = places.assign(time=places["report_id"].map(times))
     shown = _spread_out(places).groupby("family_id").head(PLACES)
-    shown = shown.sort_values(["date", "report_id", "start"], kind="stable")
+    shown = shown.sort_values(["time", "report_id", "start"], kind="stable")
     every, few = _by_family(places), _by_family(shown)
     names = report_names(reports)
     nowhere = places.iloc[:0]

@@ -31,6 +31,7 @@ from textmine.reuse.judge.direction import (
 from textmine.reuse.judge.evidence import FEATURES
 from textmine.reuse.judge.holders import Holders
 from textmine.stats.lines import BY_ID
+from textmine.stats.moments import Moments
 
 REPORT = {
     "agency": "临泽川市教育局",
@@ -173,7 +174,7 @@ def test_turning_asks_for_the_other_way() -> None:
 def test_shared_families_are_found_for_each_pair() -> None:
     family, report = np.array([0, 0, 1, 1, 2]), np.array([4, 7, 4, 9, 7])
     zeros = np.zeros(5, dtype=np.int64)
-    holders = Holders(family, report, zeros, zeros, zeros + 2020.0, zeros == 0)
+    holders = Holders(family, report, zeros, zeros, Moments(*2 * [zeros + 2020.0]))
     found = find_shared_rows(holders, np.array([[7, 4], [7, 9], [4, 9]]))
     rows = np.column_stack([found.pair, found.a, found.b]).tolist()
     assert rows == [[0, 1, 0], [2, 2, 3]]
@@ -241,7 +242,7 @@ def made(rows: list[tuple[int, int, float]]) -> SimpleNamespace:
     """Evidence of holders (family, agency, time), each a report and a passage of its own."""
     family, agency, time = (np.array(column) for column in zip(*rows, strict=True))
     number = np.arange(len(rows))
-    holders = Holders(family, number.copy(), agency, number, time, number >= 0)
+    holders = Holders(family, number.copy(), agency, number, Moments(time, time))
     start = 100 * number
     passages = SimpleNamespace(start=start, end=start + 20 + number)
     return SimpleNamespace(

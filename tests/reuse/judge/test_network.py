@@ -17,14 +17,17 @@ from textmine.reuse.judge.network import build_network, list_ties, save_network
 PLACES = ["临泽川市", "望溪州市", "鹤汀县", "云栈市"]
 
 
-def holdings(rows: list[tuple[str, str, str]], size: int = 40) -> pd.DataFrame:
-    """Holdings given as (family, agency, when)."""
-    table = pd.DataFrame(rows, columns=["family_id", "agency", "when"])
+def holdings(rows: list[tuple[str, str, float]], size: int = 40) -> pd.DataFrame:
+    """Holdings given as (family, agency, time); days are known."""
+    table = pd.DataFrame(rows, columns=["family_id", "agency", "latest"])
+    table["earliest"] = table["latest"]
     n = table.groupby("family_id")["agency"].transform("size")
     return table.assign(n_chars=size, n_agencies=n)
 
 
-def ties(rows: list[tuple[str, str, str]], n: int = 10) -> dict[tuple[str, str], float]:
+def ties(
+    rows: list[tuple[str, str, float]], n: int = 10
+) -> dict[tuple[str, str], float]:
     found = list_ties(holdings(rows), n)
     return dict(
         zip(
@@ -36,12 +39,12 @@ def ties(rows: list[tuple[str, str, str]], n: int = 10) -> dict[tuple[str, str],
 
 
 def test_a_tie_points_from_the_earlier_to_the_later() -> None:
-    found = ties([("f", "乙", "2021"), ("f", "甲", "2020")])
+    found = ties([("f", "乙", 2021.1), ("f", "甲", 2020.1)])
     assert found == {("甲", "乙"): pytest.approx(40 * np.log(1 + 10 / 2))}
 
 
 def test_of_one_time_half_goes_each_way() -> None:
-    found = ties([("f", "乙", "2020"), ("f", "甲", "2020")])
+    found = ties([("f", "乙", 2020.1), ("f", "甲", 2020.1)])
     half = 40 * np.log(6) / 2
     assert found == {
         ("甲", "乙"): pytest.approx(half),
@@ -49,8 +52,25 @@ def test_of_one_time_half_goes_each_way() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_known"),
+    [
+        # In one year, a day that is not known tells nothing; in another year it need not.
+        ((2020.0, 2020.9), (2020.03, 2020.03), False),
+        ((2020.0, 2020.9), (2021.03, 2021.03), True),
+        ((2020.02, 2020.02), (2020.03, 2020.03), True),
+        ((2020.03, 2020.03), (-np.inf, np.inf), False),
+    ],
+)
+def test_without_a_known_order_half_goes_each_way(one, other, is_known) -> None:
+    table = holdings([("f", "甲", one[1]), ("f", "乙", other[1])])
+    table["earliest"] = [one[0], other[0]]
+    found = list_ties(table, 10)
+    assert sorted(found["source"]) == (["甲"] if is_known else ["乙", "甲"])
+
+
 def test_a_family_gives_each_agency_the_same_total() -> None:
-    found = ties([("f", "甲", "2020"), ("f", "乙", "2021"), ("f", "丙", "2022")])
+    found = ties([("f", "甲", 2020.1), ("f", "乙", 2021.1), ("f", "丙", 2022.1)])
     assert set(found) == {("甲", "乙"), ("甲", "丙"), ("乙", "丙")}
     for name in ("甲", "乙", "丙"):
         total = sum(weight for tie, weight in found.items() if name in tie)
@@ -59,10 +79,10 @@ def test_a_family_gives_each_agency_the_same_total() -> None:
 
 def test_ties_of_several_families_add_up() -> None:
     rows = [
-        ("f", "甲", "2020"),
-        ("f", "乙", "2021"),
-        ("g", "甲", "2019"),
-        ("g", "乙", "2021"),
+        ("f", "甲", 2020.1),
+        ("f", "乙", 2021.1),
+        ("g", "甲", 2019.1),
+        ("g", "乙", 2021.1),
     ]
     row = list_ties(holdings(rows), 10).iloc[0]
     assert (row["n_families"], row["n_chars"]) == (2, 80)

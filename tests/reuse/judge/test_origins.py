@@ -23,6 +23,7 @@ from textmine.reuse.judge.origins import (
 )
 from textmine.reuse.judge.ties import Gifts
 from textmine.reuse.mine import mine_reuse
+from textmine.stats.moments import Moments
 
 
 def evidence_of(rows: list[tuple[int, int, float]]) -> Any:
@@ -32,8 +33,8 @@ def evidence_of(rows: list[tuple[int, int, float]]) -> Any:
     )
     number = np.arange(len(rows))
     time = np.array([row[2] for row in rows], dtype=np.float64)
-    dated = np.ones(len(rows), dtype=np.bool_)
-    return SimpleNamespace(holders=Holders(family, number, agency, number, time, dated))
+    moments = Moments(time, time)
+    return SimpleNamespace(holders=Holders(family, number, agency, number, moments))
 
 
 def gifts_of(rows: list[tuple[int, int, float, bool]]) -> Gifts:

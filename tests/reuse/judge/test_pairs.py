@@ -241,18 +241,18 @@ def test_which_pairs_are_listed(q, top, chosen) -> None:
         ((2020, "2021-01-02", "a"), (2020, "2021-01-01", "b"), False),
         ((2020, "2021-01-01", "a"), (2020, "2021-01-01", "b"), True),
         ((2020, "2021-01-01", "b"), (2020, "2021-01-01", "a"), False),
-        # A report without a year stands behind all others.
+        # A report without a year, or without a day of the year, stands behind all that have one.
         ((pd.NA, "", "a"), (2020, "2021-01-01", "b"), False),
         ((2020, "2021-01-01", "b"), (pd.NA, "", "a"), True),
+        ((2020, "", "a"), (2020, "2021-01-12", "b"), False),
+        # It was published ten years late: of its day nothing follows for this one.
+        ((2020, "2031-01-01", "a"), (2020, "2021-01-12", "b"), False),
     ],
 )
 def test_the_earlier_report_comes_first(one, other, is_before) -> None:
-    names = ("year", "published", "report_id")
-    facts = {
-        4: dict(zip(names, one, strict=True)),
-        9: dict(zip(names, other, strict=True)),
-    }
-    assert _in_time(facts, 4, 9) == ((4, 9) if is_before else (9, 4))
+    reports = pd.DataFrame([one, other], columns=["year", "published", "report_id"])
+    pair = _in_time(reports.astype({"year": "Int64"}), np.array([[0, 1]]))
+    assert pair.tolist() == ([[0, 1]] if is_before else [[1, 0]])
 
 
 @pytest.mark.parametrize("expected", [0.125, np.nan])

@@ -22,6 +22,7 @@ from textmine.reuse.judge.ties import (
 )
 from textmine.reuse.mine import Reuse, mine_reuse
 from textmine.schema import FRAMES
+from textmine.stats.moments import Moments
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def held_by(agencies: list[int], times: list[float] | None = None) -> Holders:
     number = np.arange(len(agencies))
     time = 2000.1 + number if times is None else np.array(times)
     none = np.zeros(len(agencies), dtype=np.int64)
-    return Holders(none, number, np.array(agencies), number, time, none == 0)
+    return Holders(none, number, np.array(agencies), number, Moments(time, time))
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from rapidfuzz.distance import Indel
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW
-from textmine.reuse.judge.holders import DAY, NOBODYS, Bools, Floats, Holders, Ints
+from textmine.reuse.judge.holders import NOBODYS, Bools, Floats, Holders, Ints
 from textmine.reuse.judge.residue import NameFinder
 from textmine.scratch import give_back
+from textmine.stats.moments import DAY
 from textmine.text.names import is_own
 from textmine.text.spans import Spans, share, union
 
@@ -243,7 +244,7 @@ class Evidence:
         """
         h = self.holders
         is_other = h.agency[source] != h.agency[copier]
-        source_is_before = (h.time[source] < h.time[copier]) & is_other
+        source_is_before = h.moments.before(source, copier) & is_other
         others = h.n_before[copier] - source_is_before
         first = h.is_first[source].astype(float)
         breadth = np.log(h.n_agencies[source] / 2)

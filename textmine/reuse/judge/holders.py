@@ -6,23 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.ground.columns import begins, first_and_last
+from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.stream import within
 from textmine.reuse.ground.texts import Texts
+from textmine.stats.moments import Moments, find_moments
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 NOBODYS = ("mandated", "stock")
 """Kinds of family that nobody took from anybody: the form's wording and set phrases."""
-LATE = 0.9
-"""Part of a year that stands for an unknown day of publication: behind all days that are known."""
-DAY = 1 / 1000
-"""A day as a part of the year in which it is counted: a year's days end before ``LATE``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +57,28 @@ class Holders:
         Numbers; see :func:`number_agencies`.
     passage : numpy.ndarray of int64, shape (n,)
         The report's longest passage of the family.
-    time : numpy.ndarray of float64, shape (n,)
-        Year, and as its fraction the day of publication; infinite where the year is unknown.
-    dated : numpy.ndarray of bool, shape (n,)
-        Whether the day is known.
+    moments : Moments
+        When it was published.
     """
 
     family: Ints
     report: Ints
     agency: Ints
     passage: Ints
-    time: Floats
-    dated: Bools
+    moments: Moments
 
     def __len__(self) -> int:
         return len(self.family)
+
+    @property
+    def time(self) -> Floats:
+        """Year, and as its fraction the day of publication; infinite where the year is unknown."""
+        return self.moments.place
+
+    @property
+    def dated(self) -> Bools:
+        """Whether the day is known."""
+        return self.moments.dated
 
     @cached_property
     def year(self) -> Floats:
@@ -117,22 +120,32 @@ class Holders:
 
     @cached_property
     def n_before(self) -> Ints:
-        """Other agencies that held the family strictly earlier than each row."""
-        entered: Ints = np.cumsum(self.enters) - self.enters
-        in_family: Ints = entered - np.repeat(entered[self.opens], self.sizes)
-        # Rows of one moment see what stood in front of the first of them.
-        first, last = first_and_last(begins(self.family, self.time))
-        before: Ints = np.repeat(in_family[first], last - first + 1)
-        own_is_earlier = self._since < self.time
+        """Other agencies that surely held the family earlier than each row."""
+        family = np.repeat(np.arange(len(self.opens)), self.sizes)
+        # Families lie one behind the other on one line, so that one search serves all.
+        line = family * _APART
+        since = np.sort((line + np.clip(self.time, 0.0, _APART - 1))[self.enters])
+        begin = np.clip(self.moments.earliest, 0.0, _APART - 1)
+        entered = np.searchsorted(since, line + begin)
+        before = entered - np.searchsorted(since, line[self.opens])[family]
+        own_is_earlier = self._since < self.moments.earliest
         return np.asarray(before - own_is_earlier, dtype=np.int64)
 
     @cached_property
     def is_first(self) -> Bools:
-        """Whether a row is earlier than all others of its family, and its year known."""
+        """Whether a row is surely earlier than all others of its family, and its year known."""
         first = np.zeros(len(self), dtype=np.bool_)
-        first[self.opens] = np.isfinite(self.time[self.opens])
-        several = self.opens[self.sizes > 1]
-        first[several] &= self.time[several] < self.time[several + 1]
+        if not len(self):
+            return first
+        family = np.repeat(np.arange(len(self.opens)), self.sizes)
+        order = np.lexsort((self.moments.earliest, family))
+        # Nobody but the row that may be the earliest of all; what may be the next stands behind it.
+        one, known = order[self.opens], np.isfinite(self.time[order[self.opens]])
+        several = np.flatnonzero(self.sizes > 1)
+        known[several] &= self.moments.before(
+            one[several], order[self.opens[several] + 1]
+        )
+        first[one] = known
         return first
 
     @cached_property
@@ -182,49 +195,18 @@ def find_holders(mined: Catalogue) -> Holders:
     passage = (
         np.flatnonzero(somebodys[mined.passages.family]) if len(somebodys) else _NOTHING
     )
-    times, dated = report_times(mined.texts.reports)
+    moments = find_moments(mined.texts.reports)
     family, report = mined.passages.family[passage], mined.report[passage]
     size = (mined.passages.end - mined.passages.start)[passage]
     # The longest passage of a report stands for all that it has of the family.
-    order = np.lexsort((-size, report, times[report], family))
+    order = np.lexsort((-size, report, moments.place[report], family))
     passage, family, report = passage[order], family[order], report[order]
     new = begins(family, report)
     passage, family, report = passage[new], family[new], report[new]
     agency = number_agencies(mined.texts).code[report]
-    return Holders(family, report, agency, passage, times[report], dated[report])
-
-
-def report_times(reports: pd.DataFrame) -> tuple[Floats, Bools]:
-    """Place reports in time: year reported on, then day of publication as a part of it.
-
-    Parameters
-    ----------
-    reports : pandas.DataFrame
-        Columns year and published.
-
-    Returns
-    -------
-    time : numpy.ndarray of float64, shape (n_reports,)
-        Infinite where the year is unknown.
-    dated : numpy.ndarray of bool, shape (n_reports,)
-        Whether the day is known.
-
-    Examples
-    --------
-    >>> reports = pd.DataFrame({"year": [2020, 2020], "published": ["2021-01-12", ""]})
-    >>> [x.tolist() for x in report_times(reports)]
-    [[2020.012, 2020.9], [True, False]]
-    """
-    year = reports["year"].astype("Float64").to_numpy(dtype=np.float64, na_value=np.inf)
-    published = pd.to_datetime(
-        reports["published"], errors="coerce", format="mixed", utc=True
-    )
-    day = published.dt.day_of_year.to_numpy(dtype=np.float64, na_value=np.nan)
-    # A date outside the year in which a report is due says nothing about the order within it.
-    published_in = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
-    dated = published_in == year + 1
-    part = np.where(dated, day * DAY, LATE)
-    return np.asarray(year + part, dtype=np.float64), dated
+    return Holders(family, report, agency, passage, moments.take(report))
 
 
 _NOTHING: Ints = np.empty(0, dtype=np.int64)
+_APART = 10_000.0
+"""How far families lie apart on one line of years: further than any year."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from textmine.english import with_article
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.stats.moments import find_moments
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,8 +36,9 @@ def build_network(
     Each family that at most ``max_agencies`` agencies hold, mandated and stock wording apart, ties
     all of them with the weight characters · log(1 + N / df) / (df − 1), so that a family gives each
     of its agencies the same total whatever its size. Ties point from the agency of the earlier
-    report to the later one's; where dates tie, half of the weight goes each way. Commoner families
-    are templates and tie nobody.
+    report to the later one's; where time does not tell (one day, one year of which a report's day
+    is unknown, an unknown year), half of the weight goes each way. Commoner families are templates
+    and tie nobody.
 
     Parameters
     ----------
@@ -94,8 +97,8 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
     Parameters
     ----------
     holdings : pandas.DataFrame
-        Columns family_id, agency, when (sortable time of the agency's first report with the
-        family), n_chars, n_agencies.
+        Columns family_id, agency, earliest and latest (between which the agency's first report
+        with the family lies, as in :class:`~textmine.stats.moments.Moments`), n_chars, n_agencies.
     n_agencies : int
         Agencies in the corpus.
 
@@ -108,16 +111,14 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
     for _, group in holdings.groupby("family_id", sort=True):
         size, df = int(group["n_chars"].iloc[0]), int(group["n_agencies"].iloc[0])
         weight = size * float(np.log1p(n_agencies / df)) / (df - 1)
-        held = sorted(zip(group["when"], group["agency"], strict=True))
-        for i, (when, source) in enumerate(held):
-            for later, target in held[i + 1 :]:
-                if later > when:
-                    rows.append((source, target, weight, size))
-                else:
-                    rows += [
-                        (source, target, weight / 2, size),
-                        (target, source, weight / 2, size),
-                    ]
+        held = group[["latest", "agency", "earliest"]].sort_values(["latest", "agency"])
+        pairs = itertools.combinations(held.itertuples(index=False, name=None), 2)
+        for (latest, source, _), (_, target, earliest) in pairs:
+            if latest < earliest:
+                rows.append((source, target, weight, size))
+            else:
+                rows.append((source, target, weight / 2, size))
+                rows.append((target, source, weight / 2, size))
     table = pd.DataFrame(rows, columns=["source", "target", "weight", "n_chars"])
     grouped = table.groupby(["source", "target"], sort=True)
     return grouped.agg(
@@ -197,28 +198,23 @@ def _holdings(
     """Agencies that hold each family, with the time of their first report that does."""
     reports = mined.texts.reports
     agency = _names(reports)
-    year = (
-        reports["year"]
-        .astype("Int64")
-        .astype("str")
-        .fillna("9999")
-        .replace("<NA>", "9999")
-    )
-    when = pd.Series(
-        (year + " " + reports["published"]).to_numpy(), index=reports["report_id"]
+    moments = find_moments(reports)
+    when = pd.DataFrame(
+        {"earliest": moments.earliest, "latest": moments.latest},
+        index=reports["report_id"],
     )
     who = pd.Series(agency.to_numpy(), index=reports["report_id"])
     spans = passages[~passages["kind"].isin(["mandated", "stock"])]
     table = pd.DataFrame(
         {
             "family_id": spans["family_id"].to_numpy(),
+            "report_id": spans["report_id"].to_numpy(),
             "agency": who.reindex(spans["report_id"]).to_numpy(),
-            "when": when.reindex(spans["report_id"]).to_numpy(),
         }
-    )
-    table = (
-        table.groupby(["family_id", "agency"], sort=True)["when"].min().reset_index()
-    )
+    ).join(when, on="report_id")
+    in_order = ["family_id", "agency", "latest", "earliest"]
+    table = table[in_order].sort_values(in_order)
+    table = table.drop_duplicates(["family_id", "agency"])
     return table.merge(
         families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left"
     )

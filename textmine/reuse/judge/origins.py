@@ -86,7 +86,7 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     # A copy has one source, so the chances of its sources add up; a source may have any number of
     # copies.
     # What is said to be taken is from an earlier report, or from one that the copy names.
-    earlier = holders.time[gifts.source] < holders.time[gifts.copier]
+    earlier = holders.moments.before(gifts.source, gifts.copier)
     gifts = gifts.take(earlier | gifts.named)
     taken = np.minimum(
         np.bincount(gifts.copier, weights=gifts.chance, minlength=n), 1.0

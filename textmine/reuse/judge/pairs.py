@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from textmine.reuse.judge.holders import NOBODYS
 from textmine.reuse.judge.null import Null
 from textmine.schema import make_frame
 from textmine.stats.discovery import adjust_fdr
+from textmine.stats.moments import find_moments
 
 MAX_REPORTS = 50
 """Families of more reports are templates: they make no pair. Bounds the cost of ranking."""
@@ -39,9 +40,6 @@ MAX_Q = 0.05
 AT_LEAST, AT_MOST = 20, 100
 """How many are listed then in any case and at most: in small corpora the null is too small for any
 pair to reach ``MAX_Q``; each pair listed is aligned, which takes about 10 ms."""
-
-UNKNOWN_YEAR = 9999
-"""Puts a report without a year behind all others."""
 
 
 def find_pairs(
@@ -111,9 +109,8 @@ def find_pairs(
     )
     tests["q_value"] = adjust_fdr(tests.pop("tail_p"))
     chosen = _choose(tests["q_value"].to_numpy(), top)
-    facts = _facts_of(mined, np.unique(ranked[chosen]))
-    pairs = [_in_time(facts, a, b) for a, b in ranked[chosen].tolist()]
-    numbers = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    numbers = _in_time(mined.texts.reports, ranked[chosen])
+    facts, pairs = _facts_of(mined, np.unique(numbers)), numbers.tolist()
     measured = pd.DataFrame(_measure(mined, numbers), columns=list(_MEASURES))
     judged = judge_pairs(evidence, numbers)
     measured["pair_type"] = [name_pair(facts[a], facts[b]) for a, b in pairs]
@@ -227,15 +224,15 @@ def _facts_of(mined: Catalogue, numbers: NDArray[np.int64]) -> dict[int, ReportF
     return dict(zip(numbers.tolist(), rows, strict=True))
 
 
-def _in_time(facts: Mapping[int, ReportFacts], a: int, b: int) -> tuple[int, int]:
-    """Put the earlier report first; by name where time does not tell."""
-
-    def key(i: int) -> tuple[int, str, str]:
-        report = facts[i]
-        year: int = UNKNOWN_YEAR if pd.isna(report["year"]) else int(report["year"])
-        return year, report["published"], report["report_id"]
-
-    return (a, b) if key(a) <= key(b) else (b, a)
+def _in_time(reports: pd.DataFrame, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put the earlier report of each pair first; by name where time does not tell."""
+    numbers = np.unique(pairs)
+    rows = reports.iloc[numbers]
+    order = np.lexsort(
+        (rows["report_id"].to_numpy(np.object_), find_moments(rows).place)
+    )
+    place = np.argsort(order)[np.searchsorted(numbers, pairs)]
+    return np.take_along_axis(pairs, np.argsort(place, axis=1), axis=1)
 
 
 def _measure(mined: Catalogue, pairs: NDArray[np.int64]) -> list[dict[str, Any]]:

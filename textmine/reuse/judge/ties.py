@@ -20,7 +20,6 @@ from textmine.reuse.judge.direction import (
 )
 from textmine.reuse.judge.evidence import PAIRS_AT_ONCE, Evidence
 from textmine.reuse.judge.holders import (
-    DAY,
     Bools,
     Floats,
     Holders,
@@ -28,6 +27,7 @@ from textmine.reuse.judge.holders import (
     number_agencies,
 )
 from textmine.schema import make_frame
+from textmine.stats.moments import DAY
 
 MAX_AGENCIES = 20
 """Families of more agencies are templates, not ties between two of them."""
