@@ -71,10 +71,12 @@ def test_the_first_rule_that_applies_says_the_kind(
     assert 0 <= found["probability"] <= 1
 
 
-def test_one_province_is_no_source_where_all_agencies_are_of_it() -> None:
+def test_what_no_second_province_has_is_not_national() -> None:
     corpus = CORPUS | {"province": np.array([50.0])}
     found = label_families(pd.DataFrame([SPREAD | ONE_PROVINCE]), corpus)
-    assert found["kind"].tolist() == ["national"]
+    # Nor surely the province's: the corpus has no other one.
+    assert found["kind"].tolist() == ["regional"]
+    assert found["probability"].tolist() == [pytest.approx((1 - np.exp(-3)) / 2)]
 
 
 def test_reasons_name_the_facts() -> None:
@@ -170,7 +172,7 @@ def test_unknown_places_bind_nobody() -> None:
     unknown = {"n_province": 0, "top_province": -1, "top_province_share": np.nan}
     assert label(**unknown, n_agencies=5)["kind"] == "national"
     rows = pd.DataFrame([SPREAD | ONE_PROVINCE | {"n_agencies": 5}])
-    assert label_families(rows, {})["kind"].tolist() == ["national"]
+    assert label_families(rows, {})["kind"].tolist() == ["regional"]
     # A third in one province, of which there are few, is what chance gives often.
     pair = {"province": np.array([10.0, 10.0])}
     three = pd.DataFrame([SPREAD | ONE_PROVINCE | {"n_agencies": 3}])

@@ -67,7 +67,8 @@ def label_families(
     wording do); self (one agency); peer (two agencies, or three that the next rule does not bind);
     regional or sectoral (at least 90 % of its agencies in one province or sector, where chance
     would rarely put them; the less likely by chance wins); stock (a short phrase that is spread);
-    national.
+    regional again, at half the certainty (all in the one province whose agencies the corpus has
+    mostly: whether others have it cannot be seen); national.
 
     Parameters
     ----------
@@ -94,9 +95,8 @@ def label_families(
     rules = _make_rules(evidence)
     applies = [rule.applies for rule in rules]
     kind = np.select(applies, [rule.kind for rule in rules], default="national")
-    certain = 1 - np.exp(-evidence.n_agencies / CERTAIN_AGENCIES)
     probability = np.select(
-        applies, [rule.probability for rule in rules], default=certain
+        applies, [rule.probability for rule in rules], default=evidence.spread
     )
     return pd.DataFrame(
         {
@@ -152,6 +152,16 @@ class _Evidence:
         return 1 - np.exp(-self.n_chars / DOUBT_CHARS) / 2
 
     @cached_property
+    def spread(self) -> Floats:
+        """How surely many agencies share it as a template: the more, the surer."""
+        return np.asarray(1 - np.exp(-self.n_agencies / CERTAIN_AGENCIES), np.float64)
+
+    @cached_property
+    def in_one_province(self) -> Mask:
+        """Whether no second province is known to hold it."""
+        return np.asarray(self.families["n_province"].to_numpy() == 1, dtype=np.bool_)
+
+    @cached_property
     def by_province(self) -> Floats:
         """Probability that chance alone puts the agencies into one province."""
         return _chance(
@@ -203,6 +213,7 @@ def _make_rules(e: _Evidence) -> list[_Rule]:
         _Rule("sectoral", e.sectoral, 1 - e.by_sector),
         _Rule("peer", few & ~e.official_phrase, e.copied),
         _Rule("stock", short, shortness),
+        _Rule("regional", e.in_one_province, e.spread / 2),
     ]
 
 
