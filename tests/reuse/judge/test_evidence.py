@@ -333,3 +333,40 @@ def test_pairs_weigh_the_same_however_many_at_once(
     pd.testing.assert_frame_equal(evidence.weigh(source, copier), whole)
     none = evidence.weigh(source[:0], copier[:0])
     assert list(none.columns) == list(FEATURES) and not len(none)
+
+
+@pytest.mark.parametrize(
+    ("other", "counts"),
+    [
+        # A neighbour's name is left behind from the neighbour's text.
+        ({"region": "望溪州市"}, True),
+        # Of another body of one's own place too, but its government has the site.
+        ({"agency_type": "财政局"}, True),
+        ({"agency_type": "市政府"}, False),
+        # What is over one is named by whoever writes for himself.
+        ({"region": "云岭省", "level": "province"}, False),
+        ({"region": "云岭省", "level": "province", "province": ""}, False),
+        ({"region": "柏原省", "level": "province", "province": "柏原省"}, True),
+        ({"region": "", "level": "national", "province": "某部"}, False),
+        ({"region": "鹤汀县", "level": "county"}, True),
+    ],
+)
+def test_a_name_counts_that_one_would_not_write_anyway(
+    other: dict[str, str], counts: bool, weigh: Callable[..., pd.Series]
+) -> None:
+    source = report("临泽川市", 2021, "01-20", "") | other
+    source["agency"] = f"{source['region']}{source['agency_type']}"
+    named = f"{source['agency']}门户网站设专栏" + PHRASE
+    copier = report("临泽川市", 2022, "01-20", named)
+    rows = [source | {"text": named}, copier]
+    assert weigh(rows, 0, 1, named)["names_source"] == counts
+
+
+def test_the_name_of_a_place_is_that_of_its_government_alone(
+    weigh: Callable[..., pd.Series],
+) -> None:
+    named = "望溪州市全年受理来信" + PHRASE
+    copier = report("临泽川市", 2022, "01-20", named)
+    for office, counts in (("财政局", False), ("市政府", True)):
+        source = report("望溪州市", 2021, "01-20", named, office)
+        assert weigh([source, copier], 0, 1, named)["names_source"] == counts

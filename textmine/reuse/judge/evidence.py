@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -16,6 +17,7 @@ from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW
 from textmine.reuse.judge.holders import NOBODYS, Bools, Floats, Holders, Ints
 from textmine.reuse.judge.residue import NameFinder
+from textmine.schema import LEVELS
 from textmine.scratch import give_back
 from textmine.stats.moments import DAY
 from textmine.text.names import is_own
@@ -114,13 +116,13 @@ class Evidence:
 
     @cached_property
     def _told(self) -> dict[str, tuple[Ints, NDArray[Any]]]:
-        """Agency, region and province of all reports, as numbers and what they stand for."""
+        """What is known of all reports by name, as numbers and what they stand for."""
         reports = self.mined.texts.reports
-        told = {x: pd.factorize(reports[x]) for x in ("agency", "region", "province")}
+        told = {x: pd.factorize(reports[x]) for x in _KNOWN}
         return {x: (number, np.asarray(names)) for x, (number, names) in told.items()}
 
     def _own(self, row: int) -> dict[str, str]:
-        """Agency, region and province of the report of a row."""
+        """What is known by name of the report of a row."""
         report = self.holders.report[row]
         return {x: names[number[report]] for x, (number, names) in self._told.items()}
 
@@ -169,7 +171,9 @@ class Evidence:
 
             names_source, names_copier, names_third
                 1 where the copier's passage names the source, of whose agency this is the first
-                report to hold it; the source's the copier; the copier's another.
+                report to hold it; the source's the copier; the copier's another. A body above
+                one's own, and the government of one's own place, are named by whoever writes for
+                himself: they do not count.
             earlier_year to between
                 What time tells; see :meth:`_weigh_time`.
             first to copier_kept
@@ -395,7 +399,7 @@ class Evidence:
         return float(np.mean(to_own) - np.mean(among))
 
     def names_source(self, source: Ints, copier: Ints) -> Bools:
-        """Tell whether the copier's passage names the source's agency or place."""
+        """Tell whether the copier's passage names the source, and would not do so anyway."""
         return self._are_named(self.foreign_names(np.unique(copier)), copier, source)
 
     def _names(self, source: Ints, copier: Ints) -> _NamesLeft:
@@ -409,10 +413,71 @@ class Evidence:
     def _are_named(
         self, found: dict[int, set[str]], speaker: Ints, named: Ints
     ) -> NDArray[np.bool_]:
-        """Tell whether the passages of one row name the agency or place of the other."""
+        """Tell whether the passages of one row name the other: its agency, or the place of one."""
         out = np.zeros(len(speaker), dtype=np.bool_)
         for i, (a, b) in enumerate(zip(speaker.tolist(), named.tolist(), strict=True)):
             if a in found:
                 other = self._own(b)
-                out[i] = other["agency"] in found[a] or other["region"] in found[a]
+                names = {other["agency"]}
+                if is_government(other):
+                    names.add(other["region"])
+                out[i] = bool(names & found[a]) and not is_over(other, self._own(a))
         return out
+
+
+_KNOWN = ("agency", "region", "province", "level", "agency_type")
+"""Columns of the frame ``reports`` that say what a name in a text means to a report."""
+
+
+def is_government(report: Mapping[str, str]) -> bool:
+    """Tell whether a report is that of a place's government, or of its office.
+
+    Examples
+    --------
+    >>> (
+    ...     is_government({"agency_type": "县政府"}),
+    ...     is_government({"agency_type": "教育局"}),
+    ... )
+    (True, False)
+    """
+    return "政府" in report["agency_type"]
+
+
+def is_over(other: Mapping[str, str], own: Mapping[str, str]) -> bool:
+    """Tell whether another agency is one that a report names as a matter of course.
+
+    Parameters
+    ----------
+    other, own : mapping
+        region, province, level, agency_type of both.
+
+    Returns
+    -------
+    bool
+        True for the government of its own place, and for bodies of a higher level in its province
+        (or where a province is not known): whether they are over just this place is not known of
+        all places, so that it is taken to be so.
+
+    Examples
+    --------
+    >>> own = {
+    ...     "region": "洛溪县",
+    ...     "province": "云岭省",
+    ...     "level": "county",
+    ...     "agency_type": "教育局",
+    ... }
+    >>> (
+    ...     is_over(own | {"agency_type": "县政府"}, own),
+    ...     is_over(own | {"agency_type": "水利局"}, own),
+    ... )
+    (True, False)
+    >>> is_over({**own, "region": "临泽川市", "level": "city"}, own)
+    True
+    """
+    if own["region"] and own["region"] == other["region"]:
+        return is_government(other)
+    if own["province"] and other["province"] and own["province"] != other["province"]:
+        return other["level"] == LEVELS[0]
+    if not (own["level"] and other["level"]):
+        return False
+    return LEVELS.index(other["level"]) < LEVELS.index(own["level"])

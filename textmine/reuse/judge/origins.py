@@ -85,7 +85,8 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     n = len(holders)
     # A copy has one source, so the chances of its sources add up; a source may have any number of
     # copies.
-    # What is said to be taken is from an earlier report, or from one that the copy names.
+    # What is said to be taken is from a report that is surely earlier, or from one that the copy
+    # names.
     earlier = holders.moments.before(gifts.source, gifts.copier)
     gifts = gifts.take(earlier | gifts.named)
     taken = np.minimum(
@@ -132,13 +133,14 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
         section, start, end (as in ``passages``), origin (taken, given, undecided, kept, first),
         other_id (the report that gave it, or the one that took it; empty where none is claimed),
         probability (of that), evidence (in words: how much earlier, whose name was left behind, who
-        else held it before, how much is alike), earliest_id (the earliest report that holds the
-        family, whoever gave it). Mandated and stock passages are left out.
+        else held it before, how much is alike), earliest_id (the report that surely was the
+        earliest to hold the family, whoever gave it; empty where years and days do not tell).
+        Mandated and stock passages are left out.
     """
     mined, holders = evidence.mined, evidence.holders
     row = _row_of_passage(evidence)
     origin, other = judged.origin, judged.other
-    earliest = holders.report[_earliest(holders)]
+    earliest = _earliest(holders)
     held = row[row >= 0]
     words = _tell_of(evidence, judged, np.unique(held[other[held] >= 0]))
     ids, sections = mined.texts.reports["report_id"], mined.texts.rows["section"]
@@ -149,7 +151,6 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
         at = row[passage]
         start, end = mined.offsets(passage)
         claimed = other[at] >= 0
-        others = ids.array[holders.report[np.where(claimed, other[at], 0)]]
         frame = pd.DataFrame(
             {
                 "report_id": ids.array[holders.report[at]],
@@ -158,18 +159,27 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
                 "start": start,
                 "end": end,
                 "origin": np.array(ORIGINS)[origin[at]],
-                "other_id": pd.Series(others).where(claimed, ""),
+                "other_id": _ids_of(holders, ids, other[at]),
                 "probability": np.where(claimed, judged.chance[at, origin[at]], np.nan),
                 "evidence": [words.get(r, "") for r in at.tolist()],
-                "earliest_id": ids.array[earliest[at]],
+                "earliest_id": _ids_of(holders, ids, earliest[at]),
             }
         )
         yield make_frame("origins", frame)
 
 
+def _ids_of(holders: Holders, ids: pd.Series, rows: Ints) -> pd.Series:
+    """Ids of the reports of rows, empty for a row of −1."""
+    known = ids.array[holders.report[np.maximum(rows, 0)]]
+    return pd.Series(known).where(rows >= 0, "")
+
+
 def _earliest(holders: Holders) -> Ints:
-    """Row of the earliest holder of each row's family."""
-    return np.repeat(holders.opens, holders.sizes)
+    """Row of the holder of each row's family that surely was the earliest, −1 where none was."""
+    first: Ints = np.full(len(holders.opens), -1, dtype=np.int64)
+    sure = np.flatnonzero(holders.is_first)
+    first[np.searchsorted(holders.opens, sure, side="right") - 1] = sure
+    return np.repeat(first, holders.sizes)
 
 
 def _tell_of(evidence: Evidence, judged: Judged, rows: Ints) -> dict[int, str]:
