@@ -49,7 +49,7 @@ def test_persistence_names_both_years() -> None:
     ax = plot.persistence(frame, ax=plot.sheet())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2020 → 2021"]
     assert sum(bar.get_width() for bar in ax.patches) == pytest.approx(1)
-    assert [text.get_text() for text in ax.texts] == ["n = 3"]
+    assert [text.get_text() for text in ax.texts] == ["n = 2"]
 
 
 def test_both_sides_of_the_bands_fit() -> None:

@@ -211,13 +211,13 @@ def persistence(
     width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
-    """Draw what became of last year's problems: repeated verbatim, restated, new or dropped.
+    """Draw what became of last year's problems: repeated verbatim, restated or dropped.
 
     Parameters
     ----------
     persistence : pandas.DataFrame
         Frame ``persistence``: year and state are drawn; a dropped problem without year counts in
-        the year after its last mention.
+        the year after its last mention. New problems are none of last year's and are left out.
     ax : matplotlib.axes.Axes, optional
         Where to draw; the words stay inside the share of the figure that these Axes have.
     width : float, {"column", "page"}, optional
@@ -228,7 +228,7 @@ def persistence(
     Returns
     -------
     matplotlib.axes.Axes
-        A stacked bar of shares per year, n at its end.
+        A stacked bar of shares per year, n (problems of the year before) at its end.
 
     Raises
     ------
@@ -241,7 +241,7 @@ def persistence(
     ...     {"year": [2021], "earlier_year": [2020], "state": ["verbatim"]}
     ... )
     >>> persistence(frame, lang="zh").get_xlabel()
-    '占问题的比例'
+    '占上年问题的比例'
     """
     persistence = take_frame(
         persistence, ["year", "earlier_year", "state"], what="persistence"
@@ -249,15 +249,16 @@ def persistence(
     paper = Paper(ax, lang, width)
     after_last_mention = persistence["earlier_year"].astype("Int64") + 1
     years = persistence["year"].astype("Int64").fillna(after_last_mention)
-    is_dated = years.notna()
-    if not is_dated.any():
+    states = persistence["state"].astype("str")
+    of_last_year = years.notna() & (states != "new")
+    if not of_last_year.any():
         return paper.empty()
-    states = persistence.loc[is_dated, "state"].astype("str")
-    table = pd.crosstab(years[is_dated].astype("int64"), states).sort_index()
+    years, states = years[of_last_year].astype("int64"), states[of_last_year]
+    table = pd.crosstab(years, states).sort_index()
     table.index = pd.Index([f"{year - 1} → {year}" for year in table.index])
     table = table[known_order(table.columns, PERSISTENCE_STATES)]
     notes = [f"n = {n}" for n in table.sum(axis=1)]
-    return draw_stack(paper, table, "state", notes, x_label="share_of_problems")
+    return draw_stack(paper, table, "state", notes, x_label="share_of_earlier_problems")
 
 
 def response_table(

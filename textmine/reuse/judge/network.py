@@ -53,8 +53,10 @@ def build_network(
     -------
     networkx.DiGraph
         Nodes: agencies with province, agency_type, level, region, n_reports, community (number,
-        largest first), source_score (weight given), borrower_score (weight taken), template_chars
-        (characters in commoner families). Edges: weight, n_families, n_chars. Graph attribute
+        largest first), source_score (weight of ties to later reports), borrower_score (of ties from
+        earlier ones), template_chars (characters in commoner families). Time alone points the ties:
+        who copied from whom is judged in the frames ``ties`` and ``origins``, which say nothing
+        where nothing decides. Edges: weight, n_families, n_chars. Graph attribute
         ``modularity``.
 
     References
