@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 import json
 import zipfile
@@ -78,6 +80,65 @@ def test_a_page_and_a_document_are_redacted_where_they_stand(tmp_path):
     assert facts["kind"] == "docx"
     assert members["source/word/document.xml"].count("<w:t") >= 5
     assert "docProps/core.xml" not in "".join(members)
+
+
+def packed(**parts):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+IN_SIGNS = "".join(f"&#{ord(char)};" for char in "张建国在茶园村")
+PAGE = (
+    f"<html><body><!-- 张建国 --><p title='{IN_SIGNS}'>{IN_SIGNS}</p><p>{BODY}</p>"
+    "<![CDATA[茶园村]]></body></html>"
+)
+SHEET = f'<c r="A1" name="张建国"><is><t>{IN_SIGNS}</t></is></c>'
+RELS = '<Relationship Target="mailto:zhangjianguo@x.example"/>'
+KINDS = {
+    "a.html": PAGE.encode(),
+    "a.json": json.dumps({"title": "某局年报", "content": PAGE * 3}).encode(),
+    "b.json": json.dumps({"title": "张建国", "owner": "zhangjianguo"}).encode(),
+    "a.mht": (
+        "From: zhangjianguo\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/html; charset=utf-8\r\n"
+        "Content-Location: http://zhangjianguo.example/\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+        f"{base64.b64encode(PAGE.encode()).decode()}\r\n--b--\r\n"
+    ).encode(),
+    "a.xml": f"<?xml version='1.0'?><a b='张建国'><![CDATA[茶园村]]>{IN_SIGNS}</a>".encode(),
+    "a.odt": packed(
+        **{"mimetype": "x", "content.xml": f"<a><b c='zhangjianguo'>{IN_SIGNS}</b></a>"}
+    ),
+    "a.ofd": packed(
+        **{"OFD.xml": "<a/>", "zhangjianguo/Content.xml": f"<a>{IN_SIGNS}</a>"}
+    ),
+    "a.xlsx": packed(
+        **{
+            "xl/workbook.xml": '<sheet name="zhangjianguo"/>',
+            "xl/worksheets/sheet1.xml": SHEET,
+            "xl/worksheets/_rels/sheet1.xml.rels": RELS,
+        }
+    ),
+    "a.zhangjianguo": BODY.encode(),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_is_carried_out_by_the_marks_of_any_format(tmp_path, name):
+    members, _ = bundle(tmp_path, f"茶园村{name}", KINDS[name])
+    every = html.unescape(html.unescape("".join([*members, *members.values()])))
+    assert not [secret for secret in (*SECRETS, "zhangjianguo") if secret in every]
+    has_source = name.rpartition(".")[2] in ("html", "mht", "odt", "ofd", "xlsx")
+    assert any(member.startswith("source/") for member in members) == has_source
+
+
+def test_of_a_web_archive_the_pages_are_shown(tmp_path):
+    members, facts = bundle(tmp_path, "茶园村.mht", KINDS["a.mht"])
+    assert facts["kind"] == "mhtml" and set(members) > {"source/page1.html"}
+    assert "政府信息公开工作年度报告" in members["source/page1.html"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +22,7 @@ from textmine.text.redaction import (
     _regions_like,
     find_form_wording,
     redact_markup,
+    redact_path,
 )
 from textmine.text.script import simplified_table
 
@@ -177,10 +180,108 @@ def test_markup_stays_and_what_it_says_goes():
     assert shape == '<div class="content" ><p><b></b>&nbsp;</p><a ></a></div>'
 
 
-def test_values_of_xml_stay_unless_they_are_words():
-    part = '<w:p w:val="abcd1234"><w:t w:name="张建国的茶园">张建国</w:t></w:p>'
+def test_values_of_xml_stay_where_they_lay_out_and_say_nothing():
+    part = (
+        '<w:p><w:ilvl w:val="1"/><w:tag w:val="zhangjg"/><w:t w:name="张建国的茶园">张建国</w:t>'
+        '<w:lvlText w:val="（%1）"/><w:lvlText w:val="张建国%1"/></w:p>'
+    )
     redacted = redact_markup(Redactor(b"k"), part, page=False)
-    assert 'w:val="abcd1234"' in redacted and "张建国" not in redacted
+    assert '<w:ilvl w:val="1"/>' in redacted and 'w:val="（%1）"' in redacted
+    assert "张建国" not in redacted and "zhangjg" not in redacted
+
+
+SECRETS = ("张建国", "茶园很大", "zhangjianguo", "13812345678")
+IN_SIGNS = "".join(f"&#{ord(char)};" for char in "张建国的茶园很大")
+IN_HEX = "".join(f"&#x{ord(char):x}" for char in "张建国的茶园很大")
+IN_ESCAPES = "".join(f"\\u{ord(char):04x}" for char in "张建国的茶园很大")
+CARRIERS = {
+    "signs": f"<p>{IN_SIGNS}&#49;&#51;&#56;12345678</p>",
+    "signs without end": f"<p>{IN_HEX}</p>",
+    "unknown signs": "<p>&张建国; &zhangjianguo; &#13812345678;</p>",
+    "signs in a value": f"<p title='{IN_SIGNS}' content={IN_HEX}>x</p>",
+    "signs of signs": f"<p>{IN_SIGNS.replace('&', '&amp;')}</p>",
+    "raw text": "<a><![CDATA[张建国的茶园很大<b title='茶园很大'>zhangjianguo</b>]]></a>",
+    "raw text without end": "<a><![CDATA[张建国的茶园很大",
+    "comment": "<p>x<!-- 张建国 > zhangjianguo --></p><!-- 茶园很大",
+    "instruction": "<?mso-x 张建国 zhangjianguo?><?x a>13812345678?>",
+    "declaration": '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "张建国的茶园很大">]><a>x</a>',
+    "type": "<!DOCTYPE html 张建国 zhangjianguo><p>x</p>",
+    "condition": "<![if 张建国]>x<![endif]>",
+    "value with a bound": "<p title='a>b张建国的茶园很大'>x</p>",
+    "value without end": '<p title="张建国的茶园很大>x</p>',
+    "bare words": "<p 张建国的茶园很大 zhangjianguo 13812345678>x</p>",
+    "value beside a value": '<p title="x"张建国的茶园很大"zhangjianguo">x</p>',
+    "name of an element": "<张建国>x</张建国><p><zhangjianguo@x.example></p>",
+    "name of a value": "<p 张建国=1>x</p>",
+    "values of layout": (
+        "<p id=13812345678 style='background:url(zhangjianguo.png)' class='a/zhangjianguo'>x"
+        "<a name=zhangjianguo>x</a></p>"
+    ),
+    "value of XML": (
+        '<w:ins w:author="zhangjianguo"><sheet name="13812345678"/><a xmlns:b="http://zhangjianguo.x/"/>'
+        '<c Target="mailto:zhangjianguo" BaseLoc="zhangjianguo/Content.xml"/></w:ins>'
+    ),
+    "script": f'<script>var a="{IN_ESCAPES}";if(a<b && c.zhangjianguo>0){{}}</script>',
+    "style": "<style>.a:after{content:'张建国的茶园很大'}</style>",
+    "end of an element": "</p 张建国的茶园很大>",
+    "no element": "<p>a < 张建国的茶园很大 > b</p>",
+}
+
+
+def decoded(text):
+    """All that a reader can make of a text by resolving its signs, as often as it takes."""
+    for _ in range(3):
+        text = unquote(html.unescape(text))
+        text = re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+    return text
+
+
+@pytest.mark.parametrize("page", [True, False])
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_no_part_of_markup_carries_a_text_out(carrier, page):
+    source = CARRIERS[carrier]
+    assert any(secret in decoded(source) for secret in SECRETS)
+    redacted = decoded(redact_markup(Redactor(b"k"), source, page=page))
+    assert not [secret for secret in SECRETS if secret in redacted], redacted
+
+
+def test_signs_that_say_nothing_stay_and_the_form_is_read_through_them():
+    page = "<p>&nbsp;&lt;x&#20844;&#24320;政府信息&gt;</p><script>a&&b</script>"
+    redacted = redact_markup(Redactor(b"k"), page, page=True)
+    assert re.fullmatch(
+        r"<p>&nbsp;&lt;[a-z]公开政府信息&gt;</p><script>[a-z]&&[a-z]</script>", redacted
+    )
+
+
+def test_encoded_text_is_not_exchanged_sign_by_sign():
+    """One letter for one letter is told from how often each comes: here a place decides too."""
+    for encoded in (
+        quote("公开政府信息" * 4),
+        "AbcAbcAbcAbc" * 10,
+        "\\u516c\\u5f00" * 4,
+    ):
+        redacted = Redactor(b"k").redact(encoded)
+        assert len(redacted) == len(encoded)
+        became = {}
+        for one, other in zip(encoded, redacted, strict=True):
+            became.setdefault(one, set()).add(other)
+        assert max(map(len, became.values())) > 3
+
+
+def test_of_a_path_only_what_formats_name_stays():
+    redactor = Redactor(b"k")
+    for path in (
+        "word/document.xml",
+        "xl/worksheets/_rels/sheet1.xml.rels",
+        "Tpls/Tpl_0/Content.xml",
+    ):
+        assert redact_path(redactor, path) == path
+    for path in (
+        "茶园村/content.xml",
+        "zhangjg/content.xml",
+        "xl/worksheets/13812345678.xml",
+    ):
+        assert redact_path(redactor, path) != path
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ from textmine.errors import ReadError, ResultsError, TextmineError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.document import MAX_BYTES, Document
 from textmine.io.isolation.process import read_isolated
-from textmine.io.kinds import tell_kind
+from textmine.io.kinds import PICTURES, SUFFIXES, tell_kind
+from textmine.io.pages.web_archive import find_pages
 from textmine.io.plain import decode
 from textmine.job.doctor import examine
 from textmine.regular import read_regular
-from textmine.text.redaction import Redactor, redact_markup
+from textmine.text.redaction import Redactor, redact_markup, redact_path
 
 # Bytes of the secret by which names are replaced: 256 bits cannot be guessed.
 _KEY_BYTES = 32
-_PAGES = ("html", "mhtml")
 # Parts of documents that are read for their text; pictures, properties and comments are left out.
 _PARTS = {
     "docx": ("word/document.xml", "word/numbering.xml", "word/styles.xml"),
@@ -85,8 +85,10 @@ def write_problem_bundle(
         )
     redactor = Redactor(key or secrets.token_bytes(_KEY_BYTES))
     members = {"README.txt": _LETTER}
-    facts: dict[str, Any] = {"suffix": file.suffix.lower()[:10], "bytes": len(data)}
-    facts["kind"] = tell_kind(data, file.suffix.lower())
+    suffix = file.suffix.lower()
+    facts: dict[str, Any] = {"bytes": len(data)}
+    facts["suffix"] = suffix if suffix in (*SUFFIXES, *PICTURES) else "another"
+    facts["kind"] = tell_kind(data, suffix)
     facts["versions"] = {part: found for part, found, _ in examine()}
     try:
         document = read_isolated(file)
@@ -163,13 +165,22 @@ def _places(parsed: Parsed) -> dict[str, Any]:
 def _source(data: bytes, kind: str, redactor: Redactor) -> Iterator[tuple[str, str]]:
     """The page, or the parts of a document, redacted; nothing where they cannot be taken apart."""
     try:
-        if kind in _PAGES:
-            page = decode(data, "page")[0]
-            yield "source/page.html", redact_markup(redactor, page, page=True)
+        if kind == "html":
+            yield "source/page.html", _redact_page(data, "", redactor)
+        elif kind == "mhtml":
+            # The archive itself is encoded: what its pages say is not told from their signs.
+            for number, (page, charset) in enumerate(find_pages(data), start=1):
+                yield f"source/page{number}.html", _redact_page(page, charset, redactor)
         elif kind in _PARTS:
             yield from _parts(data, kind, redactor)
     except ReadError:
         return
+
+
+def _redact_page(data: bytes, charset: str, redactor: Redactor) -> str:
+    """A page, redacted."""
+    page = decode(data, "page", declared=charset)[0]
+    return redact_markup(redactor, page, page=True)
 
 
 def _parts(data: bytes, kind: str, redactor: Redactor) -> Iterator[tuple[str, str]]:
@@ -187,4 +198,5 @@ def _parts(data: bytes, kind: str, redactor: Redactor) -> Iterator[tuple[str, st
             if left < 0:
                 return
             text = content.decode("utf-8", "replace")
-            yield f"source/{member}", redact_markup(redactor, text, page=False)
+            path = redact_path(redactor, member)
+            yield f"source/{path}", redact_markup(redactor, text, page=False)

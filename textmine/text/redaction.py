@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import escape, unescape
 from typing import Any
 
 from textmine.resources.load import load_toml
@@ -55,6 +56,11 @@ _FORMS = ((1990, 2018), (2019, 2020), (2021, 2029))
 # Characters that words are made of in place of others: common, so that a text still reads like
 # one in its encoding, and in no cue, so that none comes up by chance.
 _FILL = "山水云木竹松林石金玉花草鸟鱼虫日月星雨雪风春秋冬东南西北红黄蓝白黑青"
+# Text that is written in other signs: each of them alone would be told from how often it comes.
+_ENCODED = re.compile(
+    r"(?:%[0-9A-Fa-f]{2}|=[0-9A-F]{2}){2,}|(?:\\[ux][0-9A-Fa-f]{2,4}|&#x?[0-9A-Fa-f]+;?)+"
+    r"|[A-Za-z0-9+/]{80,}"
+)
 _SALTS = 50
 """Times that a run of the original which came up by chance is replaced anew."""
 
@@ -145,6 +151,12 @@ class Redactor:
             for alphabet in _ALPHABETS:
                 if char in alphabet:
                     out[k] = _other(alphabet, char, self._draw("sign", char))
+        for run in _ENCODED.finditer(text):
+            for k, char in enumerate(run[0]):
+                for alphabet in _ALPHABETS:
+                    if char in alphabet:
+                        drawn = self._draw("encoded", run[0], k)
+                        out[run.start() + k] = _other(alphabet, char, drawn)
 
     def _exchange_regions(self, text: str, fixed: list[bool], out: list[str]) -> None:
         """Exchange names of regions for those of others of their length and kind."""
@@ -340,29 +352,42 @@ def _regions_like(length: int, last: str) -> tuple[str, ...]:
     )
 
 
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>|&#?\w{1,10};", re.DOTALL)
-_ATTRIBUTE = re.compile(r"([\w:.-]+)(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+# What stands in markup and is no text: what is not shown, bounds of text as it stands, elements,
+# characters that are written as signs. Whatever is none of these is text.
+_MARKUP = re.compile(
+    r"""
+    (?P<unseen> <!--.*?--> | <!DOCTYPE\b[^>\[]*\[.*?\]\s*> | <!(?!\[CDATA\[)[^>]*> | <\?[^>]*> )
+    | (?P<bound> <!\[CDATA\[ | \]\]> )
+    | (?P<opened> </?[a-z][\w:.-]* )(?=[\s/>])
+      (?P<inside> (?: "[^"]*" | '[^']*' | [^<>"'] )* ) >
+    | (?P<sign> &(?: \#\d+ | \#x[0-9a-f]+ | [a-z]\w* );? )
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII | re.IGNORECASE,
+)
+_DECLARED = re.compile(
+    r"<\?xml(?:\s+(?:version|encoding|standalone)=[\"'][\w.-]{1,12}[\"'])*\s*\?>",
+    re.ASCII,
+)
+# Within an element: what parts its attributes, an attribute with its value, a bare word.
+_ATTRIBUTE = re.compile(
+    r"""
+    [\s/]+
+    | (?P<name> [A-Za-z_:@][\w:.-]* ) (?P<equals> \s*=\s* )
+      (?P<value> "[^"]*" | '[^']*' | [^\s"'<>]+ )
+    | (?P<bare> [^\s/]+ )
+    """,
+    re.VERBOSE | re.ASCII,
+)
 # Elements that end a line, of pages and of documents of all formats: words go on over others.
 _BLOCKS = re.compile(
     r"</?(?:\w+:)?(?:p|h|h[1-6]|div|td|th|tr|tc|tbl|table|li|br|tab|title|body|TextObject|si|c)\b"
 )
-_SHAPE = frozenset(
-    (
-        *(
-            "class",
-            "id",
-            "style",
-            "colspan",
-            "rowspan",
-            "type",
-            "http-equiv",
-            "name",
-            "role",
-        ),
-        *("charset", "hidden", "width", "height", "align"),
-    )
+# Values that lay nothing out: words, addresses, encoded text, telephone numbers (7 digits).
+_TELLING = re.compile(
+    r"[^\x00-\x7f（）、．]|[/\\@]|url\s*\(|%[0-9a-f]{2}|(?<![.\d])\d{7}", re.IGNORECASE
 )
-"""Attributes that say how a page is laid out; the values of others are what it says."""
+_WORD = re.compile(r"[A-Za-z]{4,}")
+_PIECE = re.compile(r"_?([A-Za-z]*)_?\d{0,4}(?:\.xml)?(?:\.rels)?")
 
 
 def redact_markup(redactor: Redactor, source: str, *, page: bool) -> str:
@@ -375,13 +400,14 @@ def redact_markup(redactor: Redactor, source: str, *, page: bool) -> str:
     source : str
         HTML or XML.
     page : bool
-        Whether it is a web page: there the values of attributes are text too, but for those that
-        lay it out; in XML only values with Chinese characters are exchanged.
+        Whether it is a web page: other attributes lay a page out than a document.
 
     Returns
     -------
     str
-        The same markup around a redacted text; comments are left out.
+        The same markup around a redacted text. Signs (``&#24352;``) are the characters that they
+        stand for; values of attributes are text unless they lay something out
+        (``resources/markup.toml``); comments, declarations and instructions are left out.
 
     Examples
     --------
@@ -394,32 +420,109 @@ def redact_markup(redactor: Redactor, source: str, *, page: bool) -> str:
     ... )
     (True, False, False)
     """
-    tags = list(_TAG.finditer(source))
-    texts, at = [], 0
-    for tag in tags:
-        texts += [source[at : tag.start()], "\n" if _BLOCKS.match(tag[0]) else ""]
-        at = tag.end()
-    texts.append(source[at:])
-    redacted = redactor.redact("".join(texts))
+    said: list[str] = []
+    written: list[re.Match[str] | None] = []
+    at = 0
+    for match in _MARKUP.finditer(source):
+        said += [source[at : match.start()], _text_of(match)]
+        written += [None, match]
+        at = match.end()
+    said.append(source[at:])
+    written.append(None)
+    redacted = redactor.redact("".join(said))
     out, at = [], 0
-    for k, text in enumerate(texts):
-        if k % 2 == 0:
-            out.append(redacted[at : at + len(text)])
-        else:
-            element = tags[k // 2][0]
-            comment = element.startswith("<!--")
-            out.append("" if comment else _redact_element(redactor, element, page))
+    for text, mark in zip(said, written, strict=True):
+        new = redacted[at : at + len(text)]
+        out.append(new if mark is None else _rewrite(redactor, mark, new, page))
         at += len(text)
     return "".join(out)
 
 
-def _redact_element(redactor: Redactor, element: str, page: bool) -> str:
-    """Redact what the attributes of an element say."""
+def _text_of(match: re.Match[str]) -> str:
+    """What a piece of markup says among the text: a line end, a character, or nothing."""
+    if match["sign"]:
+        return unescape(match[0])
+    return "\n" if match["opened"] and _BLOCKS.match(match[0]) else ""
 
-    def value(match: re.Match[str]) -> str:
-        kept = match[1].lower() in _SHAPE if page else True
-        if kept and not _HAN.search(match[3]):
+
+def _rewrite(redactor: Redactor, match: re.Match[str], text: str, page: bool) -> str:
+    """Write a piece of markup anew; ``text`` is what became of what it says."""
+    if match["sign"]:
+        meant = unescape(match[0])
+        if meant == match[0]:
+            return text
+        return match[0] if text == meant and match[0][1] != "#" else escape(text)
+    if match["unseen"]:
+        if match[0][:14].lower() == "<!doctype html":
+            return "<!DOCTYPE html>"
+        return match[0] if _DECLARED.fullmatch(match[0]) else ""
+    return match[0] if match["bound"] else _redact_element(redactor, match, page)
+
+
+def _redact_element(redactor: Redactor, element: re.Match[str], page: bool) -> str:
+    """Redact what an element says beside its name."""
+
+    def rewrite(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        if match["bare"]:
+            is_flag = match["bare"].lower() in load_toml("markup.toml")["flags"]
+            return match[0] if is_flag else redactor.redact(match["bare"])
+        if not name:
             return match[0]
-        return match[1] + match[2] + redactor.redact(match[3])
+        inner = unescape(value[1:-1] if value[0] in "\"'" else value)
+        if _lays_out(element["opened"].lstrip("</"), name, inner, page):
+            return match[0]
+        return f'{name}{match["equals"]}"{escape(redactor.redact(inner))}"'
 
-    return element if element.startswith("&") else _ATTRIBUTE.sub(value, element)
+    return element["opened"] + _ATTRIBUTE.sub(rewrite, element["inside"]) + ">"
+
+
+def _lays_out(element: str, name: str, value: str, page: bool) -> bool:
+    """Tell whether the value of an attribute lays something out and says nothing."""
+    kept = load_toml("markup.toml")
+    if page:
+        is_kept = name.lower() in kept["page"] or (name, element.lower()) == (
+            "name",
+            "meta",
+        )
+        return is_kept and not _TELLING.search(value)
+    if name.startswith("xmlns"):
+        return value.startswith(tuple(kept["namespaces"]))
+    last, of = name.rpartition(":")[2], element.rpartition(":")[2]
+    if last in kept["paths"]:
+        return all(map(_is_piece, value.split("/")))
+    is_kept = last in kept["xml"] or (last == "val" and of in kept["valued"])
+    is_known = all(word in kept["words"] for word in _WORD.findall(value))
+    return is_kept and is_known and not _TELLING.search(value)
+
+
+def _is_piece(name: str) -> bool:
+    """Tell whether a folder or file within a document is named by its format."""
+    match = _PIECE.fullmatch(name)
+    return match is not None and match[1] in load_toml("markup.toml")["pieces"]
+
+
+def redact_path(redactor: Redactor, path: str) -> str:
+    """Redact the path of a part of a document.
+
+    Parameters
+    ----------
+    redactor : Redactor
+        What exchanges the words.
+    path : str
+        Folders and file, with forward slashes.
+
+    Returns
+    -------
+    str
+        The path; only what the formats themselves name stays.
+
+    Examples
+    --------
+    >>> redact_path(Redactor(b"k"), "Doc_0/Pages/Page_1/Content.xml")
+    'Doc_0/Pages/Page_1/Content.xml'
+    >>> "茶园" in redact_path(Redactor(b"k"), "茶园/content.xml")
+    False
+    """
+    pieces = path.split("/")
+    return "/".join(p if _is_piece(p) else redactor.redact(p) for p in pieces)

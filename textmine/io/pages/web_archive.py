@@ -36,7 +36,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """
     from textmine.io.pages.html import load as load_page
 
-    pages = _pages(data)
+    pages = find_pages(data)
     if not pages:
         raise ReadError(
             f"{name}: a web archive without a page in it; save the page again"
@@ -53,8 +53,19 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     return max(read, key=lambda loaded: len(loaded.text))
 
 
-def _pages(data: bytes) -> list[tuple[bytes, str]]:
-    """Pages of an archive with the encoding that the part declares, the main one first."""
+def find_pages(data: bytes) -> list[tuple[bytes, str]]:
+    """Find the pages of an archive.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+
+    Returns
+    -------
+    list of (bytes, str)
+        Each page with the encoding that its part declares, the main one first.
+    """
     found: list[tuple[bytes, str]] = []
     for number, part in enumerate(message_from_bytes(data).walk()):
         if number >= _MAX_PARTS:
