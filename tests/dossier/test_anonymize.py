@@ -35,7 +35,7 @@ def test_longest_name_wins_and_short_forms_go() -> None:
         ],
     )
     out = anonymize_frames({"reports": _reports("a"), "failures": failures})
-    assert out["failures"]["reason"].item() == "机关A1、地区P2、地区P2，地区P1和地区P1"
+    assert out["failures"]["reason"].item() == "机关A1、地区P2、地区P2，地区P1…地区P1"
     assert out["failures"]["source"].item() == ""
 
 
@@ -45,7 +45,7 @@ def test_a_name_inside_one_that_breaks_off_goes_too() -> None:
     told = {"source": "x", "reason": "见云岭省临泽川市", "error": ""}
     failures = make_frame("failures", [told])
     out = anonymize_frames({"reports": reports, "failures": failures})
-    assert out["failures"]["reason"].item() == "见地区P1地区P2"
+    assert out["failures"]["reason"].item() == "…地区P1地区P2"
 
 
 def test_numbers_as_ids_do_not_eat_numbers_in_text() -> None:
@@ -112,7 +112,7 @@ def test_ids_inside_text_go_where_they_can_only_mean_the_report() -> None:
         "failures", [{"source": "", "reason": "结转 of lzc_2020", "error": ""}]
     )
     out = anonymize_frames({"reports": _reports("lzc_2020"), "failures": failures})
-    assert out["failures"]["reason"].item() == "结转 of R1"
+    assert out["failures"]["reason"].item() == "… of R1"
 
 
 def test_nothing_to_replace() -> None:
@@ -122,6 +122,49 @@ def test_nothing_to_replace() -> None:
     )
     assert anonymize_frames({"failures": failures})["failures"].iloc[0].tolist() == [
         "",
-        "空",
+        "…",
         "",
     ]
+
+
+def test_agencies_of_ties_and_edges_stay_told_apart() -> None:
+    """Their column ``source`` is an agency, no file."""
+    ties = pd.DataFrame({"source": ["530101:财政局"], "copier": ["530102:财政局"]})
+    edges = pd.DataFrame({"source": ["临泽川市财政局"], "target": ["望溪县民政局"]})
+    reports = _reports("a").assign(agency_id="530101:财政局")
+    out = anonymize_frames({"reports": reports, "ties": ties, "edges": edges})
+    assert out["ties"].iloc[0].tolist() == ["A1", "A2"]
+    assert out["reports"]["agency_id"].item() == "A1"
+    source, target = out["edges"].iloc[0]
+    assert source == out["reports"]["agency"].item() and target and target != source
+
+
+def test_names_are_replaced_without_a_frame_of_reports() -> None:
+    pairs = pd.DataFrame({"report_a": ["张三"], "report_b": ["李四"]})
+    expected = pd.DataFrame({"agency": ["望溪县民政局"], "reports": ["张三|王五"]})
+    out = anonymize_frames({"pairs": pairs, "expected": expected})
+    assert out["pairs"].iloc[0].tolist() == ["R1", "R2"]
+    assert out["expected"].iloc[0].tolist() == ["机关A1", "R1|王五"]
+
+
+def test_what_a_message_quotes_of_a_file_is_left_out() -> None:
+    said = {
+        "青柏县财政局2021.pdf: empty file; expected a report": "文件F1: empty file; expected a report",
+        "holds only a link to zhang.pdf: download that": "holds only a link to … download that",
+        "an error page of a site ('Zhang Jianguo'), not a report": "an error page of a site (…), not a report",
+        "a list of 3 reports (望溪县年报 …): open each": "a list of 3 reports (… …): open each",
+        "leads to the same file as in/a.txt": "leads to the same file as 文件F2",
+    }
+    sources = ["data/青柏县财政局2021.pdf", "in/a.txt", "x", "y", "z"]
+    failures = pd.DataFrame(
+        {"source": sources, "reason": [*said], "error": "ReadError"}
+    )
+    assert anonymize_frames({"failures": failures})["failures"]["reason"].tolist() == [
+        *said.values()
+    ]
+
+
+def test_items_that_are_not_named_after_their_report_get_numbers() -> None:
+    items = pd.DataFrame({"report_id": ["a", "a"], "item_id": ["张建国", "a张建国"]})
+    out = anonymize_frames({"reports": _reports("a"), "items": items})
+    assert out["items"]["item_id"].tolist() == ["R1-i0", "R1-i1"]

@@ -1,17 +1,21 @@
+import html
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 
 from textmine.dossier import write_page
 from textmine.dossier.page import tell_passages
+from textmine.dtypes import holds_text
 from textmine.errors import FrameError
 from textmine.schema import FRAMES, make_frame
+from textmine.text.longest import LongestFinder
 
 Frames = dict[str, pd.DataFrame]
 
@@ -193,6 +197,144 @@ def test_anonymous_page_names_nobody(frames: Frames, tmp_path: Path) -> None:
     for name in ("临泽川", "白鹭洲", "云岭省", "r0001", "in/r0001.txt"):
         assert name not in page
     assert "机关A1" in page
+
+
+SECRET = {
+    "临泽川",
+    "白鹭洲",
+    "云岭省",
+    "东湾省",
+    "青柏县",
+    "望溪县",
+    "石桥河",
+    "zhangjianguo",
+    "张建国",
+    "李明",
+    "530101",
+    "财政局2021",
+    "档案局20",
+    "/home/",
+    "2021-01-2",
+}
+"""Names of agencies, places, files and people, and what points to them."""
+
+
+def _named_everywhere(frames: Frames) -> Frames:
+    """Frames that name agencies, places, files and people wherever a run may name them."""
+    old = frames["reports"]["report_id"].tolist()
+    new = {
+        key: f"{name}{key[-4:]}"
+        for key, name in zip(old, ["张建国", "临泽川市档案局20"] * 6, strict=True)
+    }
+    renamed = LongestFinder(new)
+
+    def rename(text: str) -> str:
+        for hit in reversed([*renamed.find(text)]):
+            text = text[: hit.start] + new[hit.string] + text[hit.end :]
+        return text
+
+    out = {}
+    for name, frame in frames.items():
+        texts = [c for c in frame.columns if holds_text(frame[c])]
+        out[name] = frame.assign(
+            **{c: frame[c].map(rename).astype(frame[c].dtype) for c in texts}
+        )
+    first, second = [*new.values()][:2]
+    out["reports"] = out["reports"].assign(
+        region_code="530101", source="/home/li/张建国.txt"
+    )
+    failed = {
+        "/home/li/青柏县财政局2021.pdf": "青柏县财政局2021.pdf: empty file; expected a report",
+        "b.zip/zhangjianguo.html": "zhangjianguo.html: a list of 2 reports (石桥河镇年报 …)",
+        "c.html": "c.html: an error page of a site ('李明'), not a report",
+        "d.txt": f"the same report as {first}; leads to /home/li/张建国.txt",
+    }
+    rows = [{"source": s, "reason": r, "error": "ReadError"} for s, r in failed.items()]
+    out["failures"] = make_frame("failures", rows)
+    expected = [
+        {
+            "agency_id": "530101:民政局",
+            "agency": "望溪县民政局",
+            "year": 2021,
+            "state": "missing",
+        },
+        {
+            "agency": "临泽川市档案局",
+            "year": 2021,
+            "state": "found",
+            "reports": f"{first}|{second}",
+        },
+    ]
+    out["expected"] = make_frame(
+        "expected",
+        [
+            {"reports": "", "agency_id": "", "every_year": False} | row
+            for row in expected
+        ],
+    )
+    verdict = {
+        "check": "t3",
+        "verdict": "wrong",
+        "note": "李明说石桥河镇的数对",
+        "by": "zhangjianguo",
+        "found": "望溪县民政局",
+        "state": "kept",
+    }
+    out["verdicts"] = make_frame(
+        "verdicts", [verdict | {"judged": key} for key in (first, "f00001")]
+    )
+    out["edges"] = pd.DataFrame(
+        {
+            "source": ["白鹭洲县财政局"],
+            "target": ["望溪县民政局"],
+            "n_families": [2],
+            "shared_chars": [4321],
+        }
+    )
+    groups = {"province": "东湾省", "agency": "石桥河镇人民政府", "region": "石桥河镇"}
+    like = out["profile"].head(1)
+    out["profile"] = make_frame(
+        "profile",
+        pd.concat(
+            [
+                out["profile"],
+                *(like.assign(by=by, group=group) for by, group in groups.items()),
+            ]
+        ),
+    )
+    out["families"] = out["families"].assign(
+        reasons="见于 临泽川市财政局 in 望溪县民政局"
+    )
+    out["items"] = out["items"].assign(text=out["items"]["text"] + "石桥河镇人民政府")
+    return out
+
+
+def test_no_name_is_left_anywhere_in_an_anonymous_page(
+    frames: Frames, tmp_path: Path
+) -> None:
+    """Text, titles, figures, and what the page embeds for its filters."""
+    named = _named_everywhere(frames)
+    manifest = {
+        "parameters": {
+            "expected": "/home/li/望溪县.csv",
+            "verdicts": "李明.csv",
+            "min_chars": 20,
+        }
+    }
+    page = write_page(named, manifest, tmp_path / "a.html").read_text(encoding="utf-8")
+    assert not {name for name in SECRET - {"530101", "2021-01-2"} if name not in page}
+    hidden = write_page(named, manifest, tmp_path / "b.html", anonymize=True).read_text(
+        encoding="utf-8"
+    )
+    said = html.unescape(unquote(hidden))
+    assert not {name for name in SECRET if name in said}
+    # What the page is for is still there: failures, missing reports, verdicts, ties, filters.
+    for part in ("文件F", "empty file", "min_chars", "4,321", "wrong"):
+        assert part in said, part
+    arrows = '<path class="tie"'
+    assert hidden.count(arrows) == page.count(arrows) > 0
+    tables = [text.count("<tr") for text in (hidden, page)]
+    assert tables[0] == tables[1] - 2  # of the settings two are words
 
 
 def test_size_stays_sane(frames_of: Callable[..., Frames], tmp_path: Path) -> None:

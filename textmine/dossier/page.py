@@ -76,7 +76,8 @@ def write_page(
     path : str or Path
         File to write; folders are made.
     anonymize : bool, default False
-        Replace names of agencies and places and report ids by codes.
+        Replace names of agencies, places and files and report ids by codes; leave out remarks of
+        verdicts and parameters that are words.
 
     Returns
     -------
@@ -121,7 +122,7 @@ def write_page(
         sections=make_parts(known),
         facts=make_facts(known),
         tiles=make_tiles(known),
-        settings=make_settings(manifest),
+        settings=make_settings(manifest, anonymous=anonymize),
         methods=load_toml("dossier.toml")["methods"],
         heads=load_toml("dossier.toml")["sections"],
         anonymous=anonymize,
@@ -299,13 +300,17 @@ def _span(years: pd.Series) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+def make_settings(
+    manifest: Mapping[str, Any], *, anonymous: bool = False
+) -> list[tuple[str, str]]:
     """Pick the parameters and versions that decide the numbers.
 
     Parameters
     ----------
     manifest : mapping
         Keys ``parameters`` and ``versions`` are read.
+    anonymous : bool, default False
+        Leave out parameters that are no numbers: they may be names of files.
 
     Returns
     -------
@@ -321,8 +326,12 @@ def make_settings(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = []
     for part in ("parameters", "versions"):
         values = manifest.get(part) or {}
+        is_hidden = anonymous and part == "parameters"
         rows += [
-            (str(key), str(values[key])) for key in sorted(values) if key not in _HIDDEN
+            (str(key), str(values[key]))
+            for key in sorted(values)
+            if key not in _HIDDEN
+            and not (is_hidden and not isinstance(values[key], int | float | None))
         ]
     return rows
 
