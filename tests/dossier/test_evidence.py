@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.dossier.evidence import PLACES, QUOTA, agreeing, family_cards
+from textmine.reuse import mine_reuse
 from textmine.schema import make_frame
 
 TEXT = st.text("公开信息年度报告，。1", max_size=40)
@@ -98,3 +99,47 @@ def test_places_come_from_different_reports_in_order_of_time() -> None:
     assert len(set(years)) == PLACES
     assert years == sorted(years)
     assert card.left_out == 18 - PLACES
+
+
+def test_the_template_on_the_page_is_the_one_of_the_family() -> None:
+    """One template for a family, whoever prints it; numbers and years are slots as a whole."""
+    said = [
+        f"按照年初确定的公开目录，{year}年通过门户网站和公告栏主动公开各类政府信息共计{n}条，"
+        "全部在规定的期限内公开，没有逾期公开或者漏报的情况。"
+        for year, n in [
+            (2021, 120),
+            (2022, 87),
+            (2019, 95),
+        ]
+    ]
+    rows = [
+        {
+            "report_id": f"r{k}",
+            "agency": f"{place}财政局",
+            "region": place,
+            "text": text,
+        }
+        for k, (place, text) in enumerate(
+            zip(["临泽川市", "白鹭洲县", "青榆区"], said, strict=True)
+        )
+    ]
+    mined = mine_reuse(pd.DataFrame(rows).assign(province="云岭省"), progress=False)
+    plain = {"n_chars": 1, "n_narrative_chars": 1, "confidence": 1}
+    reports = [row | plain | {"province": "云岭省"} for row in rows]
+    cards = family_cards(
+        {
+            "families": mined.families,
+            "passages": mined.passages,
+            "reports": make_frame(
+                "reports",
+                [{k: v for k, v in r.items() if k != "text"} for r in reports],
+            ),
+        }
+    ).cards
+    assert cards
+    for card in cards:
+        template = "".join(piece.text for piece in card.template)
+        assert template == mined.template(card.family_id)
+        assert "[数]" in template
+        assert [slot for slot in card.slots if slot.startswith("[数] ")]
+        assert "[年]" in template and not [s for s in card.slots if "条" in s]

@@ -23,6 +23,7 @@ from textmine.dossier.view import (
 )
 from textmine.plot.names import report_names
 from textmine.stats.moments import find_moments
+from textmine.text.template import TemplatePart, find_family_template
 
 PLACES = 4  # shown of each family
 LONGEST = 600  # characters shown of a text
@@ -31,8 +32,8 @@ LONGEST_COMPARED = (
     3 * LONGEST
 )  # characters; comparing longer texts takes noticeable time
 
-WORDINGS = 40  # compared of a family; the template hardly changes with more
-SLOTS = 8  # fillings shown of a template
+SLOTS = 8  # shown with what fills them
+FILLINGS = 5  # shown of a slot
 FILLING = 24  # characters shown of a filling
 
 # Families shown of each kind, kinds in the order of the page: copies between few say most.
@@ -76,14 +77,13 @@ def family_cards(frames: Frames) -> Cards:
     shown = _spread_out(places).groupby("family_id").head(PLACES)
     shown = shown.sort_values(["time", "report_id", "start"], kind="stable")
     every, few = _by_family(places), _by_family(shown)
-    names = report_names(reports)
     nowhere = places.iloc[:0]
     cards = [
         _card(
             row._asdict(),
             every.get(row.family_id, nowhere),
             few.get(row.family_id, nowhere),
-            names,
+            reports,
         )
         for row in each(ranked)
     ]
@@ -156,9 +156,12 @@ def _card(
     family: dict[str, Any],
     places: pd.DataFrame,
     shown: pd.DataFrame,
-    names: dict[str, str],
+    reports: pd.DataFrame,
 ) -> Card:
     """Make one card, of a family with all its places and those that are shown."""
+    names = report_names(reports)
+    is_short = len(family["text"]) <= LONGEST_COMPARED
+    template = find_family_template(family["text"], places, reports) if is_short else []
     kind = family["kind"]
     is_known = not pd.isna(family["probability"])
     return Card(
@@ -173,57 +176,29 @@ def _card(
             _passage(place, family["text"], names) for place in shown.to_dict("records")
         ],
         left_out=len(places) - len(shown),
-        template=_template(family["text"], places),
-        slots=_slots(family["text"], places),
+        template=[TextPiece(p.slot or p.text, not p.slot) for p in template],
+        slots=_slots(template),
         reports=tuple(dict.fromkeys(places["report_id"])),
     )
 
 
-def _template(model: str, places: pd.DataFrame) -> list[TextPiece]:
-    """Cut the family's text into what all wordings have and what differs between them."""
-    fixed = _fixed(model, places)
-    pieces: list[TextPiece] = []
-    for character, stays in zip(_cut(model), fixed, strict=False):
-        if pieces and pieces[-1].agrees == stays:
-            pieces[-1] = TextPiece(pieces[-1].text + character, stays)
-        else:
-            pieces.append(TextPiece(character, stays))
-    return pieces
-
-
-def _fixed(model: str, places: pd.DataFrame) -> list[bool]:
-    """Tell of each character of the family's text whether every wording has it."""
-    fixed = [True] * len(model)
-    for text in _wordings(model, places):
-        at = 0
-        # The model in pieces that this wording has and pieces that it words otherwise.
-        for piece, agrees in agreeing(text, model):
-            if not agrees:
-                fixed[at : at + len(piece)] = [False] * len(piece)
-            at += len(piece)
-    return fixed
-
-
-def _slots(model: str, places: pd.DataFrame) -> list[str]:
-    """Words that stand in the slots in place of the family's, the most frequent first."""
-    found: Counter[str] = Counter()
-    for text in _wordings(model, places):
-        found.update(piece for piece, agrees in agreeing(model, text) if not agrees)
-    return [
-        f"{_short(piece)} ×{n}" if n > 1 else _short(piece)
-        for piece, n in found.most_common(SLOTS)
-    ]
+def _slots(template: list[TemplatePart]) -> list[str]:
+    """What stands in each slot of the passages compared, the most frequent first."""
+    slots = []
+    for part in template:
+        found = Counter(filling for filling in part.fillings if filling.strip())
+        shown = [
+            f"{_short(filling)} ×{n}" if n > 1 else _short(filling)
+            for filling, n in found.most_common(FILLINGS)
+        ]
+        if shown:
+            slots.append(f"{part.slot} {' / '.join(shown)}")
+    return slots[:SLOTS]
 
 
 def _short(piece: str) -> str:
     """Cut a long filling; the places below hold it whole."""
     return piece if len(piece) <= FILLING else piece[:FILLING] + "…"
-
-
-def _wordings(model: str, places: pd.DataFrame) -> list[str]:
-    """Distinct wordings of a family that can be compared in a moment."""
-    distinct = [text for text in dict.fromkeys(places["text"]) if text != model]
-    return [text for text in distinct[:WORDINGS] if len(text) <= LONGEST_COMPARED]
 
 
 def _spread_words(family: dict[str, Any]) -> Words:

@@ -396,14 +396,14 @@ class Reuse:
         -------
         str
             E.g. ``"[年]年主动公开信息[数]条"``; see
-            :func:`textmine.reuse.families.template.find_template`.
+            :func:`textmine.text.template.find_template`.
 
         Raises
         ------
         FrameError
             If there is no such family.
         """
-        from textmine.reuse.families.template import find_template
+        from textmine.text.template import find_family_template, spell_template
 
         own = self.families["family_id"] == family_id
         if not own.any():
@@ -412,15 +412,8 @@ class Reuse:
             )
         example = str(self.families.loc[own, "text"].iloc[0])
         spans = self.passages[self.passages["family_id"] == family_id]
-        others = spans["text"][spans["text"] != example].tolist()
         reports = self.mined.texts.reports
-        holders = reports[reports["report_id"].isin(spans["report_id"])]
-        columns = ("agency", "region", "province")
-        names = {str(name) for column in columns for name in holders[column]} - {""}
-        # Longest first, so that a place inside an agency's name is not taken for the whole.
-        return find_template(
-            example, others, sorted(sorted(names), key=len, reverse=True)
-        )
+        return spell_template(find_family_template(example, spans, reports))
 
     @check_arguments
     def save_index(self, path: str | Path) -> None:

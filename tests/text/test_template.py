@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.families.template import find_template
+from textmine.text.template import find_template, spell_template
+
+
+def spelt(example: str, others: list[str], names: tuple[str, ...] = ()) -> str:
+    return spell_template(find_template(example, others, names))
 
 
 @pytest.mark.parametrize(
@@ -80,37 +84,73 @@ from textmine.reuse.families.template import find_template
 def test_slots_are_named_by_what_they_held(
     example: str, others: list[str], names: tuple[str, ...], template: str
 ) -> None:
-    assert find_template(example, others, names) == template
+    assert spelt(example, others, names) == template
 
 
 def test_a_character_stays_where_six_of_ten_keep_it() -> None:
     same, changed = "窗口设在一楼东侧大厅", "窗口设在一楼西侧大厅"
-    assert find_template(same, [same] * 6 + [changed] * 4) == same
-    assert find_template(same, [same] * 5 + [changed] * 5) == "窗口设在一楼[…]侧大厅"
+    assert spelt(same, [same] * 6 + [changed] * 4) == same
+    assert spelt(same, [same] * 5 + [changed] * 5) == "窗口设在一楼[…]侧大厅"
 
 
 def test_a_family_of_one_is_its_own_template() -> None:
-    assert find_template("今年无此情况2021年", []) == "今年无此情况2021年"
+    assert spelt("今年无此情况2021年", []) == "今年无此情况2021年"
 
 
 def test_of_many_passages_those_compared_are_spread_evenly() -> None:
     # The first hundred keep the text, the second hundred do not: half of those compared.
     same, changed = "窗口设在一楼东侧大厅", "窗口设在一楼西侧大厅"
-    assert "[…]" in find_template(same, [same] * 100 + [changed] * 100)
-    assert find_template(same, [same] * 150 + [changed] * 50) == same
+    assert "[…]" in spelt(same, [same] * 100 + [changed] * 100)
+    assert spelt(same, [same] * 150 + [changed] * 50) == same
 
 
 @settings(deadline=None)
 @given(st.text("公开信息年12", min_size=1, max_size=12), st.integers(1, 30))
 def test_what_all_keep_is_fixed(text: str, n: int) -> None:
-    assert find_template(text, [text] * n) == text
+    assert spelt(text, [text] * n) == text
 
 
 def test_of_twenty_six_passages_the_last_is_not_compared() -> None:
     same, changed = "窗口设在一楼东侧大厅", "窗口设在一楼西侧大厅"
-    assert find_template(same, [same] * 15 + [changed] * 11) == same
-    assert "[…]" in find_template(same, [same] * 14 + [changed] * 11 + [same])
+    assert spelt(same, [same] * 15 + [changed] * 11) == same
+    assert "[…]" in spelt(same, [same] * 14 + [changed] * 11 + [same])
 
 
 def test_nothing_has_no_template() -> None:
-    assert find_template("", ["窗口设在一楼"]) == ""
+    assert spelt("", ["窗口设在一楼"]) == ""
+
+
+def test_a_slot_is_filled_with_the_whole_of_what_others_have_there() -> None:
+    parts = find_template(
+        "2021年主动公开信息120条，其中财政局公开。",
+        [
+            "2022年主动公开信息87条，其中教育局公开。",
+            "2019年主动公开信息1，095条，其中公开。",
+            "2020年主动公开信息3条，其中财政局和水利局公开。",
+        ],
+    )
+    filled = [(part.slot, *part.fillings) for part in parts if part.slot]
+    assert filled[:2] == [
+        ("[年]", "2022", "2019", "2020"),
+        ("[数]", "87", "1，095", "3"),
+    ]
+    assert (
+        "".join(part.text for part in parts)
+        == "2021年主动公开信息120条，其中财政局公开。"
+    )
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.text("公开信息年12", min_size=1, max_size=12),
+    st.lists(st.text("公开信息年12", max_size=12), min_size=1, max_size=4),
+)
+def test_every_slot_has_one_filling_of_each_passage_out_of_it(
+    example: str, others: list[str]
+) -> None:
+    parts = find_template(example, others)
+    assert "".join(part.text for part in parts) == example
+    for part in parts:
+        assert len(part.fillings) == (len(others) if part.slot else 0)
+        for filling, other in zip(part.fillings, others, strict=False):
+            assert filling in other
