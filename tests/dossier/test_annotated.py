@@ -107,3 +107,22 @@ def test_a_claim_without_a_number_is_refused() -> None:
     claim = {"report_id": "a", "start": 0, "end": 1, "quantity": "new", "value": [1]}
     with pytest.raises(FrameError, match="claims, row 0, column value"):
         find_marks({"report_id": "a", "text": "五"}, {"claims": pd.DataFrame([claim])})
+
+
+@pytest.mark.parametrize("flag", ["False", "", None, pd.NA, 0])
+def test_an_item_that_is_not_doubtful_is_not_marked(
+    tmp_path: Path, flag: object
+) -> None:
+    """A flag as csv files and missing values write it."""
+    report = {
+        "report_id": "a",
+        "agency": "青榆区财政局",
+        "year": 2021,
+        "text": "更新慢。",
+    }
+    row = {"report_id": "a", "start": 0, "end": 3, "role": "problem"}
+    items = pd.DataFrame([row, row]).assign(doubtful=[flag, "True"])
+    for kept, n in ((items.head(1), 0), (items.tail(1), 1)):
+        page = write_annotated(report, {"items": kept}, tmp_path / "a.html")
+        said = page.read_text(encoding="utf-8").split("</style>")[1]
+        assert said.count("doubtful") == n

@@ -12,6 +12,7 @@ from textmine.dossier.view import (
     number,
     percent,
     report_name,
+    take_report,
     text,
     year,
 )
@@ -73,3 +74,17 @@ def test_a_picture_of_no_page_is_refused(page: object) -> None:
     row = {"report_id": "a", "start": 0, "end": 4, "page": page, "picture": "data:"}
     with pytest.raises(FrameError, match="pictures, row 0, column page"):
         find_cuts(pd.DataFrame([row]), "a")
+
+
+@pytest.mark.parametrize("written", ["二〇二一", "2021年", 2021.0, "2021"])
+def test_the_year_of_a_report_is_read_in_any_writing(written):
+    report = {"report_id": "a", "agency": None, "year": written, "text": "x"}
+    known = take_report(report, "report")
+    assert report_name(known["agency"], known["report_id"], known["year"]) == "a 2021"
+
+
+def test_a_year_that_is_none_is_refused():
+    with pytest.raises(FrameError, match="report_a, row 0, column year: '去年'"):
+        take_report(
+            {"report_id": "a", "agency": "", "year": "去年", "text": "x"}, "report_a"
+        )

@@ -125,3 +125,25 @@ def test_numbers_may_be_missing_but_not_words():
     ]
     with pytest.raises(FrameError, match=r"expected a number \(2 rows are so\)"):
         clean(["many", "few"], "number")
+
+
+@pytest.mark.parametrize(
+    ("given", "flags"),
+    [
+        ([True, False], [True, False]),
+        (["True", "false", "", None], [True, False, False, False]),
+        ([1, 0, 1.0, "0.0", np.nan], [True, False, True, False, False]),
+        (pd.array([True, None], dtype="boolean"), [True, False]),
+    ],
+)
+def test_flags_in_any_writing(given, flags):
+    found = clean_column(pd.Series(given, name="doubtful"), "flag", what="items")
+    assert found.dtype == "bool" and found.tolist() == flags
+
+
+@pytest.mark.parametrize("value", ["maybe", 2, "10", -1, 0.5])
+def test_what_is_no_flag_is_refused(value):
+    with pytest.raises(
+        FrameError, match="items, row 1, column doubtful: .*True or False"
+    ):
+        clean_column(pd.Series([True, value], name="doubtful"), "flag", what="items")

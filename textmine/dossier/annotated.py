@@ -163,9 +163,10 @@ def find_marks(
         if table is None or table.empty:
             continue
         table = take_frame(table, ["report_id", "start", "end"], what=layer)
-        if layer == "claims" and "value" in table:
-            value = clean_column(table["value"], "number", what=layer)
-            table = table.assign(value=value)
+        for column, kind in (("value", "number"), ("doubtful", "flag")):
+            if column in table:
+                clean = clean_column(table[column], kind, what=layer)
+                table = table.assign(**{column: clean})
         own = table[table["report_id"].astype("str") == str(report["report_id"])]
         for row in each(own):
             start, end = int(row.start), int(row.end)
@@ -177,7 +178,7 @@ def find_marks(
             kind, said = _describe(layer, row._asdict())
             # A missing part and a check of a whole report have no place in the text.
             if start < end:
-                doubtful = layer == "items" and bool(getattr(row, "doubtful", False))
+                doubtful = layer == "items" and getattr(row, "doubtful", False)
                 marks.append(Mark(layer, start, end, kind, said, doubtful))
     return sorted(
         marks, key=lambda mark: (mark.start, -mark.end, LAYERS.index(mark.layer))

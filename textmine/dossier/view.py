@@ -519,12 +519,12 @@ def take_report(report: Mapping[str, Any], what: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        These keys alone.
+        These keys alone; the year is a number or missing, a missing agency empty.
 
     Raises
     ------
     FrameError
-        If a key is missing, or the text is none.
+        If a key is missing, the text is none, or the year cannot be read.
     """
     missing = [key for key in KEYS if key not in report]
     if missing:
@@ -535,4 +535,8 @@ def take_report(report: Mapping[str, Any], what: str) -> dict[str, Any]:
         raise FrameError(
             f"{what}: text is {type(report['text']).__name__}, expected str"
         )
-    return {key: report[key] for key in KEYS}
+    given = {key: pd.Series([report[key]], name=key) for key in ("agency", "year")}
+    agency = clean_column(given["agency"], "label", what=what).iloc[0]
+    when = clean_column(given["year"], "year", what=what).iloc[0]
+    known = {"agency": "" if pd.isna(agency) else agency, "year": when}
+    return {key: known.get(key, report[key]) for key in KEYS}

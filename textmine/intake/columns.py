@@ -49,7 +49,7 @@ def clean_column(values: pd.Series, kind: str, *, what: str) -> pd.Series:
     ----------
     values : pandas.Series
         The column; its name is used in messages.
-    kind : {"id", "prose", "label", "year", "offset", "whole", "number", "any"}
+    kind : {"id", "prose", "label", "year", "offset", "whole", "number", "flag", "any"}
         What it is to hold.
     what : str
         How to call the frame in messages.
@@ -290,6 +290,25 @@ def _clean_number(values: Column, what: str) -> Column:
     return numbers
 
 
+def _clean_flag(values: Column, what: str) -> Column:
+    """Truth values, also in writing; what is missing is not so."""
+    if values.dtype == "bool":
+        return values
+    read = [_read_flag(value) for value in values.astype("object")]
+    refuse(values, [flag is None for flag in read], what, "True or False")
+    return pd.Series(read, index=values.index, name=values.name, dtype="bool")
+
+
+def _read_flag(value: Any) -> bool | None:
+    """A truth value, also as 0 or 1 and in writing; None for what is none."""
+    if _is_missing(value):
+        return False
+    written = str(value).strip().lower().removesuffix(".0")
+    if written in ("true", "1"):
+        return True
+    return False if written in ("false", "0", "") else None
+
+
 def _clean_any(values: Column, what: str) -> Column:
     """What a caller names: one value a cell, whatever it is."""
     if values.dtype != "object":
@@ -361,4 +380,5 @@ _CLEANERS: dict[str, Cleaner] = {
     "any": _clean_any,
     "number": _clean_number,
     "whole": _clean_whole,
+    "flag": _clean_flag,
 }

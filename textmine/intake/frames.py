@@ -309,7 +309,8 @@ def _kind(name: object, *, needed: bool, what: str) -> str | None:
         return "label"
     if not needed:
         return None
-    return {"int64": "whole", "Int64": "number", "float64": "number"}.get(dtype, "any")
+    kinds = {"int64": "whole", "Int64": "number", "float64": "number", "bool": "flag"}
+    return kinds.get(dtype, "any")
 
 
 def _common_types() -> dict[str, str]:

@@ -1,7 +1,9 @@
 import pandas as pd
+import pytest
 from matplotlib.axes import Axes
 
 from textmine import plot
+from textmine.errors import FrameError
 
 
 def _texts(ax: Axes) -> list[str]:
@@ -95,3 +97,24 @@ def test_sections_of_no_known_status_leave_a_note() -> None:
     )
     ax = plot.sections(frame, lang="zh", ax=plot.sheet())
     assert [text.get_text() for text in ax.texts] == ["没有可画的数据"]
+
+
+def test_counts_and_flags_may_be_written() -> None:
+    frame = pd.DataFrame(
+        {"check": ["t3", "t3"], "status": ["PASS", "FAIL"], "n": ["12", "3"]}
+    )
+    said = [text.get_text() for text in plot.checks(frame, lang="zh").texts]
+    assert any("3 / 15" in text for text in said)
+    with pytest.raises(FrameError, match="checks, row 0, column n: 'many'"):
+        plot.checks(frame.assign(n="many"))
+    elements = pd.DataFrame(
+        {
+            "report_id": ["a", "b", "c"],
+            "name": "overview",
+            "applies": ["True", "True", "False"],
+            "present": ["True", "False", "True"],
+        }
+    )
+    reports = pd.DataFrame({"report_id": ["a", "b", "c"], "level": "city"})
+    axes = plot.completeness(elements, reports=reports, by="level", lang="zh")
+    assert [text.get_text() for text in axes.texts] == ["50%"]

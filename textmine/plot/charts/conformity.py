@@ -8,6 +8,7 @@ import pandas as pd
 
 from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import TIGHTEST_CELL, heatmap
 from textmine.plot.names import check_stem, group_label, score_name
@@ -218,7 +219,8 @@ def checks(
     ids = as_text(checks["check"])
     stems = ids.map({check: check_stem(check) for check in ids.unique()})
     status = checks["status"].astype("str")
-    times = checks["n"] if "n" in checks else pd.Series(1, checks.index)
+    one = pd.Series(1, checks.index)
+    times = clean_column(checks["n"], "whole", what="checks") if "n" in checks else one
     table = times.groupby([stems, status]).sum().unstack(fill_value=0).sort_index()
     order = known_order(table.columns, WORST_FIRST)
     table = table.sort_values(order, ascending=False, kind="stable")
@@ -250,8 +252,10 @@ def _elements(scores: pd.DataFrame) -> pd.DataFrame:
     scores = take_frame(
         scores, ["report_id", "name", "applies", "present"], what="scores"
     )
-    rows = scores[scores["applies"].astype(bool)]
-    return rows.assign(row=rows["name"], value=rows["present"].astype("float64"))
+    applies = clean_column(scores["applies"], "flag", what="scores")
+    rows = scores[applies & scores["present"].notna()]
+    present = clean_column(rows["present"], "flag", what="scores")
+    return rows.assign(row=rows["name"], value=present.astype("float64"))
 
 
 def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
