@@ -203,7 +203,7 @@ def _score_rows(rows: dict, report: str, rng: np.random.Generator) -> None:
         "specificity": rng.uniform(0.5, 6),
         "redundancy": rng.uniform(0, 0.2),
         "boilerplate": rng.uniform(0.1, 0.6),
-        "response_coverage": rng.uniform(0, 1),
+        "coverage": rng.uniform(0, 1),
         "share_taken": 0.1,
         "share_given": 0.2,
         "share_first": 0.05,

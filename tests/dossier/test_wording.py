@@ -1,7 +1,9 @@
 import re
+from pathlib import Path
 
 import pytest
 
+import textmine
 from textmine.dossier.figures import _FIGURES
 from textmine.dossier.html import read_part
 from textmine.dossier.page import make_parts
@@ -55,3 +57,24 @@ def test_templates_name_only_words_that_exist() -> None:
             r"""t\(["'](\w+)["'], ["'](\w+)["']\)""", read_part(template)
         ):
             assert key in table[part], f"{template}: {part}.{key}"
+
+
+PACKAGE = Path(textmine.__file__).parent
+CODE = "\n".join(
+    file.read_text(encoding="utf-8")
+    for file in PACKAGE.rglob("*")
+    if file.suffix in (".py", ".j2", ".js")
+)
+SAID = frozenset(re.findall(r"\w+", CODE))
+
+
+@pytest.mark.parametrize("resource", ["dossier.toml", "measures.toml"])
+def test_nothing_is_worded_that_no_code_names(resource: str) -> None:
+    tables = load_toml(resource)
+    if resource == "dossier.toml":
+        keys = [
+            key for table in tables.values() if isinstance(table, dict) for key in table
+        ]
+    else:
+        keys = [key.rpartition(".")[2] for key in tables]
+    assert [key for key in keys if key not in SAID] == []

@@ -94,7 +94,6 @@ class Frame:
         label, note = self._label_lines(paper), self._note_lines(paper)
         drop = self.ticks + PAD
         if label:
-            look = {"ha": "center", "va": "top", "xycoords": "axes fraction"}
             ax.set_xlabel("\n".join(label), labelpad=PAD * paper.scale)
             drop += len(label) * FONT_SIZE * LINE + PAD
         if note:

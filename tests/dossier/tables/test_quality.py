@@ -1,13 +1,17 @@
 import pandas as pd
+from matplotlib.colors import to_hex
 
+from textmine import plot
 from textmine.dossier.tables.quality import (
     MOST_CHECKS,
+    WORST_FIRST,
     check_table,
     count_checks,
     score_table,
     tell_checks,
 )
-from textmine.schema import make_frame
+from textmine.resources.load import load_toml
+from textmine.schema import CHECK_STATUS, make_frame
 
 
 def test_failures_come_first(frames: dict[str, pd.DataFrame]) -> None:
@@ -62,3 +66,14 @@ def test_what_passed_is_told_only_where_it_can_be_listed() -> None:
     kept = {"checks": many[told], "check_counts": counts}
     assert check_table(kept) == check_table({"checks": many})
     assert check_table({"checks": many}).total == len(many)
+
+
+def test_charts_and_lists_know_one_order_of_outcomes() -> None:
+    """What passed stands last in both, and none of the contract is left out."""
+    statuses = list(reversed(CHECK_STATUS))
+    counts = pd.DataFrame({"check": "t3", "status": statuses, "n": 1})
+    drawn = plot.checks(counts, lang="en")
+    colours = load_toml("plot.toml")["colours"]["status"]
+    bars = [to_hex(bar.get_facecolor()).lower() for bar in drawn.patches]
+    assert bars == [colours[status].lower() for status in WORST_FIRST]
+    assert set(WORST_FIRST) == set(CHECK_STATUS) and WORST_FIRST[-1] == "PASS"

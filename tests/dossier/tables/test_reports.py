@@ -1,6 +1,7 @@
 import pandas as pd
 
 from textmine.dossier.tables.reports import report_table, sample_table, share_table
+from textmine.plot.charts.authorship import share_rows
 from textmine.schema import make_frame
 
 
@@ -74,3 +75,16 @@ def test_shares_of_sections_are_not_the_reports() -> None:
         ]
     )
     assert share_table(scores).loc["a", "original"] == 0.7
+
+
+def test_charts_and_tables_take_the_same_shares() -> None:
+    scores = pd.DataFrame(
+        {
+            "report_id": ["a", "a", "b", "b"],
+            "scope": ["report", "report", "report", "section"],
+            "score": ["share_original", "length", "share_peer", "share_peer"],
+            "value": [0.7, 900.0, None, 0.3],
+        }
+    )
+    assert share_rows(scores)["share"].tolist() == ["original"]
+    assert share_table(scores).stack().to_dict() == {("a", "original"): 0.7}

@@ -20,12 +20,12 @@ from textmine.dossier.view import (
     number,
     text,
 )
+from textmine.plot.charts.conformity import WORST_FIRST
 from textmine.plot.names import report_names
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 
 MOST_CHECKS = 150  # rows
-WORST_FIRST = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
 QUANTILES = [0.1, 0.5, 0.9]
 
 

@@ -22,6 +22,7 @@ from textmine.dossier.view import (
     percent,
     text,
 )
+from textmine.plot.charts.authorship import share_rows
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS
 
@@ -142,12 +143,8 @@ def verdict_table(frames: Frames) -> PageTable | None:
 
 def share_table(scores: pd.DataFrame) -> pd.DataFrame:
     """Pivot the provenance shares: a row per report, a column per kind."""
-    rows = scores[
-        (scores["scope"] == "report") & scores["score"].str.startswith("share_")
-    ]
-    rows = rows.assign(kind=rows["score"].str.removeprefix("share_"))
-    return rows.pivot_table(
-        index="report_id", columns="kind", values="value", aggfunc="first"
+    return share_rows(scores).pivot_table(
+        index="report_id", columns="share", values="value", aggfunc="first"
     )
 
 

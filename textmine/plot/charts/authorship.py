@@ -230,14 +230,39 @@ def _draw_shares(
     return ax
 
 
+def share_rows(scores: pd.DataFrame) -> pd.DataFrame:
+    """Take the shares of whole reports from the scores.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        Columns scope, score, value.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows with a value, and a column ``share`` with what it is a share of.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame(
+    ...     {"scope": "report", "score": ["share_peer", "length"], "value": [0.2, 90]}
+    ... )
+    >>> share_rows(scores)["share"].tolist()
+    ['peer']
+    """
+    names = as_text(scores["score"])
+    is_share = names.str.startswith("share_") & scores["value"].notna()
+    rows = scores.assign(share=names.str.removeprefix("share_"))
+    return rows[is_share & (rows["scope"] == "report")]
+
+
 def _share_table(
     scores: pd.DataFrame, reports: pd.DataFrame | None, by: str, shares: tuple[str, ...]
 ) -> pd.DataFrame:
     """Shares of reports or groups: a row per bar, a column per share that occurs."""
-    names = as_text(scores["score"])
-    is_share = names.str.startswith("share_") & scores["value"].notna()
-    rows = scores.assign(share=names.str.removeprefix("share_"))
-    rows = rows[is_share & (rows["scope"] == "report") & rows["share"].isin(shares)]
+    rows = share_rows(scores)
+    rows = rows[rows["share"].isin(shares)]
     if rows.empty:
         return pd.DataFrame()
     # A group's bar is its characters, so a long report weighs more than a short one.

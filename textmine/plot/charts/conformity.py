@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HEAD_WIDTH = 1.9  # inches, of a column's name
-WORST_FIRST = ("FAIL", "UNCERTAIN", "PASS", "NOT_ASSESSABLE")
+WORST_FIRST = ("FAIL", "UNCERTAIN", "NOT_ASSESSABLE", "PASS")
+"""Outcomes of checks, in charts and lists alike: what passed is last."""
 
 
 @check_arguments
