@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from textmine.corpus.table import read_table
-from textmine.errors import FrameError, ReadError
+from textmine.errors import FrameError, ReadError, TextmineWarning
 
 TEXT = (
     "临泽川市档案局2021年政府信息公开工作年度报告\n一、总体情况\n2021年主动公开政府信息36条。\n"
@@ -40,6 +40,32 @@ def test_what_the_table_knows_overrides_the_text():
 def test_years_in_any_writing(year):
     corpus = read_table(pd.DataFrame({"text": [TEXT], "year": [year]}))
     assert corpus.reports["year"].tolist() == [2021]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "field", "value"),
+    [
+        ("报告年份", "二〇二〇年", "year", 2020),
+        ("YEAR", "２０２０", "year", 2020),
+        ("行政层级", "乡镇", "level", "township"),
+        ("级别", "旗", "level", "county"),
+        ("单位名称", "霁川市档案局", "agency", "霁川市档案局"),
+        ("发布时间", "20210129", "published", "2021-01-29"),
+    ],
+)
+def test_columns_under_chinese_names_in_chinese_words(head, cell, field, value):
+    corpus = read_table(pd.DataFrame({"正文": [TEXT], head: [cell]}))
+    assert corpus.reports[field].tolist() == [value]
+
+
+def test_a_column_that_is_not_used_and_seems_to_be_meant_is_told():
+    table = pd.DataFrame({"text": [TEXT], "届次": ["2020"], "levle": ["市"]})
+    with pytest.warns(TextmineWarning) as told:
+        read_table(table)
+    assert [str(one.message) for one in told] == [
+        "table: column '届次' holds years and is not used; call it year or 年份",
+        "table: column 'levle' holds levels and is not used; call it level or 层级",
+    ]
 
 
 def test_each_bad_row_is_a_failure_with_its_number():

@@ -56,6 +56,12 @@ def test_a_crosswalk_as_spreadsheets_save_it(tmp_path, encoding):
     assert read_crosswalk(file) == {"1:甲局": "2:乙局"}
 
 
+def test_a_crosswalk_with_chinese_heads(tmp_path):
+    file = tmp_path / "crosswalk.csv"
+    file.write_text("原机关,现机关\n1:甲局,2:乙局\n", encoding="utf-8")
+    assert read_crosswalk(file) == {"1:甲局": "2:乙局"}
+
+
 def test_a_crosswalk_joins_what_the_user_knows(tmp_path):
     file = tmp_path / "crosswalk.csv"
     file.write_text("earlier,later\n青榆区工务局,青榆区建设署\n", encoding="utf-8")

@@ -70,3 +70,27 @@ def test_a_wrong_row_costs_itself_and_is_told(tmp_path):
 def test_a_day_that_is_not_in_the_calendar_is_refused(tmp_path):
     with pytest.raises(ReadError, match="2021-02-31"):
         read_manifest(write(tmp_path, "path,published\na.txt,2021-02-31\n"))
+
+
+def test_columns_years_and_levels_in_chinese(tmp_path):
+    text = (
+        "路径,机关名称,年份,层级,发布日期\na.txt,甲局,二〇二一年,地市级,20220129\n"
+        "b.txt,乙局,２０２０,县（市、区）,2021年1月9日\n"
+    )
+    rows = read_manifest(write(tmp_path, text))
+    assert [list(row.values()) for row in rows.values()] == [
+        ["甲局", "city", "2021", "2022-01-29"],
+        ["乙局", "county", "2020", "2021-01-09"],
+    ]
+
+
+def test_columns_that_hold_years_or_levels_and_are_not_used_are_told(tmp_path):
+    said = []
+    text = "path,届次,性质,备注,单位,机关\na.txt,2021年,区县,x,甲局,乙局\n"
+    rows = read_manifest(write(tmp_path, text), report=said.append)
+    assert list(rows.values()) == [{"agency": "乙局"}]
+    assert [line.partition(": ")[2] for line in said] == [
+        "column '届次' holds years and is not used; call it year or 年份",
+        "column '性质' holds levels and is not used; call it level or 层级",
+        "column '单位' stands for agency as '机关' does; the last one is used",
+    ]

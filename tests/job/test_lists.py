@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from textmine.cli import main
-from textmine.errors import ReadError
+from textmine.errors import ReadError, TextmineWarning
 from textmine.job.lists import match_expected, match_verdicts, read_lists
 from textmine.job.results import load
 from textmine.job.run import add, mine
@@ -67,12 +67,43 @@ def test_a_list_without_years_goes_on_with_further_years():
     [
         ({"name": ["甲局"]}, "no column agency"),
         ({"agency": [""]}, "row 1 names no agency"),
-        ({"agency": ["甲局"], "year": ["去年"]}, "row 1: '去年' is no year"),
+        ({"agency": ["甲局"], "year": ["去年"]}, "row 1, column year: '去年'"),
     ],
 )
 def test_a_list_that_cannot_be_right_is_refused(table, message):
     with pytest.raises(ReadError, match=message):
         read_lists(expected=pd.DataFrame(table))
+
+
+@pytest.mark.parametrize(
+    ("head", "year"),
+    [
+        ("年份", "2020年"),
+        ("报告年度", "二〇二〇年度"),
+        ("Year", "２０２０"),
+        ("年", 2020.0),
+    ],
+)
+def test_a_year_counts_under_any_usual_name_in_any_writing(head, year):
+    assert expect({"机关名称": ["某中心"], head: [year]}) == [
+        ["某中心", 2020, "missing", ""]
+    ]
+
+
+def test_a_column_of_years_that_is_not_used_is_told():
+    with pytest.warns(TextmineWarning, match="'届次' holds years and is not used"):
+        expect({"机关": ["某中心"], "届次": ["2020"]})
+
+
+def test_verdicts_under_chinese_names():
+    told = {"编号": ["a"], "核对项": ["total"], "判定": ["误读"], "备注": ["x"]}
+    row = read_lists(verdicts=pd.DataFrame(told)).verdicts.iloc[0]
+    assert row[["judged", "check", "verdict", "note"]].tolist() == [
+        "a",
+        "total",
+        "误读",
+        "x",
+    ]
 
 
 def test_verdicts_stand_change_or_are_gone():

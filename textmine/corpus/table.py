@@ -15,35 +15,14 @@ import pandas as pd
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.parse import Parsed, parse_document
 from textmine.english import with_article
-from textmine.errors import FrameError, ReadError, TextmineError
+from textmine.errors import FrameError, ReadError, TextmineError, warn
 from textmine.header.folder import settle_identities
 from textmine.intake.arguments import check_arguments
+from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.io.document import Document
-from textmine.io.manifest import COLUMNS, check_cell
 from textmine.progress import watch
+from textmine.resources.columns import field_of, names_of
 from textmine.schema import make_frame
-
-TEXT_NAMES = ("text", "content", "fulltext", "正文", "全文", "文本", "内容")
-"""Columns taken for the text where none is named, in this order."""
-ID_NAMES = ("report_id", "id", "编号")
-"""Columns taken for the id where none is named."""
-FIELD_NAMES = {
-    "机关": "agency",
-    "机关名称": "agency",
-    "发布机构": "agency",
-    "地区": "region",
-    "省份": "province",
-    "省": "province",
-    "层级": "level",
-    "类型": "agency_type",
-    "年份": "year",
-    "年度": "year",
-    "发布日期": "published",
-    "type": "agency_type",
-    "date": "published",
-}
-"""Chinese and short names of columns, and the fields of a report they stand for."""
-
 
 TableSource = pd.DataFrame | str | os.PathLike[str]
 """A frame, or a file with one. Its cells are judged row by row: a bad one costs one report."""
@@ -64,9 +43,11 @@ def read_table(
     table : pandas.DataFrame, str or Path
         A frame, or a ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet`` file.
     text : str, optional
-        Column with the texts; else the first of ``text``, ``content``, 正文, 全文, 文本, 内容.
+        Column with the texts; else the first of ``text``, ``content``, ``fulltext``, 正文,
+        全文, 文本, 内容.
     report_id : str, optional
-        Column with the ids; else ``report_id``, ``id`` or 编号; without one, rows are numbered.
+        Column with the ids; else ``report_id``, ``id``, 编号 or 报告编号; without one, rows are
+        numbered.
     progress : bool, optional
         Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
@@ -107,11 +88,12 @@ def read_table(
     twice = sorted(set(frame.columns[frame.columns.duplicated()]))
     if twice:
         raise FrameError(f"{where}: two columns are called {twice[0]!r}; rename one")
-    text_column = _find_column(frame, text, TEXT_NAMES, where, needed=True)
+    text_column = _find_column(frame, text, "text", where, needed=True)
     id_column = _find_column(
-        frame, report_id, ID_NAMES, where, needed=report_id is not None
+        frame, report_id, "report_id", where, needed=report_id is not None
     )
     ids = _ids(frame, id_column, where)
+    _doubt(frame, [text_column, id_column], where)
 
     parsed: list[Parsed] = []
     failures = []
@@ -169,14 +151,11 @@ def _load_csv(path: Path, separator: str) -> pd.DataFrame:
 
 
 def _find_column(
-    frame: pd.DataFrame,
-    wanted: str | None,
-    usual: tuple[str, ...],
-    where: str,
-    *,
-    needed: bool,
+    frame: pd.DataFrame, wanted: str | None, field: str, where: str, *, needed: bool
 ) -> str | None:
     """The column asked for, or the first of the usual ones."""
+    alike = [head for head in frame.columns if field_of(head) == field]
+    usual = [*names_of(field), *alike]
     found = next(
         (name for name in ([wanted] if wanted else usual) if name in frame.columns),
         None,
@@ -186,6 +165,15 @@ def _find_column(
         have = ", ".join(frame.columns) or "no columns"
         raise FrameError(f"{where}: no column {expected}; the table has {have}")
     return found
+
+
+def _doubt(frame: pd.DataFrame, used: list[str | None], where: str) -> None:
+    """Say which columns beside text and id are not used and seem to be meant."""
+    known = frame.drop(columns=[name for name in used if name is not None])
+    looked_at = known.head(LOOKED_AT).astype("object")
+    rows = looked_at.where(looked_at.notna(), "").to_numpy().tolist()
+    for line in doubt_columns(list(known.columns), rows, FIELDS):
+        warn(f"{where}: {line}")
 
 
 def _ids(frame: pd.DataFrame, column: str | None, where: str) -> list[str]:
@@ -226,8 +214,8 @@ def _override(row: Mapping[Any, Any], source: str) -> dict[str, str]:
     """What the other columns know of a report."""
     known = {}
     for column, value in row.items():
-        field = FIELD_NAMES.get(str(column).strip(), str(column).strip())
-        if field not in COLUMNS or _is_missing(value):
+        field = field_of(column)
+        if field not in FIELDS or _is_missing(value):
             continue
         if isinstance(value, pd.Timestamp):
             value = str(value.year) if field == "year" else value.date().isoformat()

@@ -13,6 +13,7 @@ from textmine.errors import ReadError
 from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
 from textmine.regular import read_regular
+from textmine.resources.columns import field_of
 from textmine.schema import Report
 
 CROSSWALK = "crosswalk.csv"
@@ -127,8 +128,8 @@ def read_crosswalk(file: Path) -> dict[str, str]:
     Parameters
     ----------
     file : Path
-        A CSV with the columns ``earlier`` and ``later``: names of agencies as printed, or their
-        ids.
+        A CSV with the columns ``earlier`` and ``later`` (原机关, 现机关): names of agencies as
+        printed, or their ids.
 
     Returns
     -------
@@ -153,7 +154,7 @@ def read_crosswalk(file: Path) -> dict[str, str]:
     except UnicodeDecodeError:  # as Excel in China saves it
         content = data.decode("gb18030")
     rows = csv.DictReader(io.StringIO(content))
-    rows.fieldnames = [name.strip() for name in rows.fieldnames or []]
+    rows.fieldnames = [field_of(name) for name in rows.fieldnames or []]
     missing = {"earlier", "later"} - set(rows.fieldnames)
     if missing:
         raise ReadError(

@@ -221,6 +221,28 @@ def _clean_year(values: Column, what: str) -> Column:
 _A_YEAR = "a year, such as 2020 or 2020年"
 
 
+def read_year(written: str) -> int | None:
+    """Read a year in any writing.
+
+    Parameters
+    ----------
+    written : str
+        One cell.
+
+    Returns
+    -------
+    int or None
+        None where nothing is written, or no year.
+
+    Examples
+    --------
+    >>> [read_year(cell) for cell in ("２０２０年度", "二〇二一", "2021.0", "soon", "")]
+    [2020, 2021, 2021, None, None]
+    """
+    year = _read_year(written)
+    return year if isinstance(year, int) else None
+
+
 def _read_year(written: str) -> object:
     """A year from its writing; pd.NA for an empty one."""
     plain = unicodedata.normalize("NFKC", written).strip()

@@ -6,23 +6,21 @@ next one, and ``add`` takes them over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from textmine.errors import ReadError
+from textmine.errors import ReadError, warn
 from textmine.header.folder import id_of_agency
+from textmine.io.columns import check_cell, doubt_columns
 from textmine.job.statements import parse_rows, read_workbook
+from textmine.resources.columns import field_of
 from textmine.schema import make_frame
 
 Table = str | Path | pd.DataFrame
-NAMES = {"机关": "agency", "年度": "year", "编号": "report_id"}
-"""Chinese heads of columns, as the sheets of this library write them."""
-
-# Beyond these a number is no year of a report.
-_YEARS = range(1900, 2101)
+_EXPECTED = ["agency_id", "agency", "year", "every_year"]
 _JUDGED = ["judged", "check", "report_id", "family_id"]
 
 
@@ -49,7 +47,8 @@ def read_lists(expected: Table | None = None, verdicts: Table | None = None) -> 
     Parameters
     ----------
     expected : str, Path or DataFrame, optional
-        A csv, tsv or xlsx, or a frame: column agency (as printed) or agency_id, and year if wanted.
+        A csv, tsv or xlsx, or a frame: column agency (as printed) or agency_id, and year if wanted;
+        also under their Chinese names (机关, 年份 …: ``resources/columns.toml``).
     verdicts : str, Path or DataFrame, optional
         Columns verdict and either report_id and check, or family_id; note and by if wanted.
 
@@ -189,14 +188,12 @@ def _expected(given: Table | None) -> pd.DataFrame:
     """Expected reports, with the identity of their agencies."""
     if given is None:
         return Lists().expected
-    table, what = _take(given, "expected")
+    table, what = _take(given, "expected", _EXPECTED)
     if not {"agency", "agency_id"} & set(table.columns):
         raise ReadError(
-            f"{what}: no column agency or agency_id; found {', '.join(table.columns)}"
+            f"{what}: no column agency (机关) or agency_id; found {', '.join(table.columns)}"
         )
-    text = table.reindex(
-        columns=["agency_id", "agency", "year", "every_year"], fill_value=""
-    )
+    text = table.reindex(columns=_EXPECTED, fill_value="")
     # Given back from a run: years that come with further reports are expected too.
     text.loc[text["every_year"] == "True", "year"] = ""
     ids: list[str] = []
@@ -214,11 +211,14 @@ def _verdicts(given: Table | None) -> pd.DataFrame:
     """Verdicts, each on one check of a report or on one family."""
     if given is None:
         return Lists().verdicts
-    table, what = _take(given, "verdicts")
-    if "verdict" not in table.columns:
-        raise ReadError(f"{what}: no column verdict; found {', '.join(table.columns)}")
     columns = list(make_frame("verdicts", []).columns)
-    text = table.reindex(columns=[*columns, "report_id", "family_id"], fill_value="")
+    every = [*columns, "report_id", "family_id"]
+    table, what = _take(given, "verdicts", every)
+    if "verdict" not in table.columns:
+        raise ReadError(
+            f"{what}: no column verdict (判定); found {', '.join(table.columns)}"
+        )
+    text = table.reindex(columns=every, fill_value="")
     judged: list[str] = []
     for one, check, report, family in text[_JUDGED].to_numpy():
         named = {one, report, family} - {""}
@@ -232,7 +232,7 @@ def _verdicts(given: Table | None) -> pd.DataFrame:
     return make_frame("verdicts", text.assign(judged=judged)[columns])
 
 
-def _take(given: Table, what: str) -> tuple[pd.DataFrame, str]:
+def _take(given: Table, what: str, fields: Sequence[str]) -> tuple[pd.DataFrame, str]:
     """Rows of a table as text, with the contract's names of columns, and how to call it."""
     if isinstance(given, pd.DataFrame):
         table = given
@@ -245,23 +245,20 @@ def _take(given: Table, what: str) -> tuple[pd.DataFrame, str]:
             read_workbook(file) if file.suffix.lower() == ".xlsx" else parse_rows(file)
         )
     heads = [str(column).strip() for column in table.columns]
-    table = table.set_axis([NAMES.get(head, head) for head in heads], axis="columns")
+    names = [field if (field := field_of(head)) in fields else head for head in heads]
+    table = table.set_axis(names, axis="columns")
     if not table.columns.is_unique:
         raise ReadError(
             f"{what}: a column stands twice; found {', '.join(table.columns)}"
         )
     text = table.astype("object").where(table.notna(), "").astype("str")
     # A cell that a spreadsheet would run stands behind an apostrophe in frames of this library.
-    return text.apply(lambda column: column.str.strip().str.removeprefix("'")), what
+    text = text.apply(lambda column: column.str.strip().str.removeprefix("'"))
+    for line in doubt_columns(heads, text.to_numpy().tolist(), fields):
+        warn(f"{what}: {line}")
+    return text, what
 
 
 def _year(written: str, row: int, what: str) -> int | None:
-    """A year as it may be written (2021, 2021年, 2021.0), or none."""
-    digits = written.removesuffix("年度").removesuffix("年").removesuffix(".0")
-    if not digits:
-        return None
-    if not digits.isascii() or not digits.isdigit() or int(digits) not in _YEARS:
-        raise ReadError(
-            f"{what}: row {row}: {written!r} is no year; expected one like 2021"
-        )
-    return int(digits)
+    """A year in any writing, or none."""
+    return int(check_cell("year", written, f"{what}: row {row}")) if written else None

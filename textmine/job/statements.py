@@ -15,9 +15,7 @@ from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
 from textmine.job.coder import trained_coder
 from textmine.regular import read_regular
-
-TEXT_COLUMNS = ("text", "statement", "文本", "内容", "问题", "陈述")
-"""Names of the column with the statements, in any case; the first column so named is taken."""
+from textmine.resources.columns import statement_names
 
 
 def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
@@ -83,7 +81,7 @@ def read_statements(path: str | Path) -> pd.DataFrame:
     if suffix in (".csv", ".tsv"):
         return _named(_rows_of(text, file), file.name)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if lines and lines[0].lower() in TEXT_COLUMNS:
+    if lines and lines[0].lower() in statement_names():
         # A table with one column, saved as text: its head is no statement.
         lines = lines[1:]
     return pd.DataFrame({"text": pd.Series(lines, dtype="str")})
@@ -189,11 +187,12 @@ def _named(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """The same table with its statements under ``text``."""
     columns = [str(column).strip() for column in table.columns]
     found = next(
-        (k for k, column in enumerate(columns) if column.lower() in TEXT_COLUMNS), None
+        (k for k, column in enumerate(columns) if column.lower() in statement_names()),
+        None,
     )
     if found is None:
         have = ", ".join(columns) or "no columns"
-        expected = ", ".join(TEXT_COLUMNS)
+        expected = ", ".join(statement_names())
         raise ReadError(
             f"{name}: no column of statements (one of {expected}); found {have}"
         )
