@@ -5,6 +5,8 @@ import zipfile
 import pandas as pd
 import pytest
 
+from textmine.corpus.parse import parse_document
+from textmine.corpus.reading import read_corpus
 from textmine.corpus.table import read_table
 from textmine.errors import FrameError, ReadError, TextmineWarning
 
@@ -146,3 +148,56 @@ def test_a_missing_value_is_none_whatever_the_column_holds():
     corpus = read_table(pd.DataFrame({"text": texts, "year": years}))
     assert len(corpus) == 1
     assert "the text is empty" in corpus.failures["reason"][0]
+
+
+def test_a_table_gives_what_files_with_the_same_texts_give(tmp_path):
+    names = ["档案局", "水务局", "教育局", "商务局", "审计局", "司法局"]
+    menu = "\n网站地图 联系我们 版权所有：临泽川市人民政府"
+    texts = [TEXT.replace("档案局", name) + menu for name in names]
+    texts.append(texts[0])
+    for number, text in enumerate(texts, start=1):
+        (tmp_path / f"r{number:03}.txt").write_text(text, encoding="utf-8")
+    files = read_corpus(tmp_path, progress=False)
+    rows = read_table(pd.DataFrame({"text": texts}), progress=False)
+    assert [report.text for report in rows] == [report.text for report in files]
+    for name in ("evidence", "items", "narrative"):
+        pd.testing.assert_frame_equal(rows.frame(name), files.frame(name))
+    assert rows.failures["error"].tolist() == ["DuplicateReport"]
+    assert rows.failures["source"].tolist() == ["table, row 7"]
+    assert rows.failures["reason"].tolist() == files.failures["reason"].tolist()
+
+
+def test_failures_stand_in_order_of_the_rows():
+    corpus = read_table(pd.DataFrame({"text": [TEXT] * 2 + [None] * 9}))
+    assert corpus.failures["source"].tolist() == [
+        f"table, row {n}" for n in range(2, 12)
+    ]
+
+
+def test_agencies_of_a_table_that_may_be_one_are_told():
+    table = pd.DataFrame(
+        {
+            "text": [TEXT, TEXT.replace("2021", "2022")],
+            "agency": ["临泽川市档案局", "临泽川市档案馆"],
+            "agency_id": ["530000:档案局", "530000:档案馆"],
+            "类型": ["档案局", "档案局"],
+            "年份": [2021, 2022],
+        }
+    )
+    with pytest.warns(TextmineWarning, match="join them by a column agency_id"):
+        read_table(table)
+
+
+def test_a_defect_in_one_row_costs_that_row(monkeypatch):
+    def parse(document, name, override):
+        if name == "r001":
+            raise ZeroDivisionError("a defect")
+        return parse_document(document, name, override)
+
+    monkeypatch.setattr("textmine.corpus.table.parse_document", parse)
+    corpus = read_table(pd.DataFrame({"text": [TEXT, TEXT]}))
+    assert [report.report_id for report in corpus] == ["r002"]
+    assert (
+        "row 1: could not be parsed (ZeroDivisionError"
+        in (corpus.failures["reason"][0])
+    )

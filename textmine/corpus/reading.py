@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -34,6 +35,9 @@ from textmine.stats.lines import find_twins
 
 # Likely twins that the warning spells out; the others are counted.
 _TWINS_SHOWN = 5
+
+NOTHING_ELSE = Inputs([], [], [], [])
+"""What was found beside reports that come from no folder."""
 
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
@@ -160,7 +164,7 @@ class Survey:
         self._lines.append(find_end_lines(reports))
         return parsed
 
-    def finish(self, inputs: Inputs) -> None:
+    def finish(self, inputs: Inputs = NOTHING_ELSE) -> None:
         """Settle what all reports tell together, when all were seen."""
         headers = settle_identities(list(self._headers.values()))
         headers = apply_crosswalk(headers, inputs.crosswalk)
@@ -238,20 +242,37 @@ def parse_source(source: Source) -> Parsed | Failure:
     Parsed or dict
         The report with its parts, or a row of the frame ``failures``.
     """
+    what = (source.path, source.report_id, source.override, source.limits)
+    return attempt(partial(parse_file, *what), source.source, source.path.name)
+
+
+def attempt(parse: Callable[[], Parsed], source: str, name: str) -> Parsed | Failure:
+    """Parse one report; what goes wrong is a row, never an exception.
+
+    Parameters
+    ----------
+    parse : callable
+        Gives the report with its parts.
+    source, name : str
+        How the frames call it, and a message.
+
+    Returns
+    -------
+    Parsed or dict
+        The report with its parts, or a row of the frame ``failures``.
+    """
     try:
-        parsed = parse_file(
-            source.path, source.report_id, source.override, source.limits
-        )
+        parsed = parse()
     except TextmineError as error:
-        return failure(source.source, error)
+        return failure(source, error)
     except MemoryError:
-        reason = f"{source.path.name}: needs more memory than there is; split the file"
-        return failure(source.source, ReadError(reason))
-    except Exception as error:  # noqa: BLE001 - a defect in one file must not lose the others
+        reason = f"{name}: needs more memory than there is; split the file"
+        return failure(source, ReadError(reason))
+    except Exception as error:  # noqa: BLE001 - a defect in one report must not lose the others
         what = f"{type(error).__name__}: {error}"
-        reason = f"{source.path.name}: could not be parsed ({what}); please report"
-        return failure(source.source, ReadError(reason))
-    return replace(parsed, report=replace(parsed.report, source=source.source))
+        reason = f"{name}: could not be parsed ({what}); please report"
+        return failure(source, ReadError(reason))
+    return replace(parsed, report=replace(parsed.report, source=source))
 
 
 def gather_failures(rows: Iterable[Failure]) -> pd.DataFrame:
@@ -382,13 +403,18 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
     return copies
 
 
-def warn_of_twins(reports: pd.DataFrame) -> None:
+_BY_FILES = f"agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)"
+
+
+def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
     """Say which agencies may be one and were not joined.
 
     Parameters
     ----------
     reports : pandas.DataFrame
         Frame ``reports``, or the table of :func:`settle`.
+    joined_by : str
+        How they are joined, for the message.
     """
     twins = find_twins(reports)
     if not twins:
@@ -399,7 +425,7 @@ def warn_of_twins(reports: pd.DataFrame) -> None:
     more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
     warn(
         f"agencies that may be one are not joined ({Counted(len(twins)):pair}): {shown}{more}; "
-        f"join them by agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)"
+        f"join them by {joined_by}"
     )
 
 

@@ -5,24 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+import numpy as np
 import pandas as pd
 
 from textmine.corpus.corpus import Corpus
+from textmine.corpus.inputs import Failure
 from textmine.corpus.parse import Parsed, parse_document
+from textmine.corpus.reading import Survey, attempt, warn_of_twins
 from textmine.english import with_article
-from textmine.errors import FrameError, ReadError, TextmineError, warn
-from textmine.header.folder import settle_identities
+from textmine.errors import FrameError, ReadError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.io.document import Document
 from textmine.progress import watch
 from textmine.resources.columns import field_of, names_of
-from textmine.schema import make_frame
 
 TableSource = pd.DataFrame | str | os.PathLike[str]
 """A frame, or a file with one. Its cells are judged row by row: a bad one costs one report."""
@@ -54,10 +56,11 @@ def read_table(
     Returns
     -------
     Corpus
-        Its reports in order of their ids. Columns agency, region, province, level, agency_type,
-        year and published (also under their Chinese names) override what the text says. A row
-        that is no report is in ``corpus.failures``, named by its row number (from 1, without the
-        head).
+        Its reports in order of their ids, each copy of another left out, lines of a site cut, as by
+        :func:`read_corpus`. Columns agency, agency_id, region, region_code, province, level,
+        agency_type, year, published and url (also under their Chinese names,
+        ``resources/columns.toml``) override what the text says. A row that is no report, or a copy,
+        is in ``corpus.failures``, named by its row number (from 1, without the head).
 
     Raises
     ------
@@ -95,26 +98,32 @@ def read_table(
     ids = _ids(frame, id_column, where)
     _doubt(frame, [text_column, id_column], where)
 
-    parsed: list[Parsed] = []
-    failures = []
     rows = list(zip(ids, frame.to_dict("records"), strict=True))
     shown = watch(rows, len(rows), "reading", "row", show=progress)
+    results: list[tuple[str, Parsed | Failure]] = []
     for number, (name, row) in enumerate(shown, start=1):
         source = f"{where}, row {number}"
-        try:
-            content = _content(row[text_column], source)
-            override = _override(row, source)
-            parsed.append(parse_document(content, name, override))
-        except TextmineError as error:
-            kind = type(error).__name__
-            failures.append({"source": source, "reason": str(error), "error": kind})
-    parsed.sort(key=lambda p: p.report.report_id)
+        parse = partial(_parse, row, text_column, name, source)
+        results.append((name, attempt(parse, source, source)))
+    results.sort(key=itemgetter(0))
     # Rows of one table speak of each other as files of one folder do.
-    settled = settle_identities([p.report for p in parsed])
-    parsed = [
-        replace(p, report=report) for p, report in zip(parsed, settled, strict=True)
-    ]
-    return Corpus(parsed, make_frame("failures", failures))
+    survey = Survey()
+    parsed = survey.add(result for _, result in results)
+    survey.finish()
+    corpus = Corpus(survey.settle(parsed), _by_row(survey.failures))
+    warn_of_twins(corpus.reports, joined_by="a column agency_id of the table")
+    return corpus
+
+
+def _parse(row: Mapping[Any, Any], text: str | None, name: str, source: str) -> Parsed:
+    """One row as a report."""
+    return parse_document(_content(row[text], source), name, _override(row, source))
+
+
+def _by_row(failures: pd.DataFrame) -> pd.DataFrame:
+    """Failures in order of the rows: row 10 stands behind row 9."""
+    numbers = [int(source.rpartition(" ")[2]) for source in failures["source"]]
+    return failures.iloc[np.argsort(numbers, kind="stable")]
 
 
 def _load(path: Path) -> pd.DataFrame:
