@@ -55,6 +55,30 @@ def test_wrong_arguments_end_with_two(words, capsys):
     assert "usage: textmine" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--themes", "abc", "argument --themes: 'abc' is no whole number from 1 on"),
+        ("--themes", "0", "argument --themes: '0' is no whole number from 1 on"),
+        ("--seed", "1.5", "argument --seed: '1.5' is no whole number from 0 on"),
+        ("--file-seconds", "long", "argument --file-seconds: 'long' is no number"),
+    ],
+)
+def test_a_number_that_is_none_is_told_in_words(option, value, says, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["mine", "in", "--out", "out", option, value])
+    assert capsys.readouterr().err.endswith(f"error: {says}\n")
+
+
+def test_a_command_that_takes_memory_is_told_how_to_give_less(monkeypatch, capsys):
+    def fail(args):
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "_mine", fail)
+    assert cli.main(["mine", "in", "--out", "out"]) == 2
+    assert "give --memory to hold less at once" in capsys.readouterr().err
+
+
 def doing(monkeypatch, work):
     monkeypatch.setattr(cli, "_doctor", work)
 
@@ -70,8 +94,7 @@ def doing(monkeypatch, work):
         (KeyboardInterrupt(), "textmine doctor: interrupted"),
         (
             MemoryError(),
-            "textmine doctor: not enough memory; give --memory to hold less at once, or leave out"
-            " the largest files",
+            "textmine doctor: not enough memory; close other programs, or take less at once",
         ),
     ],
 )

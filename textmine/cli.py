@@ -15,6 +15,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,10 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(f"textmine {args.command}: {error}")
         return 2
     except MemoryError:
-        _say(
-            f"textmine {args.command}: not enough memory; give --memory to hold less at once, or"
-            " leave out the largest files"
-        )
+        less = "give --memory to hold less at once, or leave out the largest files"
+        few = "close other programs, or take less at once"
+        what = less if hasattr(args, "memory") else few
+        _say(f"textmine {args.command}: not enough memory; {what}")
         return 2
     except BrokenPipeError:
         # Whoever reads the lines has enough of them (| head): what is left goes nowhere.
@@ -84,9 +85,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(nowhere, sys.stdout.fileno())
         return 0
     except OSError as error:
-        what = error.strerror or error
+        said = error.strerror or error
         _say(
-            f"textmine {args.command}: {error.filename or ''}: {what}; check path and permissions"
+            f"textmine {args.command}: {error.filename or ''}: {said}; check path and permissions"
         )
         return 2
     except KeyboardInterrupt:
@@ -191,7 +192,7 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
     )
     mine.add_argument(
         "--seed",
-        type=int,
+        type=_whole,
         default=0,
         metavar="S",
         help="seed of what is drawn at random (0)",
@@ -239,7 +240,7 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--file-seconds",
-        type=float,
+        type=_decimal,
         default=60.0,
         metavar="S",
         help="time for one file; one that takes longer is a failure (60)",
@@ -313,18 +314,18 @@ def _describe_compare(compare: argparse.ArgumentParser) -> None:
 def _describe_simulate(simulate: argparse.ArgumentParser) -> None:
     """Arguments of ``simulate``."""
     simulate.add_argument("--reports", type=_number, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, default=0, metavar="S")
+    simulate.add_argument("--seed", type=_whole, default=0, metavar="S")
     simulate.add_argument("--out", type=_path, required=True, metavar="DIR")
     simulate.add_argument(
         "--themes",
-        type=int,
+        type=_whole,
         default=0,
         metavar="N",
         help="plant so many themes, 0 to 20 (0)",
     )
     simulate.add_argument(
         "--overlap",
-        type=float,
+        type=_decimal,
         default=0.0,
         metavar="SHARE",
         help="share of a theme's words that are its neighbours', 0 to 0.8 (0)",
@@ -351,12 +352,27 @@ def _path(text: str) -> str:
     return str(Path(text).expanduser()) if text.startswith("~") else text
 
 
-def _number(text: str) -> int:
+def _number(text: str, least: int = 1) -> int:
     """A whole number from 1 on."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    told = f"{text!r} is no whole number from {least} on"
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(told) from None
+    if number < least:
+        raise argparse.ArgumentTypeError(told)
     return number
+
+
+_whole = partial(_number, least=0)
+
+
+def _decimal(text: str) -> float:
+    """A number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
 def _mine(args: argparse.Namespace) -> int:
