@@ -55,6 +55,15 @@ def test_pages_under_any_suffix(tmp_path, name):
     assert PROSE[:20] in read_document(tmp_path / name).text
 
 
+def test_what_hides_under_an_old_suffix_is_told_once():
+    """The reader of old files converts what it is given: it looks at nothing again."""
+    html = PAGE.format(PROSE)
+    assert tell_kind(b"PK\x03\x04 and no more", ".doc") == "docx"
+    assert tell_kind(html.encode("utf-16"), ".doc") == "html"
+    assert tell_kind(html.encode() + b"\x00", ".wps") == "html"
+    assert tell_kind(PROSE.encode("gb18030"), ".doc") == "text"
+
+
 def test_gzip_is_what_it_holds(tmp_path):
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(PAGE.format(PROSE).encode()))
     (tmp_path / "b.html").write_bytes(

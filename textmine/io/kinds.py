@@ -154,7 +154,9 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
         ) as archive:
             names = set(archive.namelist())
     except DAMAGED:
-        return SUFFIXES.get(suffix, "zip")
+        known = SUFFIXES.get(suffix, "zip")
+        # An archive under .doc is no old file: it was a DOCX.
+        return "docx" if known == "doc" else known
     if "word/document.xml" in names:
         return "docx"
     if "xl/workbook.xml" in names:

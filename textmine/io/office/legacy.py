@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -13,10 +12,8 @@ from pathlib import Path
 
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.document import Loaded
-from textmine.io.plain import decode
 
 _TIMEOUT_S = 120  # of LibreOffice, its start included; set by hand
-_OLE = b"\xd0\xcf\x11\xe0"
 # Name of the stream that an old workbook has, and an old document has not.
 _WORKBOOK = "Workbook".encode("utf-16-le")
 _USUAL_PLACES = (
@@ -27,12 +24,12 @@ _USUAL_PLACES = (
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
-    """Read a .doc or .wps file; some of them are DOCX, HTML or text under an old suffix.
+    """Convert with LibreOffice, then read the DOCX or the workbook.
 
     Parameters
     ----------
     data : bytes
-        Content of the file.
+        Content of the file, of a kind that :func:`textmine.io.kinds.tell_kind` calls ``doc``.
     name : str
         How to call the file in a message.
     max_bytes : int
@@ -41,7 +38,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     Returns
     -------
     Loaded
-        As for DOCX, HTML or text.
+        As for DOCX or workbooks.
 
     Raises
     ------
@@ -49,42 +46,6 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         If LibreOffice is not installed.
     ReadError
         If the file cannot be converted.
-    """
-    if data.startswith(b"PK\x03\x04"):
-        from textmine.io.office.word import load as load_docx
-
-        return load_docx(data, name, max_bytes)
-    if b"w:wordDocument" in data[:4096]:
-        return load_old(data, name, max_bytes)
-    if re.match(
-        rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|<\?xml|mime-version:)", data
-    ):
-        from textmine.io.pages.html import load as load_html
-
-        return load_html(data, name, max_bytes)
-    if data.startswith((_OLE, b"{\\rtf")) or b"\x00" in data:
-        return load_old(data, name, max_bytes)
-    text, encoding = decode(data, name)
-    return Loaded(text, encoding)
-
-
-def load_old(data: bytes, name: str, max_bytes: int) -> Loaded:
-    """Convert with LibreOffice, then read the DOCX.
-
-    Parameters
-    ----------
-    data, name, max_bytes
-        As for ``load``.
-
-    Returns
-    -------
-    Loaded
-        As for DOCX.
-
-    Raises
-    ------
-    OptionalPartError, ReadError
-        As for ``load``.
     """
     program = find_soffice()
     if not program:
