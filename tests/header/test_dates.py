@@ -1,14 +1,19 @@
 import pytest
 
 from textmine.header.dates import (
+    choose_year,
     find_published,
-    find_year,
     last_lines,
     last_year_in,
     read_years,
     to_year,
     year_conflict,
 )
+
+
+def find_year(text, *, title="", titles=(), published="", **names):
+    named = [title, *titles] if title else list(titles)
+    return choose_year(read_years(text, titles=named, **names), published=published)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.simulation.tables import LAYOUTS, FormTables, format_number, print_tables
+from textmine.simulation.tables import FormTables, format_number, print_tables
 
 ROWS = {"2019": 23, "2021": 25}
 
@@ -35,7 +35,7 @@ def read_rows(block, layout):
     return [line.removeprefix("| ").removesuffix(" |").split(" | ") for line in lines]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", ["tab", "cell", "pipe"])
 @pytest.mark.parametrize("form", ROWS)
 def test_every_layout_holds_the_same_numbers_in_order(form, layout):
     tables = make_tables(form)

@@ -4,13 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.text.sentences import (
-    find_clauses,
-    find_sentences,
-    find_statements,
-    merge,
-    split_at,
-)
+from textmine.text.sentences import find_clauses, find_sentences, merge
 
 TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
 
@@ -21,10 +15,6 @@ TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
         (
             find_sentences,
             ["更新慢；内容少？", "渠道单一!", "人手不足，专人少。", "其他"],
-        ),
-        (
-            find_statements,
-            ["更新慢；", "内容少？", "渠道单一!", "人手不足，专人少。", "其他"],
         ),
         (
             find_clauses,
@@ -40,7 +30,7 @@ def test_each_unit_has_its_own_borders(find, units):
 def test_units_nest_and_lose_no_word(text):
     words = {i for i, c in enumerate(text) if c in "公开慢少"}
     ends = []
-    for find in (find_sentences, find_statements, find_clauses):
+    for find in (find_sentences, find_clauses):
         spans = find(text)
         assert all(a < b for a, b in spans)
         assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
@@ -66,26 +56,7 @@ def test_a_half_width_mark_in_a_link_or_number_ends_nothing():
     ]
 
 
-def test_marks_inside_brackets_do_not_split():
-    text = "栏目少（如规划，预算），更新慢"
-    assert [text[a:b] for a, b in split_at(text, 0, len(text), "，")] == [
-        "栏目少（如规划，预算）",
-        "更新慢",
-    ]
-
-
 def test_merge_joins_to_the_part_before_only():
     parts = [(0, 2), (2, 4)]
     assert merge("甲乙丙丁", parts, lambda part: part == "甲乙") == parts
     assert merge("甲乙丙丁", parts, lambda part: part == "丙丁") == [(0, 4)]
-
-
-def test_a_bracket_is_no_border_of_itself():
-    assert split_at("内容少（如规划）更新慢", 0, 11, "（") == [(0, 11)]
-    assert split_at("内容少（更新慢", 0, 7, "（") == [(0, 3), (4, 7)]
-
-
-def test_brackets_one_after_the_other_each_keep_their_marks():
-    text = "，（甲，乙），（丙，丁），戊，"
-    parts = [text[a:b] for a, b in split_at(text, 0, len(text), "，")]
-    assert parts == ["（甲，乙）", "（丙，丁）", "戊"]

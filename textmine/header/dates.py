@@ -168,27 +168,13 @@ def read_years(
     return sorted(readings, key=lambda reading: -reading.weight)
 
 
-def find_year(
-    text: str,
-    *,
-    title: str = "",
-    titles: Sequence[str] = (),
-    page_title: str = "",
-    filename: str = "",
-    published: str = "",
-) -> Found:
-    """Find the year a report covers.
+def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
+    """Let the parts of a report vote on its year.
 
     Parameters
     ----------
-    text : str
-        Normalised text.
-    title, page_title : str
-        Title in the text, and title of the HTML page.
-    titles : sequence of str
-        All titles in the text; a notice above its report has one of its own.
-    filename : str
-        Name of the file.
+    readings : list of YearReading
+        As :func:`read_years` gives them.
     published : str
         ISO date; a year that was not over then loses weight, and the year before it is the last
         resort.
@@ -199,33 +185,6 @@ def find_year(
         Year or empty, rule, confidence. Title, statement in the preamble, period of the statistics
         and what most sentences say vote; a year that another of the first three contradicts has
         little confidence.
-
-    Examples
-    --------
-    >>> find_year("统计期限自2020年1月1日起至2020年12月31日止。")
-    ('2020', 'period', 0.97)
-    >>> find_year("2019年，我镇主动公开信息40条。")
-    ('2019', 'body', 0.75)
-    """
-    named = [title, *titles] if title else list(titles)
-    readings = read_years(text, titles=named, page_title=page_title, filename=filename)
-    return choose_year(readings, published=published)
-
-
-def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
-    """Let the parts of a report vote on its year.
-
-    Parameters
-    ----------
-    readings : list of YearReading
-        As :func:`read_years` gives them.
-    published : str
-        As for :func:`find_year`.
-
-    Returns
-    -------
-    tuple of (str, str, float)
-        As for :func:`find_year`.
 
     Examples
     --------

@@ -101,7 +101,7 @@ def _next_place(
     if steps and name[start:].startswith("人民政府") and _township(name, start + 4):
         return _township(name, start + 4)
     return (
-        _known_area(name, start, steps)
+        _known_area(name, start)
         or _listed(name, start, steps, year)
         or _township(name, start)
         or _area(name, start)
@@ -114,7 +114,7 @@ def _next_place(
     )
 
 
-def _known_area(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
+def _known_area(name: str, start: int) -> PlaceStep | None:
     """Match a new area, a zone or a division of the 兵团 that is known by name."""
     listed = gazetteer().longest_at(name, start)
     for end in range(min(len(name), start + _LONGEST_AREA), start + len(listed), -1):

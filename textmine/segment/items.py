@@ -185,10 +185,8 @@ class _Reader:
         role = "problem" if s.role == "problem" else "measure"
         rule = s.rule if s.role != "last_year" else "last_year"
         done = role == "measure" and is_done(self.text[s.start : s.end])
-        depth = 0
-        return _Found(
-            role, s.start, s.end, s.marker, depth, rule + "/done" * done, s.confidence
-        )
+        rule += "/done" * done
+        return _Found(role, s.start, s.end, s.marker, 0, rule, s.confidence)
 
     def activities(self, start: int, end: int, role: str) -> Iterator[_Found]:
         """Marked items of a stretch."""

@@ -12,7 +12,6 @@ from typing import Any
 from textmine.resources.load import load_toml
 
 Value = float | None
-LAYOUTS = ("tab", "cell", "pipe")
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,6 @@ def _compile_unit(marks: str) -> re.Pattern[str]:
 
 
 _SENTENCE = _compile_unit(SENTENCE_MARKS)
-_STATEMENT = _compile_unit(STATEMENT_MARKS)
 _CLAUSE = _compile_unit(CLAUSE_MARKS)
 # A stretch of nothing but marks is no unit.
 _EMPTY = f" \t|{CLAUSE_MARKS}"
@@ -64,30 +63,6 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return _find(_SENTENCE, text, start, end)
 
 
-def find_statements(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Find the statements of a stretch: up to 。！？；or the end of the line.
-
-    Parameters
-    ----------
-    text : str
-        Normalised text.
-    start, end : int
-        The stretch; the whole text where nothing is given.
-
-    Returns
-    -------
-    list of (int, int)
-        Spans with their final mark.
-
-    Examples
-    --------
-    >>> text = "更新慢；内容少。渠道单一！"
-    >>> [text[a:b] for a, b in find_statements(text)]
-    ['更新慢；', '内容少。', '渠道单一！']
-    """
-    return _find(_STATEMENT, text, start, end)
-
-
 def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Find the clauses of a stretch: up to any of 。！？；，：or the end of the line.
 
@@ -110,44 +85,6 @@ def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span
     ['栏目更新慢，', '内容少。']
     """
     return _find(_CLAUSE, text, start, end)
-
-
-def split_at(text: str, start: int, end: int, marks: str) -> list[Span]:
-    """Split a stretch at marks that stand outside brackets, titles and quotes.
-
-    Parameters
-    ----------
-    text : str
-        Normalised text.
-    start, end : int
-        The stretch.
-    marks : str
-        The characters to split at; they belong to no part.
-
-    Returns
-    -------
-    list of (int, int)
-        Non-empty parts.
-
-    Examples
-    --------
-    >>> split_at("内容少，（如A，B）更新慢", 0, 13, "，")
-    [(0, 3), (4, 13)]
-    """
-    inside = _BRACKETS.finditer(text, start, end)
-    bracket = next(inside, None)
-    cuts = []
-    for m in re.compile(f"[{re.escape(marks)}]").finditer(text, start, end):
-        while bracket and bracket.end() <= m.start():
-            bracket = next(inside, None)
-        if bracket is None or m.start() < bracket.start():
-            cuts.append(m.start())
-    bounds = [start, *cuts, end]
-    parts = [
-        (a + (k > 0), b)
-        for k, (a, b) in enumerate(zip(bounds, bounds[1:], strict=False))
-    ]
-    return [(a, b) for a, b in parts if text[a:b].strip()]
 
 
 def merge(text: str, parts: list[Span], goes_on: Callable[[str], bool]) -> list[Span]:
@@ -183,9 +120,6 @@ def merge(text: str, parts: list[Span], goes_on: Callable[[str], bool]) -> list[
         else:
             out.append((a, b))
     return out
-
-
-_BRACKETS = re.compile(r"[（(《“][^（(《“）)》”]*[）)》”]")
 
 
 def _find(unit: re.Pattern[str], text: str, start: int, end: int | None) -> list[Span]:

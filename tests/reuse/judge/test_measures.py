@@ -13,6 +13,7 @@ from sklearn.base import clone
 
 from textmine import scratch
 from textmine.errors import FrameError, NotFittedError
+from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.reuse.ground.sentences import cut_sentences
 from textmine.reuse.ground.stream import read_stream
@@ -25,8 +26,8 @@ from textmine.reuse.judge.measures import (
     _Spread,
     _sticky,
     boilerplate_shares,
-    measure_all,
     measure_modification,
+    measure_parts,
     previous_reports,
 )
 from textmine.reuse.mine import mine_reuse
@@ -34,6 +35,10 @@ from textmine.scratch import use_scratch
 
 FORM = "依托网站及时发布各类信息方便查询。"
 OWN = ["镇东桥修好了。", "河西种下柳树。", "山脚办起学堂。", "渡口换了新船。"]
+
+
+def measure_all(mined: Catalogue) -> pd.DataFrame:
+    return pd.concat(list(measure_parts(mined)), ignore_index=True)
 
 
 def value(frame: pd.DataFrame, report: str, score: str) -> float:

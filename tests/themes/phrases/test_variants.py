@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from textmine.themes.phrases.variants import COLUMNS, gather_variants, make_template
+from textmine.themes.phrases.variants import COLUMNS, _Formula, gather_variants
 
 FIRST = "坚持把群众满意作为检验公开成效的标尺"
 SECOND = "始终把群众满意作为检验公开成效的标尺"
@@ -83,4 +83,7 @@ def test_without_years_nobody_was_first() -> None:
 def test_a_template_has_gaps_where_variants_differ(
     variants: list[str], template: str
 ) -> None:
-    assert make_template(variants) == template
+    formula = _Formula.of(variants[0])
+    for variant in variants[1:]:
+        formula = formula.add(variant)
+    assert formula.spell() == template

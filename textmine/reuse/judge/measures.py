@@ -675,13 +675,11 @@ def previous_reports(mined: Catalogue) -> dict[int, int]:
     }
 
 
-def measure_all(mined: Catalogue) -> pd.DataFrame:
-    """Compute every measure of the literature that the data allow, as one frame ``scores``."""
-    return pd.concat(list(measure_parts(mined)), ignore_index=True)
-
-
 def measure_parts(mined: Catalogue) -> Iterator[pd.DataFrame]:
-    """Give the rows of :func:`measure_all`, by report and score, some reports at a time."""
+    """Compute every measure of the literature that the data allow: rows of the frame ``scores``.
+
+    They come by report and score, some reports at a time.
+    """
     ids = pd.Index(mined.texts.reports["report_id"])
     rank = np.asarray(pd.factorize(ids, sort=True)[0])
     names = ids.array[np.argsort(rank)]

@@ -112,32 +112,6 @@ def gather_variants(
     return out.reset_index(drop=True)
 
 
-def make_template(variants: Sequence[str]) -> str:
-    """Keep the words that all variants have in order, and put a gap for what differs.
-
-    Parameters
-    ----------
-    variants : sequence of str
-        At least one.
-
-    Returns
-    -------
-    str
-        The words with gaps.
-
-    Examples
-    --------
-    >>> make_template(["严格落实保密审查制度", "认真落实保密审查的制度"])
-    '…保密审查…制度'
-    >>> make_template(["取得一定的成绩", "取得一定的成效"])
-    '取得一定的…'
-    """
-    formula = _Formula.of(variants[0])
-    for variant in variants[1:]:
-        formula = formula.add(variant)
-    return formula.spell()
-
-
 @dataclass(frozen=True, slots=True)
 class _Formula:
     """Variants of one formula.
