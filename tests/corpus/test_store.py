@@ -18,7 +18,7 @@ from textmine.corpus.store import (
     save_frames,
     save_parts,
 )
-from textmine.errors import FrameError, TextmineWarning
+from textmine.errors import FrameError, ReadError, TextmineWarning
 from textmine.schema import FRAMES, make_frame
 
 NAMES = ("reports", "items", "tables", "claims", "failures")
@@ -104,6 +104,15 @@ def test_a_frame_longer_than_a_sheet_goes_on_in_the_next(tmp_path, monkeypatch):
         ("failures_3", 2),
     ]
     pd.testing.assert_frame_equal(load_frame("failures", tmp_path), frame)
+
+
+def test_a_frame_that_was_not_written_is_told(tmp_path):
+    pytest.importorskip("openpyxl")
+    for formats in ([], ["xlsx"]):
+        if formats:
+            save_frames({"failures": some("failures", 2)}, tmp_path, formats)
+        with pytest.raises(ReadError, match="no sheet items in frames.xlsx"):
+            load_frame("items", tmp_path)
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):

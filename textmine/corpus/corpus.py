@@ -295,7 +295,7 @@ class Corpus:
 
     @property
     def parsed(self) -> Sequence[Parsed]:
-        """The reports with their parts, in order of their ids; on disk made as they are taken."""
+        """The reports with their parts, in order of the corpus; on disk made as they are taken."""
         return self._held.parsed
 
     @check_arguments
@@ -305,12 +305,14 @@ class Corpus:
         Parameters
         ----------
         name : str
-            reports, sections, items, tables, claims, narrative, problems, measures or failures.
+            reports, sections, items, tables, claims, narrative, evidence, places, problems,
+            measures or failures.
 
         Returns
         -------
         pandas.DataFrame
-            Columns as in ``textmine.schema.FRAMES``; a copy, free to change.
+            A copy, free to change. Columns as in ``textmine.schema.FRAMES``; problems and measures
+            are items of their role, not coded yet, with agency, level, year … of their report.
 
         Raises
         ------

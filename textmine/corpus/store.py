@@ -237,10 +237,12 @@ def load_frame(name: str, folder: str | Path) -> pd.DataFrame:
         return make_frame(
             name, stored.rename(columns={v: k for k, v in _STATA_NAMES.items()})
         )
-    if (base / WORKBOOK).is_file():
-        return make_frame(name, read_sheets(base / WORKBOOK, name))
+    sheets = read_sheets(base / WORKBOOK, name) if (base / WORKBOOK).is_file() else None
+    if sheets is not None:
+        return make_frame(name, sheets)
     raise ReadError(
-        f"{base}: no {name}.parquet and no {name}.csv; run textmine mine into this folder first"
+        f"{base}: no {name}.parquet, .csv or .dta, and no sheet {name} in {WORKBOOK}; run textmine "
+        "mine into this folder first"
     )
 
 

@@ -169,7 +169,9 @@ class Reuse:
 
         By report and section: ``share_mandated``, ``share_national``, ``share_regional``,
         ``share_sectoral``, ``share_peer``, ``share_self``, ``share_stock``, ``share_original``,
-        which sum to 1. By report: ``originality``, ``boilerplate``, ``redundancy`` and, for reports
+        which sum to 1. By report: ``share_taken``, ``share_given``, ``share_undecided``,
+        ``share_kept`` and ``share_first`` (:func:`textmine.reuse.judge.origins.score_origins`);
+        ``originality``, ``boilerplate``, ``redundancy`` and, for reports
         with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``, as
         published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
         characters, of ``redundancy`` runs of characters.

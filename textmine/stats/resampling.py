@@ -1,4 +1,4 @@
-"""Inference that keeps agencies whole: cluster bootstrap, permutation within strata."""
+"""Inference by resampling: a bootstrap that keeps agencies whole, permutation within strata."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def bootstrap_mean(
     by : str, optional
         Column that makes the groups; None takes all as one.
     cluster : str
-        Column whose values are resampled together.
+        Column whose values are resampled together; ``agency_id`` where one agency may be printed
+        under several names.
     n_resamples : int
         Number of resamples.
     seed : int
@@ -151,6 +152,9 @@ def permutation_test(
     progress: bool | None = None,
 ) -> pd.DataFrame:
     """Test whether groups differ in mean, permuting group labels within strata.
+
+    Rows change places one by one. Several rows of one agency are not independent: give a row an
+    agency (its mean), else p is too small.
 
     Parameters
     ----------

@@ -70,7 +70,7 @@ class Segmenter:
 
     Raises
     ------
-    FrameError
+    TextmineError
         If the engine is unknown, a file cannot be read, or a term or word is none; the message
         names it.
 

@@ -73,7 +73,7 @@ def write_workbook(
     _forget_dates(file)
 
 
-def read_sheets(file: Path, name: str) -> pd.DataFrame:
+def read_sheets(file: Path, name: str) -> pd.DataFrame | None:
     """Read a frame back, from as many sheets as it took.
 
     Parameters
@@ -85,8 +85,8 @@ def read_sheets(file: Path, name: str) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
-        All cells as text.
+    pandas.DataFrame or None
+        All cells as text; None where the workbook has no such sheet.
     """
     with pd.ExcelFile(file) as book:
         mine = [
@@ -98,7 +98,7 @@ def read_sheets(file: Path, name: str) -> pd.DataFrame:
             pd.read_excel(book, sheet_name=title, dtype="str", keep_default_na=False)
             for title in mine
         ]
-    return pd.concat(sheets, ignore_index=True)
+    return pd.concat(sheets, ignore_index=True) if sheets else None
 
 
 def _open_sheet(book: Any, title: str, frame: pd.DataFrame) -> Any:
