@@ -226,6 +226,7 @@ class _Windows:
 def _in_sentences(parts: _Windows) -> list[_Named]:
     """Names in the sentences of preamble, notice, contact line and address."""
     found: list[_Named] = []
+    # Confidences chosen by hand: of two names the one that says more plainly who reports is taken.
     for where, find, rule, confidence in (
         (parts.head, _WRITTEN_BY.finditer, "preamble", 0.95),
         (parts.head, _WRITES.finditer, "preamble", 0.9),

@@ -103,6 +103,7 @@ _WEIGHTS = {
     "page title": 1.0,
     "file name": 0.5,
 }
+# How sure a year is that a part tells; chosen by hand, as the weights.
 _CONFIDENCE = {
     "title": 0.97,
     "second title": 0.9,

@@ -24,6 +24,9 @@ _MAX_PAGES = 500  # more is no report; set by hand
 _MAX_PATHS = 5_000
 # A line is flat or upright if it leaves its direction by no more points than this.
 _STRAIGHT = 1.0
+# Points within which rules of a table, and borders of its cells, are one: as for PDF, where it was
+# chosen by hand. Less parts a drawn border in two, more takes narrow columns for one.
+_TOLERANCE = 3.0
 # Characters whose base lines differ by less than this share of their size stand on one line.
 _SAME_LINE = 0.5
 # Share of its size that a character stands above its base line, and width of a letter or digit as a
@@ -252,8 +255,9 @@ def _tables(page: _Page) -> list[tuple[tuple[float, float, float, float], list[A
 
     if not page.edges:
         return []
-    edges = merge_edges(page.edges, 3, 3, 3, 3)
-    cells = intersections_to_cells(edges_to_intersections(edges, 3, 3))
+    edges = merge_edges(page.edges, *[_TOLERANCE] * 4)
+    crossings = edges_to_intersections(edges, _TOLERANCE, _TOLERANCE)
+    cells = intersections_to_cells(crossings)
     found = []
     for table in cells_to_tables(cells):
         x0, tops, x1, bottoms = zip(*table, strict=True)
@@ -277,7 +281,7 @@ def _placed(
         inner = [glyph for glyph in glyphs if _inside(glyph, (x0, top, x1, bottom))]
         words = clean_cell("".join(_lines(inner, number)))
         text = Printed.in_box(words, number, (x0, top, x1, bottom))
-        row = next((known for known in rows if abs(known - top) <= 3), top)
+        row = next((known for known in rows if abs(known - top) <= _TOLERANCE), top)
         rows.setdefault(row, []).append(PlacedCell(text, x0, x1, bottom))
     return PlacedTable(
         tuple(tuple(row) for row in rows.values()), box[0], box[2], box[3]

@@ -12,7 +12,8 @@ _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])"
 )
 _NUMBER = re.compile(r"^[-+－＋减增]?[\d,，.]+(?:万?元|件|项|宗)?$|^[/—-]+$")
-_TOLERANCE = 3.0  # points: borders of cells nearer than this are one
+# Points within which borders of cells are one; chosen by hand, as the usual one of pdfplumber.
+_TOLERANCE = 3.0
 _LONG = 10  # characters of a cell that may go on over the page's end
 
 

@@ -349,6 +349,7 @@ def _is_turned(head: int, tokens: Sequence[Token], marginals: Floats) -> bool:
     for k in range(head - 1, -1, -1):
         if k < head - 1 and not STOPS.isdisjoint(tokens[k].mark):
             break
+        # Beyond a half no other label can be likelier.
         if marginals[k, turn] > 0.5:
             return True
         if marginals[k, announcement] > 0.5:

@@ -35,8 +35,8 @@ from textmine.themes.phrases.unithood import (
 # that 30 % of the reports hold are boilerplate.
 STOCK_CHARS = 8
 STOCK_SHARE = 0.3
-# What a bar counts: words, expressions, their kinds.
 PHRASE_STEPS = 3
+"""What a bar counts: words, expressions, their kinds."""
 
 
 @check_arguments

@@ -47,19 +47,22 @@ TAIL_COHESION = 0.2  # 不够 stands with much
 COMMON_COHESION = 0.1
 COMMON_ENTROPY = 1.8  # nats
 COMMON_SHARE = 0.4  # of all places
-COMMON_EDGE_LEFT, COMMON_EDGE_RIGHT = 0.3, 0.5
+COMMON_EDGE_LEFT = 0.3  # of all places
+COMMON_EDGE_RIGHT = 0.5  # of all places
 # Words differ in how often they end what is said (工作 in 0.46 of their places, 参与 in 0.18, 部分
 # in 0.01; the annotated parts). A term whose last word often does, or now and then where the term
 # itself mostly begins at an edge, needs no edge behind it (群众参与 | 热情). Set by hand, by
 # reading what comes in; without the last word far more of it was broken.
-FINAL_CLOSING, EDGED_CLOSING = 0.3, 0.15  # of all places of the last word
+FINAL_CLOSING = 0.3  # of all places of the last word: often
+EDGED_CLOSING = 0.15  # of all places of the last word: now and then
 EDGED_LEFT = 0.8  # of all places of the term
 FINAL_COHESION = 0.4
 FINAL_ENTROPY = 1.2  # nats, on both sides
 FINAL_SHARE = 0.5  # of all places
 # A last word that almost never ends anything wants an object or a head: what an adverb or a verb
-# begins and such a word breaks off is a fragment (认真听取 | 意见).
-BROKEN_CLOSING, BROKEN_EDGE = 0.1, 0.3  # of all places of the word, of the expression
+# begins and such a word breaks off is a fragment (认真听取 | 意见). Set by hand in the same way.
+BROKEN_CLOSING = 0.1  # of all places of the word
+BROKEN_EDGE = 0.3  # of all places of the expression
 # A term of few places cannot branch as far: this share of the entropy that their number allows (its
 # logarithm, each place with a neighbour of its own) is enough.
 EVENNESS = 0.8
