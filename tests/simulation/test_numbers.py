@@ -56,6 +56,23 @@ def test_documents_in_force_are_those_of_last_year_with_the_new_less_the_repeale
     assert in_force >= 0
 
 
+def test_numbers_reach_what_the_rules_speak_of():
+    """The rules above would hold of nothing but zeros too."""
+    rng = Random(0)
+    before = draw_tables(rng, "province", "2021", None)
+    carried, repealed, in_force = [], [], []
+    for _ in range(60):
+        after = draw_tables(rng, "province", "2021", before)
+        carried.append(after.table3[-1][6])
+        repealed.append(after.table2["行政规范性文件"][1])
+        in_force.append(after.table2["行政规范性文件"][2])
+        before = after
+    assert max(carried) > 0
+    assert sum(n > 0 for n in repealed) > 10
+    # As much is repealed as to come near what is there: one more would be less than nothing.
+    assert min(in_force) < 10 < max(in_force)
+
+
 @settings(max_examples=50, deadline=None)
 @given(seeds)
 def test_a_change_in_words_says_the_same_as_its_number(seed):

@@ -199,7 +199,7 @@ def test_killed_anywhere_and_taken_up_again(simulated, in_memory, tmp_path, blow
         started.send_signal(blow)
         _, said = started.communicate(timeout=60)
         assert b"Traceback" not in said
-        assert not (out / "manifest.json").exists() or started.returncode == 1
+        assert (out / "manifest.json").exists() == (started.returncode == 1)
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr  # the copy is a failure
     assert results(out) == in_memory

@@ -113,6 +113,11 @@ def test_likeness_is_symmetric_and_between_zero_and_one(texts: list[str]) -> Non
     np.testing.assert_allclose(table, table.T, atol=1e-12)
     assert table.min() >= 0
     assert table.max() <= 1 + 1e-9
+    # Nothing is more like a text than itself, and of its likeness nothing is left out.
+    says = [bool(text.strip("，")) for text in texts]
+    np.testing.assert_allclose(np.diag(table), np.array(says, float), atol=1e-9)
+    same = np.array(texts)[left] == np.array(texts)[right]
+    np.testing.assert_allclose(table.ravel()[same], np.diag(table)[left[same]])
 
 
 def test_a_clause_leads_in_up_to_eight_characters_and_every_mark_ends_one() -> None:
