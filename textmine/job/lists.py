@@ -14,7 +14,7 @@ import pandas as pd
 
 from textmine.errors import ReadError, warn
 from textmine.header.folder import id_of_agency
-from textmine.io.columns import check_cell, doubt_columns
+from textmine.io.columns import LOOKED_AT, check_cell, doubt_columns
 from textmine.job.statements import parse_rows, read_workbook
 from textmine.resources.columns import field_of
 from textmine.schema import make_frame
@@ -254,7 +254,7 @@ def _take(given: Table, what: str, fields: Sequence[str]) -> tuple[pd.DataFrame,
     text = table.astype("object").where(table.notna(), "").astype("str")
     # A cell that a spreadsheet would run stands behind an apostrophe in frames of this library.
     text = text.apply(lambda column: column.str.strip().str.removeprefix("'"))
-    for line in doubt_columns(heads, text.to_numpy().tolist(), fields):
+    for line in doubt_columns(heads, text.head(LOOKED_AT).to_numpy().tolist(), fields):
         warn(f"{what}: {line}")
     return text, what
 
