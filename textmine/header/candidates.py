@@ -56,10 +56,8 @@ _CONTACT = re.compile(
     r"[：:]?([^，,。；;：:（(\s、]{3,40}?)(?=[联反咨提索（(。，,])"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
 )
-_DOES = (
-    "认真|高度|严格|坚持|积极|全面|紧紧|深入|按照|在|以|共|主动|围绕|始终|不断|切实|根据|扎实|进一步|持续|"
-    "依据|遵照|通过|结合|全年|政府信息公开|政务公开|继续|把|将|组织(?!的)|加强|收到|公开|开展"
-)
+_WORDS = load_toml("agencies.toml")["sentences"]
+_DOES = "|".join(_WORDS["does"])
 # 某市高新区（某某科技城）商务局: of a name's characters one may be a second name in brackets.
 # Most have none, and characters alone are gone through faster.
 _LONG_NAME = (
@@ -68,7 +66,7 @@ _LONG_NAME = (
 )
 _BEFORE_VERB = (
     rf"(?:{YEAR}年度?(?:以?来)?[，,]?)?({_LONG_NAME})"
-    rf"(?=[{''.join(sorted({word[0] for word in _DOES.split('|')}))}])(?={_DOES})"
+    rf"(?=[{''.join(sorted({word[0] for word in _WORDS['does']}))}])(?={_DOES})"
 )
 _SUBJECT = re.compile(
     rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?"
@@ -86,10 +84,9 @@ _BASED_ON = re.compile(
 # 审计局2023年没有收取费用: a body without its place.
 _BARE = re.compile(rf"[。\n）)]\s*([{_HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
-    r"^.*(?:公布|发布|公开(?!局|办)|编制|撰写|形成|制作|印发|下发|依据|根据|作出|发表|关于|现将|特将|结合|报告|现就|以下是|如下是)(?:了|的|本)?"
+    rf"^.*(?:{'|'.join(_WORDS['lead'])})(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
-_ASK = ("联系", "地址", "电话", "咨询", "反映")
 _RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
 # Most characters of the places before a name, and fewest of a title's name that is looked for.
 _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
@@ -104,11 +101,9 @@ _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
 # Where the own name of an institution counts though no place in it is known.
 _NAMING = ("preamble", "contact")
-# Words before a name that a name may begin with too.
-_JOINING = ("与", "向", "和", "同")
-# An office signs for these; the office of a commission is a body of its own.
-_SIGNED_FOR = ("局", "厅", "署", "办事处", "中心")
-_HOLDERS = ("大学", "学院", "学校", "中学", "小学", "医院", "公司", "集团")
+# An office signs for these.
+_HOLDERS = tuple(_WORDS["holders"])
+_SIGNED_FOR = (*_WORDS["signed_for"], *_HOLDERS)
 _SENTENCE = re.compile("[，,。；;]")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _OFFICE_BESIDE = re.compile(
@@ -314,7 +309,9 @@ def _contact_lines(tail: str, forms: tuple[str, ...]) -> str:
         at = tail.find(form)
         while at >= 0:
             sentence = _sentence_at(tail, at, at)
-            found += [sentence] if any(word in sentence for word in _ASK) else []
+            found += (
+                [sentence] if any(word in sentence for word in _WORDS["ask"]) else []
+            )
             at = tail.find(form, at + len(form))
     return "\n".join(found)
 
@@ -397,7 +394,7 @@ def _name_in(match: re.Match[str]) -> str:
     if "who" not in groups:
         # 和平县某局 begins with no 和.
         whole = match.string[match.start() : match.end(1)]
-        begun = whole[:1] in _JOINING and gazetteer().longest_at(whole)
+        begun = whole[:1] in _WORDS["joining"] and gazetteer().longest_at(whole)
         return strip_inner(clean_name(whole if begun else match[1], ""))
     who = clean_name(groups["who"], groups["gov"] or "")
     return strip_inner(
@@ -446,7 +443,7 @@ def strip_inner(name: str) -> str:
 def _signed_for(name: str) -> str:
     """Take the office that signs off the name of a bureau, a street, a school, a company."""
     outer = strip_inner(name)
-    return outer if outer.endswith((*_SIGNED_FOR, *_HOLDERS)) else name
+    return outer if outer.endswith(_SIGNED_FOR) else name
 
 
 def strip_office(name: str) -> str:
