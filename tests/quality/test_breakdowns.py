@@ -137,6 +137,13 @@ def test_the_last_part_may_end_the_sentence() -> None:
         ("公开100条，分别为主要的甲30条，乙30条。", "UNCERTAIN", "list is open"),
         # A number that is approximate, the total's own or a part's.
         ("公开约100条，分别为甲30条，乙30条。", "UNCERTAIN", "approximate"),
+        ("公开约有100条，分别为甲30条，乙72条。", "UNCERTAIN", "approximate"),
+        ("公开100条左右，分别为甲30条，乙72条。", "UNCERTAIN", "approximate"),
+        ("公开不足100条，分别为甲30条，乙72条。", "UNCERTAIN", "approximate"),
+        ("公开100条，分别为甲30条以上，乙72条。", "UNCERTAIN", "approximate"),
+        ("公开100条，分别为甲30至40条，乙72条。", "UNCERTAIN", "approximate"),
+        ("公开1.2万条，分别为甲8012条，乙4003条。", "UNCERTAIN", "approximate"),
+        ("公开三百条，分别为甲130条，乙172条。", "UNCERTAIN", "approximate"),
         ("公开100条，分别为甲30条，乙30余条。", "UNCERTAIN", "approximate"),
         ("公开100条，分别为甲近30条，乙30条。", "UNCERTAIN", "approximate"),
     ],

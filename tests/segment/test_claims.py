@@ -129,7 +129,10 @@ def test_none_is_stated_where_no_number_follows_at_once(
     ("written", "approximate"),
     [
         ("5件", False), ("约5件", True), ("超过5件", True), ("5余件", True), ("5件余", True),
-        ("5万件", True), ("5千件", False), ("5件次", False),
+        ("5万件", True), ("5千件", True), ("5件次", False), ("二十件", False), ("三百件", True),
+        ("三百零五件", False), ("5件左右", True), ("5件以上", True), ("5件以内", True), ("约有5件", True),
+        ("不足5件", True), ("不超过5件", True), ("突破5件", True), ("3至5件", True), ("3-5件", True),
+        ("1.2345万件", False), ("最近5件", False), ("预约5件", False),
     ],
 )  # fmt: skip
 def test_what_rounds_is_approximate(written: str, approximate: bool) -> None:
@@ -153,3 +156,41 @@ def test_the_word_of_zero_stands_in_every_wording_of_it() -> None:
     assert counted
     for quantity in counted:
         assert all(quantity["zero_word"] in wording for wording in quantity["zero"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        # Of these a part would be read as the whole,
+        "1 283件", "1万2千件", "3百五十件", ".5万件", "二〇二一一百一十二万三千四百五十六件",
+        # these give no number,
+        "几十件", "数百件", "上千件", "三四件", "七八十件", "二三百件", "万三千件",
+        # and no 件 is counted in parts.
+        "1.12件", "1.00005万件",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_is_no_claim(written: str) -> None:
+    assert read(f"收到政府信息公开申请{written}。") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("一十二万三千四百五十六件", 123456.0),
+        ("1.13万件", 11300.0),
+        ("2.3万件", 23000.0),
+        ("1,200万件", 12000000.0),
+        ("20余万件", 200000.0),
+        ("五千多万件", 50000000.0),
+    ],
+)
+def test_what_is_read_is_what_is_printed(written: str, value: float) -> None:
+    assert [v for _, v, _ in read(f"收到政府信息公开申请{written}。")] == [value]
+
+
+def test_both_numbers_of_a_range_are_approximate() -> None:
+    assert [about for *_, about in read("收到政府信息公开申请3件至5件。")] == [True]
+    assert [about for *_, about in read("收到申请3件，至5月收到申请5件。")] == [
+        False,
+        False,
+    ]

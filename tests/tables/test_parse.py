@@ -487,7 +487,7 @@ def test_a_row_of_the_older_form_in_a_table_of_the_newer_one_gives_no_number():
     assert told(text, "2", 2) == [(None, "TEXT")]
 
 
-@pytest.mark.parametrize("unit", ["万元", "元"])
+@pytest.mark.parametrize("unit", ["万元", "元", "千元", "百万元", "亿元"])
 def test_money_is_in_the_unit_that_the_header_of_table_two_prints(unit):
     rows = load_table("2", "2021").rows
     table = render("2", "2021", [[0] * len(row.columns) for row in rows], "tabs")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.text.numerals import NUMBER, parse_number
+from textmine.text.numerals import NUMBER, last_place, parse_number
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from textmine.text.numerals import NUMBER, parse_number
         ("3，620", 3620.0),
         (".5", 0.5),
         ("1.2万", 12_000.0),
+        ("1.13万", 11_300.0),
         ("3亿", 300_000_000.0),
         ("2千", 2000.0),
         ("十", 10.0),
@@ -48,10 +49,45 @@ def test_signs_of_an_increase(sign):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "件", "12件", "1.2.3", "12,34", "1-2", "约5", "万", "1万千", "减"]
+    "text",
+    [
+        "",
+        " ",
+        "件",
+        "12件",
+        "1.2.3",
+        "12,34",
+        "1-2",
+        "约5",
+        "万",
+        "1万千",
+        "减",
+        "万三千",
+        "三四",
+        "七八十",
+    ],
 )
 def test_what_is_no_number_alone(text):
     assert parse_number(text) is None
+
+
+@given(st.text("零一二两三四五六七八九十百千万亿", min_size=1, max_size=8))
+@settings(deadline=None)
+def test_any_characters_of_numerals_are_a_number_or_none(text):
+    value = parse_number(text)
+    assert value is None or value >= 0
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("12,345", 1.0), ("0.30", 0.01), ("1.2万", 1000.0), ("120.00万", 100.0), ("5百万", 1e6),
+        ("1.5 亿", 1e7), ("十二", 1.0), ("二十", 1.0), ("三百", 100.0), ("三百二十", 1.0),
+        ("二十万", 1e5), ("五千万", 1e7),
+    ],
+)  # fmt: skip
+def test_the_last_digit_written_has_a_place(written, place):
+    assert last_place(written) == place
 
 
 @given(st.integers(0, 10**12))

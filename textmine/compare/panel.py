@@ -13,6 +13,7 @@ from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
+from textmine.text.amounts import money_factors
 
 PANEL = {
     "report_id": "str",
@@ -223,10 +224,8 @@ def _collapse(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _unit_factors(cells: pd.DataFrame) -> pd.Series:
     """By what each cell is multiplied: money is brought to 元, all else stays."""
-    money = load_toml("comparability.toml")["money"]
-    printed = cells["unit_cell"].astype("string").fillna("").astype(str)
-    printed = printed.where(printed.isin(list(money)), cells["default_unit"])
-    factor = printed.map(money).astype("float64").fillna(1.0)
+    printed = money_factors(cells["unit_cell"])
+    factor = printed.fillna(money_factors(cells["default_unit"])).fillna(1.0)
     return factor.where(cells["unit"] == "元", 1.0)
 
 

@@ -16,7 +16,8 @@ from textmine.intake.frames import take_frame
 from textmine.quality.cells import format_number
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
-from textmine.text.numerals import NUMBER, parse_number
+from textmine.text.amounts import UP_TO, lead_pattern, read_sense, tail_pattern
+from textmine.text.numerals import NUMBER, last_place, parse_number
 from textmine.text.sentences import find_sentences
 
 TOLERANCE = 1e-6
@@ -32,7 +33,7 @@ EXAMPLE_ROOM = 2
 
 @dataclass(frozen=True, slots=True)
 class SpokenCount:
-    """A number with its unit in a sentence; ``rough`` where 余, 多, 近, 约 stand beside it."""
+    """A number with its unit in a sentence; ``rough`` where it is approximate (约5件, 1.2万件)."""
 
     value: float
     unit: str
@@ -65,7 +66,7 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     A breakdown is a number with a unit, then 其中, 分别, 分为, 包括 or a bracket, then at least two
     numbers that share a unit. The sum up to a semicolon, a new turn (其余, 结转, 按…分) or the end
     of the sentence may equal the total, or the sum of the numbers before (新收 8 件，结转 1
-    件，其中 …). A mismatch is UNCERTAIN, not FAIL, where a number is approximate (余, 多, 近, 约),
+    件，其中 …). A mismatch is UNCERTAIN, not FAIL, where a number is approximate (余, 约, 1.2万),
     where the list is open (等, 主要, 如), or where parts after 其中 fall clearly short of the
     total: fewer than three, or less than nine tenths of it. A sentence ends at 。！？ or with its
     line; a semicolon inside it ends the sum alone.
@@ -249,7 +250,7 @@ def _find_counts(sentence: str) -> list[SpokenCount]:
         value = parse_number(m["number"])
         if value is None or value < 0 or _pattern("change").match(m["number"]):
             continue
-        rough = bool(m["about"] or m["more"])
+        rough = bool(read_sense(m)) or last_place(m["number"]) > 1
         counts.append(SpokenCount(value, m["unit"], rough, m.start("number"), m.end()))
     return counts
 
@@ -259,9 +260,10 @@ def _pattern(name: str) -> re.Pattern[str]:
     """Compile a pattern of the resource."""
     words = load_toml("quantities.toml")["breakdown"]
     if name == "count":
-        about = r"(?:(?P<about>约|近|超过?|逾|达?到?近)\s*)?(?<![第各\d.])"
         return re.compile(
-            rf"{about}(?P<number>{NUMBER})\s*(?P<more>[余多])?\s*(?P<unit>[{words['units']}])"
+            rf"{lead_pattern()}\s*(?P<range>(?<=\d{UP_TO}))?(?<![第各\d.])(?P<number>{NUMBER})"
+            rf"\s*(?P<more>[余多])?\s*"
+            rf"(?P<unit>[{words['units']}]){tail_pattern()}"
         )
     if name == "change":
         return re.compile("[+＋\\-－–—−减增下]")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
+from textmine.text.amounts import money_factors
 
 CELL_COLUMNS = (
     "report_id",
@@ -58,6 +59,8 @@ class CellBlock:
         Whether there is a number; whether anything is written; whether there is a cell.
     start, end : numpy.ndarray of int, the same shape
         The cell's span, 0 where absent.
+    money : numpy.ndarray of float, the same shape
+        How many 元 the cell's unit is, NaN where it has none of money.
     """
 
     value: NDArray[np.float64]
@@ -66,6 +69,7 @@ class CellBlock:
     present: NDArray[np.bool_]
     start: NDArray[np.int64]
     end: NDArray[np.int64]
+    money: NDArray[np.float32]
 
     def any_cell(self) -> NDArray[np.bool_]:
         """Whether each report has any cell of this table."""
@@ -174,6 +178,7 @@ class _CellColumns:
     row_labels: list[str]
     column_code: NDArray[np.int64]
     column_labels: list[str]
+    money: NDArray[np.float32]
 
 
 def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _CellColumns:
@@ -204,7 +209,17 @@ def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _CellColumns:
         row_labels=list(map(str, row_labels)),
         column_code=column_code[here],
         column_labels=list(map(str, column_labels)),
+        money=_money(tables)[here],
     )
+
+
+def _money(tables: pd.DataFrame) -> NDArray[np.float32]:
+    """How many 元 the unit of each cell is, NaN where none of money is given."""
+    if "unit" not in tables:
+        return np.full(len(tables), np.nan, np.float32)
+    codes, units = pd.factorize(tables["unit"])
+    # The code of a missing unit is −1, the last place.
+    return np.array([*money_factors(pd.Series(units)), np.nan], np.float32)[codes]
 
 
 def _places(report_ids: pd.Series, ids: tuple[str, ...]) -> NDArray[np.int64]:
@@ -245,6 +260,7 @@ def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
         present=np.zeros(size, bool),
         start=np.zeros(size, np.int64),
         end=np.zeros(size, np.int64),
+        money=np.full(size, np.nan, np.float32),
     )
     block.value[at] = np.where(cells.read[order], cells.value[order], 0.0)
     block.known[at] = cells.read[order]
@@ -252,6 +268,7 @@ def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
     block.filled[at] = ~cells.empty[order]
     block.start[at] = cells.start[order]
     block.end[at] = cells.end[order]
+    block.money[at] = cells.money[order]
     return block
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -23,31 +24,35 @@ from textmine.quality.cells import (
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
+from textmine.text.amounts import Amount, amount_pattern, read_amount, round_place
 
-MONEY = {"元": 1.0, "万元": 1e4, "亿元": 1e8}
 AROUND = 0.1
-"""Room of 近 and 约, as a share of the number; our own reading of the words, as is ``ROUNDED``."""
-ROUNDED = 0.005
-"""Half of the last digit of a sum of money that is written with two (1.25万元), in its unit."""
+"""Room of 近 and 约 to either side, as a share of the number; our own reading of the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimReading:
-    """A reading of one claim's quantity in the claim's report."""
+    """A reading of one claim's quantity in the claim's report; ``place`` as in ``CellSum``."""
 
     name: str
     value: float
     known: bool
+    place: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellSum:
-    """One way to read a quantity in the tables: the sum of its cells, for each report."""
+    """One way to read a quantity in the tables: the sum of its cells, for each report.
+
+    ``place`` is what 1 counts in the last digit of a sum of money, in 元: 100 in 592.37 (万元). It
+    is 0 for what is counted.
+    """
 
     name: str
     value: NDArray[np.float64]
     known: NDArray[np.bool_]
     there: NDArray[np.bool_]
+    place: NDArray[np.float64]
 
 
 @check_arguments
@@ -59,18 +64,29 @@ def check_claims(
     Each quantity has readings (收到申请 may be 新收, 新收 + 上年结转 or 办理结果总计; 复议 may
     leave out 尚未审结): a claim that equals one of them passes, and the evidence names it; a claim
     of 0 is compared with the first only. An approximate claim passes where a reading lies in its
-    range (余, 多: up to the next round number; 近, 约: within a tenth; 1.2万: rounded). A claim
-    that equals none FAILS only where it is exact and comparable; it is UNCERTAIN where it is
-    approximate, where a cell is blank, where its words point to a part, another period or another
-    body (其中, 累计, 上年, 市本级), or where the report claims a larger number of the same
-    quantity, of which this one may be a part.
+    range:
+
+    - 余, 多, 超过, 以上: up to the next number as round (40余: under 50; 1.5亿余: under 1.6亿;
+      20余万: under 30万, but 20万余: under 21万); 不足, 不超过, 以内: down to the one before;
+    - 近, 约, 左右: within a tenth, and at least as far as rounding goes;
+    - a number in 万, 千 or 百, or with decimals: rounded or cut at the last digit written (1.2万:
+      11,500 to under 13,000; 120.00万元: 1,199,950 to under 1,200,100); none of these for 0.
+
+    A sum of money also passes where it gives the cell's number when it is rounded or cut to the
+    last digit of the cell, in the unit printed there. A claim that equals none FAILS only where it
+    is exact and comparable; it is UNCERTAIN where it is approximate, or not written down to the
+    last 件 or 元; where it is less than the last digit of a cell that holds 0; where a cell is
+    blank; where its words point to a part, another period or another body (其中, 累计, 上年,
+    市本级); or where the report claims a larger number of the same quantity, of which this one may
+    be a part.
 
     Parameters
     ----------
     claims : DataFrame
-        Frame ``claims``; ``quantity`` is an id of ``resources/quantities.toml``.
+        Frame ``claims``; ``quantity`` is an id of ``resources/quantities.toml``; how far a number
+        is written is read from the end of ``text``, where it stands there.
     tables, reports : DataFrame
-        The frames of these names.
+        The frames of these names; money without a ``unit`` counts as in the form.
 
     Returns
     -------
@@ -133,7 +149,9 @@ def check_claims(
     place = {rid: i for i, rid in enumerate(grid.report_ids)}
     readings = _all_readings(grid)
     known = claims[
-        claims["report_id"].isin(list(place)) & claims["quantity"].isin(list(readings))
+        claims["report_id"].isin(list(place))
+        & claims["quantity"].isin(list(readings))
+        & claims["value"].notna()
     ]
     ordered = known.assign(_place=known["report_id"].map(place)).sort_values(
         ["_place", "start", "end"], kind="stable"
@@ -146,21 +164,18 @@ def check_claims(
 
 def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any]:
     """Judge one claim; ``_key`` and ``_value`` are for the second look."""
-    at, stated = claim["_place"], float(claim["value"])
+    at = claim["_place"]
     candidates = [
-        ClaimReading(r.name, float(r.value[at]), bool(r.known[at]))
+        ClaimReading(r.name, float(r.value[at]), bool(r.known[at]), float(r.place[at]))
         for r in readings
         if r.there[at]
     ]
-    if stated == 0:
+    amount = _amount(claim)
+    value = amount.value
+    if value == 0:
         # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
         candidates = candidates[:1]
-    value = stated * MONEY.get(claim["unit"], 1.0)
-    low, high = _window(claim)
-    known = [c for c in candidates if c.known]
-    exact = next((c.name for c in known if abs(c.value - value) < TOLERANCE), "")
-    near = next((c.name for c in known if low <= c.value < high), "")
-    status, words = _verdict(claim, candidates, exact or near)
+    status, words = _verdict(claim, amount, candidates)
     shown = [
         f"{c.name}={format_number(c.value) if c.known else '?'}" for c in candidates
     ]
@@ -169,7 +184,7 @@ def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any
         "check": f"claim_{claim['quantity']}",
         "status": status,
         "expected": "; ".join(shown),
-        "found": ("≈ " if claim["approximate"] else "") + format_number(value),
+        "found": ("≈ " if amount.is_rough else "") + format_number(value),
         "start": claim["start"],
         "end": claim["end"],
         "evidence": words,
@@ -179,15 +194,22 @@ def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any
 
 
 def _verdict(
-    claim: Mapping[Any, Any], candidates: list[ClaimReading], matched: str
+    claim: Mapping[Any, Any], amount: Amount, candidates: list[ClaimReading]
 ) -> tuple[str, str]:
-    """Status and words for one claim, given the readings and the one that matched."""
-    if matched:
-        return "PASS", f"{'rounds to' if claim['approximate'] else 'equals'} {matched}"
+    """Status and words for one claim, given the readings of its quantity."""
+    value, known = amount.value, [c for c in candidates if c.known]
+    low, high = _window(amount)
+    exact = next((c.name for c in known if abs(c.value - value) < TOLERANCE), "")
+    near = next((c.name for c in known if _fits(c, amount, low, high)), "")
+    if exact or near:
+        is_equal = exact and not amount.is_rough
+        return "PASS", f"{'equals' if is_equal else 'rounds to'} {exact or near}"
     if not any(c.known for c in candidates):
         return "NOT_ASSESSABLE", "no cell of this quantity is filled"
-    if claim["approximate"]:
+    if amount.is_rough:
         return "UNCERTAIN", "approximate, and rounds to no reading"
+    if any(c.value == 0 and value < c.place for c in known):
+        return "UNCERTAIN", "less than the last digit of a cell that holds 0"
     if hint := re.search(
         load_toml("quantities.toml")["scope"]["pattern"], claim["text"]
     ):
@@ -216,31 +238,56 @@ def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _window(claim: Mapping[Any, Any]) -> tuple[float, float]:
-    """Give the values that a claim may stand for: half open, money in 元, a point where exact."""
-    value = float(claim["value"])
-    factor = MONEY.get(claim["unit"], 1.0)
-    words = load_toml("quantities.toml")["approximate"]
-    if not claim["approximate"]:
-        half = ROUNDED if factor > 1.0 and not value.is_integer() else 0.0
-        low, high = value - half, value + half
-    elif re.search(words["above"], claim["text"]):
-        low, high = value, value + _step(value)
-    elif re.search(words["around"], claim["text"]):
-        low, high = (1 - AROUND) * value, (1 + AROUND) * value + TOLERANCE
+def _amount(claim: Mapping[Any, Any]) -> Amount:
+    """Read how a claim's number is written; money in 元."""
+    factor = load_toml("quantities.toml")["money"].get(claim["unit"], 1.0)
+    value = float(claim["value"]) * factor
+    for m in amount_pattern().finditer(claim["text"]):
+        amount = read_amount(m) if m.end() == len(claim["text"]) else None
+        if amount and abs(amount.value - value) < TOLERANCE:
+            break
     else:
-        low, high = value - _step(value) / 2, value + _step(value)
-    return low * factor, high * factor
+        # The words say nothing of it: by the number itself.
+        place = _last_digit(float(claim["value"])) * factor
+        amount = Amount(value, place, round_place(value, place), "")
+    if claim["approximate"] and not amount.is_rough:
+        return replace(amount, place=amount.room, sense="rounded")
+    return amount
 
 
-def _step(value: float) -> float:
-    """Give the place value of the last digit that is not 0: 140000 is rounded to 10000, 98 to 1."""
-    if value == 0 or not value.is_integer():
+def _last_digit(value: float) -> float:
+    """Give what 1 counts in the place of the last digit of a number: 0.01 in 592.37."""
+    if value.is_integer():
         return 1.0
-    step = 1.0
-    while value % (step * 10) == 0:
-        step *= 10
-    return step
+    exponent = int(Decimal(str(value)).normalize().as_tuple().exponent)
+    return max(TOLERANCE, 10.0**exponent)
+
+
+def _window(amount: Amount) -> tuple[float, float]:
+    """Give the values that a number may stand for, half open; a point where exact."""
+    value, place, room = amount.value, amount.place, amount.room
+    if value == 0 or amount.sense == "range":
+        return value, value
+    if amount.sense == "above":
+        return value, value + room
+    if amount.sense == "below":
+        return value - room, value
+    if amount.sense == "around":
+        spread = max(AROUND * value, place / 2)
+        return value - spread, value + spread + TOLERANCE
+    if amount.sense or place > 1 or not value.is_integer():
+        return value - place / 2, value + place
+    return value, value
+
+
+def _fits(reading: ClaimReading, amount: Amount, low: float, high: float) -> bool:
+    """Whether a reading lies in the claim's range, or the claim in what the cell rounds."""
+    if low - TOLERANCE <= reading.value < high - TOLERANCE:
+        return True
+    if reading.value == 0:
+        return False
+    least, most = reading.value - reading.place / 2, reading.value + reading.place
+    return least - TOLERANCE <= amount.value < most - TOLERANCE
 
 
 def _all_readings(grid: Grid) -> dict[str, list[CellSum]]:
@@ -262,7 +309,8 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> CellSum:
     block = grid.block(rule["table"])
     # Table 4 is the same in both forms.
     forms = {"2": grid.form2, "3": grid.form3, "4": np.full(n, "any")}[rule["table"]]
-    factor = MONEY.get(rule.get("unit", ""), 1.0)
+    place = np.zeros(n)
+    default = load_toml("quantities.toml")["money"].get(rule.get("unit", ""))
     for form in ("2019", "2021", "any"):
         if rule.get("form", form) != form:
             continue
@@ -270,10 +318,16 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> CellSum:
         if not len(where):
             continue
         cells = np.ix_(where, np.array(_rows(rule, form)), np.array(rule["columns"]))
-        value[where] = block.value[cells].sum(axis=(1, 2)) * factor
+        numbers = block.value[cells]
+        if default is not None:
+            money = np.nan_to_num(block.money[cells].astype(np.float64), nan=default)
+            last_digit = np.vectorize(_last_digit, otypes=[float])
+            place[where] = (last_digit(numbers) * money).max(axis=(1, 2))
+            numbers = numbers * money
+        value[where] = numbers.sum(axis=(1, 2))
         known[where] = block.known[cells].all(axis=(1, 2))
         there[where] = True
-    return CellSum(rule["as"], value, known, there)
+    return CellSum(rule["as"], value, known, there, place)
 
 
 def _rows(rule: Mapping[str, Any], form: str) -> list[int]:

@@ -8,17 +8,8 @@ from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import Claim
-from textmine.text.numerals import parse_number
+from textmine.text.amounts import amount_pattern, read_amount
 
-_NUMBER = re.compile(
-    # Looked at first: most characters can begin no number.
-    r"(?=[约近超逾\d零一二两三四五六七八九十百千万亿])"
-    r"(?P<about>约|近|超过?|逾)?"
-    # Bounded, and never begun within a run of digits: a long one is gone through only once.
-    r"(?P<number>(?<!\d)(?:\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,16})(?:\.\d{1,16})?[万亿千百]?"
-    r"|[零一二两三四五六七八九十百千万亿]{1,8})"
-    r"(?P<more>余|多)?(?P<scale>万|亿)?(?P<unit>万元|亿元|人次|[件宗份条起封个次项篇期则部例元])(?P<tail>次|余)?"
-)
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
 _MOST_BEHIND = 60
 """Characters behind a number that are looked at, where no mark ends its clause before."""
@@ -86,7 +77,8 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     -------
     list of Claim
         In order of place; a claim of none (未收到, 零报告) has value 0. ``approximate`` is True for
-        余, 多, 约 and rounded 万.
+        余, 约, 不足, 左右 and their like, for 3至5件, and where 万, 千 or 百 leaves the last digits
+        unsaid.
 
     Examples
     --------
@@ -100,7 +92,7 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     """
     claims: list[Claim] = []
     for start, end in spans:
-        numbers = [m for m in _NUMBER.finditer(text, start, end) if _counts(m)]
+        numbers = [m for m in amount_pattern().finditer(text, start, end) if _counts(m)]
         bounds = [start, *(m.end() for m in numbers)]
         for m, floor in zip(numbers, bounds, strict=False):
             claim = _read_claim(report_id, text, m, (floor, end))
@@ -137,18 +129,17 @@ def _read_claim(
     stop = _CLAUSE_END.search(text, m.end(), most)
     behind = text[m.end() : stop.start() if stop else most]
     named = _name_quantity(m["unit"], ahead, behind)
-    value = parse_number(m["number"] + (m["scale"] or "")) if named else None
-    if named is None or value is None:
+    amount = read_amount(m) if named else None
+    if named is None or amount is None:
         return None
-    about = bool(
-        m["about"]
-        or m["more"]
-        or m["tail"] == "余"
-        or m["scale"]
-        or m["number"][-1] in "万亿"
-    )
     return Claim(
-        report_id, named[0], value, m["unit"], about, clause + named[1], m.end()
+        report_id,
+        named[0],
+        amount.value,
+        m["unit"],
+        amount.is_rough,
+        clause + named[1],
+        m.end(),
     )
 
 

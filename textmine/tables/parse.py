@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from textmine.resources.load import load_toml
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
 from textmine.tables.forms import review_columns
@@ -13,7 +14,9 @@ from textmine.tables.laying import SUMMED, Cells, Field, lay_row, tell_habit
 from textmine.tables.statistics import read_statistic, without_ordinal
 from textmine.tables.values import NOT_APPLICABLE, read_cell
 
-_MONEY = re.compile(r"(?:金额)[（(](?:单位[:：])?(万?元)[)）]")
+_MONEY = re.compile(
+    rf"金额[（(](?:单位[:：])?({'|'.join(load_toml('quantities.toml')['money'])})[)）]"
+)
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
 _PLAIN = re.compile(r"[-+减增]?\d+(?:\.\d+)?元?")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from math import prod
 
-_SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100}
+_SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100, "十": 10}
 # Scales stand alone or two together, the smaller one first: 5百万, 3千亿, 2万亿.
 _SCALES = r"万亿|[百千]?[万亿]|[百千]"
 _CHANGE = "减少?|增加?|下降"
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _ARABIC = re.compile(rf"([+＋\-－–—−]|{_CHANGE})?({_DIGITS})({_SCALES})?")
 _CHINESE = re.compile(rf"({_CHANGE})?([零〇一二两三四五六七八九十百千万亿]+)")
+# 三四 is three or four, 七八十 some seventy or eighty; cn2an takes the first for 34.
+_TWO_ONES = re.compile("[一二两三四五六七八九]{2}")
 _ONES = {character: float(k) for k, character in enumerate("零一二三四五六七八九十")}
 _ONES |= {"〇": 0.0, "两": 2.0}
 NUMBER = rf"(?:{_ARABIC.pattern}|{_CHINESE.pattern})"
@@ -51,9 +54,8 @@ def parse_number(text: str) -> float | None:
     """
     text = "".join(text.split())
     if m := _ARABIC.fullmatch(text):
-        value: float | None = float(re.sub("[,，]", "", m[2])) * prod(
-            _SCALE[c] for c in m[3] or ""
-        )
+        # In decimals: a float times 10,000 is not always the number that is meant (1.13万).
+        value: float | None = float(Decimal(re.sub("[,，]", "", m[2])) * _scale(m[3]))
     elif m := _CHINESE.fullmatch(text):
         value = _parse_chinese(m[2])
     else:
@@ -64,6 +66,43 @@ def parse_number(text: str) -> float | None:
     return -value if negative else value
 
 
+def last_place(text: str) -> float:
+    """Give what 1 counts in the place of the last digit that a number is written to.
+
+    Parameters
+    ----------
+    text : str
+        A number that :func:`parse_number` reads.
+
+    Returns
+    -------
+    float
+        The place, scale included. A numeral that ends with 十 is written to its ones: nobody says
+        twenty otherwise.
+
+    Examples
+    --------
+    >>> (
+    ...     last_place("1.2万"),
+    ...     last_place("120.00万"),
+    ...     last_place("12,345"),
+    ...     last_place("三百"),
+    ... )
+    (1000.0, 100.0, 1.0, 100.0)
+    """
+    text = "".join(text.split())
+    if m := _ARABIC.fullmatch(text):
+        decimals = len(m[2].partition(".")[2])
+        return float(_scale(m[3]).scaleb(-decimals))
+    scale = text[len(text.rstrip("十百千万亿")) :]
+    return 1.0 if scale == "十" else float(_scale(scale))
+
+
+def _scale(characters: str | None) -> Decimal:
+    """Multiply the scales behind a number: 10,000,000 for 千万."""
+    return Decimal(prod(_SCALE[c] for c in characters or ""))
+
+
 # The few numerals of a genre come again and again, and cn2an takes long.
 @lru_cache(maxsize=4096)
 def _parse_chinese(text: str) -> float | None:
@@ -71,9 +110,12 @@ def _parse_chinese(text: str) -> float | None:
     if len(text) == 1 and text in _ONES:
         # Most have one character, and the library takes long to load.
         return _ONES[text]
+    if _TWO_ONES.search(text):
+        return None
     import cn2an
 
     try:
         return float(cn2an.cn2an(text.replace("〇", "零"), "smart"))
-    except ValueError:
+    # What no number begins with (万三千) is a key that the library does not know.
+    except (ValueError, KeyError):
         return None
