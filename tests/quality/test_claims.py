@@ -195,6 +195,8 @@ def test_money_is_compared_in_one_unit() -> None:
         "累计收到申请90件",
         "其中收到网上申请3件",
         "上年收到申请38件",
+        "近三年收到申请38件",
+        "申请比以前增加12件",
     ],
 )
 def test_words_of_another_scope_make_it_uncertain(text: str) -> None:

@@ -194,3 +194,27 @@ def test_both_numbers_of_a_range_are_approximate() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("其中市本级收到申请12件", "市本级收到"),
+        ("其中予以公开12件", "予以公开"),
+        ("上年结转；办结12件", "办结"),
+        ("全市累计收到申请12件", "累计收到"),
+        ("上半年，我局收到申请12件", "上半年，我局收到"),
+        ("近三年收到申请12件", "近三年收到"),
+        ("自2008年条例施行以来，收到申请12件", "以来，收到"),
+        # A longer clause, another sentence and what another number counts say nothing of this one.
+        ("上半年我局建成了全县首个信息公开专区，收到申请12件", "收到"),
+        ("上年公开信息8条，收到申请12件", "收到"),
+        ("我局收到申请12件", "收到"),
+    ],
+)
+def test_words_of_another_scope_ahead_belong_to_the_claim(
+    text: str, begins: str
+) -> None:
+    last = find_claims("r1", text, [(0, len(text))])[-1]
+    assert text[last.start :].startswith(begins)
+    assert text[last.start : last.end].endswith("12件")

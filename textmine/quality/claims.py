@@ -210,9 +210,8 @@ def _verdict(
         return "UNCERTAIN", "approximate, and rounds to no reading"
     if any(c.value == 0 and value < c.place for c in known):
         return "UNCERTAIN", "less than the last digit of a cell that holds 0"
-    if hint := re.search(
-        load_toml("quantities.toml")["scope"]["pattern"], claim["text"]
-    ):
+    scope = load_toml("quantities.toml")["scope"]
+    if hint := re.search(f"{scope['part']}|{scope['pattern']}", claim["text"]):
         return (
             "UNCERTAIN",
             f"equals no reading, but {hint[0]!r} points to another scope",

@@ -13,6 +13,9 @@ from textmine.text.amounts import amount_pattern, read_amount
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
 _MOST_BEHIND = 60
 """Characters behind a number that are looked at, where no mark ends its clause before."""
+_SHORT_CLAUSE = 13
+"""Characters, mark included, of a clause that may say when or where for the next one
+(自2008年条例施行以来，); a longer one is a statement of its own. Chosen by hand."""
 _ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
@@ -132,15 +135,27 @@ def _read_claim(
     amount = read_amount(m) if named else None
     if named is None or amount is None:
         return None
+    start = clause + named[1]
+    before = max((cut for cut in [floor, *cuts] if cut < clause), default=clause)
+    if text[clause - 1 : clause] not in "，," or clause - before > _SHORT_CLAUSE:
+        before = clause
+    # 市本级收到…, 上半年，收到…: whose number it is belongs to the claim.
+    scope = _scope().search(text, before, start)
     return Claim(
         report_id,
         named[0],
         amount.value,
         m["unit"],
         amount.is_rough,
-        clause + named[1],
+        scope.start() if scope else start,
         m.end(),
     )
+
+
+@cache
+def _scope() -> re.Pattern[str]:
+    """Words that point to another period or another body."""
+    return re.compile(load_toml("quantities.toml")["scope"]["pattern"])
 
 
 # The clauses around numbers are those of the form and of families of reports: they come again.
