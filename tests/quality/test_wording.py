@@ -35,6 +35,35 @@ def test_clauses_end_at_commas_not_at_full_stops_only() -> None:
     assert scores("一二三、四五六。")["readability_clause"] == 6
 
 
+@pytest.mark.parametrize(
+    ("text", "n_chars", "n_clauses"),
+    [
+        ("公开12,345条", 8, 1),
+        ("每日9:30开馆,接待3人", 11, 2),
+        ("见www.a.cn/x?id=3。更新慢", 14, 2),
+        ("更新慢：“内容少。”渠道单一（专人少；）", 13, 3),
+        ("，。（）\n", 0, 0),
+    ],
+)
+def test_a_mark_within_a_number_or_a_link_ends_no_clause(
+    text: str, n_chars: int, n_clauses: int
+) -> None:
+    found = disclosure(frame(text)).set_index("score")
+    row = found.loc["readability_clause"]
+    assert row["n"] == n_clauses
+    if n_clauses:
+        assert row["value"] == pytest.approx(n_chars / n_clauses)
+
+
+def test_a_mark_within_a_link_ends_no_sentence() -> None:
+    text = "本局公开见www.a.cn/x?id=3及县志。更新慢。"
+    found = disclosure(frame(text, agency="临泽川市档案局")).set_index("score")
+    assert found.loc[
+        ["self_reference", "readability_function_words"], "n"
+    ].tolist() == [2, 2]
+    assert found.loc["self_reference", "value"] == 0.5
+
+
 def test_function_words_are_a_mean_over_sentences() -> None:
     both = scores("我局已经公开目录。群众满意。")["readability_function_words"]
     first, second = scores("我局已经公开目录。"), scores("群众满意。")
@@ -217,6 +246,6 @@ def test_an_own_name_has_two_characters() -> None:
 def test_what_tokens_are_is_kept_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "MOST_KINDS", 2)
     kinds = wording._Kinds()
-    for token, kind in (("公开", 1), ("。", 8), ("、", 0), ("公开", 1), ("较", 7)):
+    for token, kind in (("公开", 1), ("。", 0), ("、", 0), ("公开", 1), ("较", 7)):
         assert kinds[token] == kind
         assert len(kinds) <= 2

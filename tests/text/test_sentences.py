@@ -1,10 +1,10 @@
-"""Sentence, statement, clause: three units with one definition each."""
+"""Sentence and clause: two units with one definition each."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.text.sentences import find_clauses, find_sentences, merge
+from textmine.text.sentences import find_clauses, find_sentences
 
 TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
 
@@ -54,9 +54,3 @@ def test_a_half_width_mark_in_a_link_or_number_ends_nothing():
         "共12,345件!",
         "公开慢",
     ]
-
-
-def test_merge_joins_to_the_part_before_only():
-    parts = [(0, 2), (2, 4)]
-    assert merge("甲乙丙丁", parts, lambda part: part == "甲乙") == parts
-    assert merge("甲乙丙丁", parts, lambda part: part == "丙丁") == [(0, 4)]

@@ -16,15 +16,11 @@ from textmine.intake.frames import take_frame, take_texts
 from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.schema import NarrativeSource, make_frame
-from textmine.text.sentences import CLAUSE_MARKS, SENTENCE_MARKS
+from textmine.text.sentences import find_clauses, find_sentences
 from textmine.text.words import Segmenter
 
-# The ends of clause and sentence are those of ``text.sentences``; here they cut, for characters
-# are counted without marks, and tokens of the segmenter are asked whether they are an end.
-CLAUSE_BREAK = re.compile(rf"[{CLAUSE_MARKS}\n]+")
-SENTENCE_BREAK = re.compile(rf"[{SENTENCE_MARKS}\n]+")
-SILENT = re.compile(rf"[^\w{CLAUSE_MARKS}\n]+|_+")
-WORD, FUNCTION_WORD, HEDGE, SENTENCE_END = 1, 2, 4, 8
+SILENT = re.compile(r"[\W_]+")
+WORD, FUNCTION_WORD, HEDGE = 1, 2, 4
 """What a token is, as bits: a hedge or a function word is a word as well."""
 MOST_KINDS = 1 << 17
 """Tokens of which is kept what they are: about 10 MB; a corpus of 20,000 reports has fewer."""
@@ -52,11 +48,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The narrative of one report by sections, with its clauses (no marks, no blanks)."""
+    """The narrative of one report by sections, with the characters of each clause.
+
+    Marks and blanks are no characters, and what holds nothing else is no clause.
+    """
 
     sections: list[str]
     texts: list[str]
-    clauses: list[list[str]]
+    clauses: list[list[int]]
     agency: str
     region: str
 
@@ -226,13 +225,14 @@ def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
     hard = load_toml("disclosure.toml")["entities"]["hard"]
     tokens = segmenter.cut(text)
     kinds = np.fromiter(map(_KINDS.__getitem__, tokens), np.int64, len(tokens))
-    words, function_words = (
-        _by_sentence(kinds, WORD),
-        _by_sentence(kinds, FUNCTION_WORD),
-    )
+    ends = [end for _, end in find_sentences(text)]
+    starts = np.cumsum([0, *map(len, tokens)])[:-1]
+    sentence = np.searchsorted(ends, starts, side="right")
+    words = _by_sentence(sentence, kinds & WORD)
+    function_words = _by_sentence(sentence, kinds & FUNCTION_WORD)
     spoken = words > 0
     return Wording(
-        chars=sum(len(clause) for clauses in part.clauses for clause in clauses),
+        chars=sum(map(sum, part.clauses)),
         words=int(words.sum()),
         entities=len(set(found)),
         hard=sum(kind in hard for kind, _ in found),
@@ -243,7 +243,7 @@ def count_wording(part: Narrative, segmenter: Segmenter) -> Wording:
         function_share=float(np.mean(function_words[spoken] / words[spoken]))
         if spoken.any()
         else np.nan,
-        own=_own_sentences(text, part.own_names()),
+        own=_own_sentences(text, ends, part.own_names()),
     )
 
 
@@ -285,7 +285,7 @@ def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:
     """Lengths of the report and of its sections, and how evenly they are spread."""
     sizes: dict[str, int] = {}
     for section, clauses in zip(part.sections, part.clauses, strict=True):
-        sizes[section] = sizes.get(section, 0) + sum(map(len, clauses))
+        sizes[section] = sizes.get(section, 0) + sum(clauses)
     total = sum(sizes.values())
     yield {"report_id": rid, "score": "length", "value": float(total), "n": total}
     for section, size in sizes.items():
@@ -315,14 +315,14 @@ def _lengths(rid: str, part: Narrative) -> Iterator[dict[str, object]]:
     }
 
 
-def _by_sentence(kinds: NDArray[np.int64], bit: int) -> NDArray[np.float64]:
-    """Number of tokens of a kind in each sentence."""
-    return np.bincount(
-        np.cumsum(kinds == SENTENCE_END), weights=(kinds & bit) > 0
-    ).astype(np.float64)
+def _by_sentence(
+    sentence: NDArray[np.int64], bits: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Number of tokens of a kind in each sentence, by the sentence of each token."""
+    return np.bincount(sentence, weights=bits > 0).astype(np.float64)
 
 
-def _own_sentences(text: str, names: list[str]) -> int:
+def _own_sentences(text: str, ends: list[int], names: list[str]) -> int:
     """Number of sentences that speak of the own agency, its place or its units."""
     places = [m.start() for m in _pattern("self").finditer(text)]
     for name in names:
@@ -330,12 +330,11 @@ def _own_sentences(text: str, names: list[str]) -> int:
         while at >= 0:
             places.append(at)
             at = text.find(name, at + 1)
-    breaks = [m.start() for m in SENTENCE_BREAK.finditer(text)] if places else []
-    return len(np.unique(np.searchsorted(breaks, places)))
+    return len(np.unique(np.searchsorted(ends, places, side="right")))
 
 
 class _Kinds(dict[str, int]):
-    """Words, function words, hedges and ends of sentences told apart; 0 for any other mark.
+    """Words, function words and hedges told apart; 0 for a mark.
 
     What was told of a token is kept: looking it up takes a tenth of a cached call.
     """
@@ -347,13 +346,13 @@ class _Kinds(dict[str, int]):
         return self[token]
 
     def _tell(self, token: str) -> int:
-        if token[0].isalnum():
-            return (
-                WORD
-                + FUNCTION_WORD * (token in _words("function_words"))
-                + HEDGE * (token in _words("hedges"))
-            )
-        return SENTENCE_END if SENTENCE_BREAK.fullmatch(token) else 0
+        if not token[0].isalnum():
+            return 0
+        return (
+            WORD
+            + FUNCTION_WORD * (token in _words("function_words"))
+            + HEDGE * (token in _words("hedges"))
+        )
 
 
 _KINDS = _Kinds()
@@ -372,8 +371,14 @@ def _reports(narrative: pd.DataFrame) -> dict[str, Narrative]:
         part = out.setdefault(rid, Narrative([], [], [], agency, region))
         part.sections.append(section)
         part.texts.append(text)
-        part.clauses.append([c for c in CLAUSE_BREAK.split(SILENT.sub("", text)) if c])
+        part.clauses.append(_clause_lengths(text))
     return out
+
+
+def _clause_lengths(text: str) -> list[int]:
+    """Characters of each clause, without those that have none."""
+    clauses = (text[start:end] for start, end in find_clauses(text))
+    return [n for clause in clauses if (n := len(SILENT.sub("", clause)))]
 
 
 @cache

@@ -2,14 +2,13 @@
 
 A *sentence* ends at 。！？ or with its line; a *statement* also at ；, for officials string whole
 statements together with it; a *clause* also at ，and ：. Every measure that counts units says
-which of the three it counts. What ends a unit is told here alone: a room that must cut otherwise
-(into tokens, so that every character counts) takes the marks from here.
+which of the three it counts. What ends a unit is told here alone: rooms that must cut otherwise,
+as those that count statements do (every character belongs to one), take the marks from here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 Span = tuple[int, int]
 SENTENCE_MARKS = "。！!？?"
@@ -85,41 +84,6 @@ def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span
     ['栏目更新慢，', '内容少。']
     """
     return _find(_CLAUSE, text, start, end)
-
-
-def merge(text: str, parts: list[Span], goes_on: Callable[[str], bool]) -> list[Span]:
-    """Join a part that goes on with the one before it to that one.
-
-    Parameters
-    ----------
-    text : str
-        The text that the parts are spans of.
-    parts : list of (int, int)
-        Parts in order.
-    goes_on : callable
-        Tells of a part's text whether it goes on with what stands before.
-
-    Returns
-    -------
-    list of (int, int)
-        Parts with the joined ones in one.
-
-    Examples
-    --------
-    >>> text = "加强培训，提高水平，按月更新"
-    >>> parts = merge(
-    ...     text, [(0, 4), (5, 9), (10, 14)], lambda part: part.startswith("提高")
-    ... )
-    >>> [text[a:b] for a, b in parts]
-    ['加强培训，提高水平', '按月更新']
-    """
-    out: list[Span] = []
-    for a, b in parts:
-        if out and goes_on(text[a:b]):
-            out[-1] = (out[-1][0], b)
-        else:
-            out.append((a, b))
-    return out
 
 
 def _find(unit: re.Pattern[str], text: str, start: int, end: int | None) -> list[Span]:
