@@ -183,3 +183,11 @@ def test_numbers_of_the_contract_are_finite():
         FrameError, match="row 1, column share: inf; expected a finite number"
     ):
         take_frame(frame, ["share"], what="profile")
+
+
+def test_an_offset_that_is_missing_is_not_before_the_start():
+    spans = pd.DataFrame({"start": [3, None, 3], "end": [None, 4, 5]}, dtype="Int64")
+    assert take_frame(spans, [], what="items") is spans
+    backwards = pd.DataFrame({"start": [None, 3], "end": [1, 2]}, dtype="Int64")
+    with pytest.raises(FrameError, match="row 1, column end"):
+        take_frame(backwards, [], what="items")

@@ -86,7 +86,8 @@ def take_frame(
             changed[name] = clean
     out = frame.assign(**changed) if changed else frame
     if {"start", "end"} <= set(out.columns):
-        backwards = (out["end"] < out["start"]).to_numpy(dtype=bool)
+        # Where an offset that is not needed is missing, nothing is backwards.
+        backwards = (out["end"] < out["start"]).fillna(False).to_numpy(dtype=bool)
         refuse(out["end"], backwards, what, "no offset before the start of its row")
     return out
 
