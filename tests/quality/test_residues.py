@@ -70,6 +70,46 @@ def test_what_stands_in_a_reused_passage_is_certain_and_listed_once():
     assert "望澜川市财政局" in frame["evidence"][0]
 
 
+RESIDUE = pd.DataFrame(
+    {
+        "report_id": ["a"],
+        "start": [10],
+        "end": [14],
+        "text": ["望澜川市"],
+        "reason": ["foreign name"],
+        "source": ["望澜川市财政局"],
+    }
+)
+NARRATIVE = pd.DataFrame(
+    {"report_id": ["a"], "start": [10], "text": ["望澜川市的群众来电较多。"]}
+)
+
+
+@pytest.mark.parametrize("column", list(RESIDUE.columns))
+def test_what_a_frame_of_residues_lacks_is_named(column):
+    with pytest.raises(FrameError, match=column):
+        check_residues(NARRATIVE, REPORTS, residue=RESIDUE.drop(columns=column))
+
+
+def test_an_unknown_reason_is_refused():
+    with pytest.raises(FrameError, match="'name'; expected foreign name or stale year"):
+        check_residues(NARRATIVE, REPORTS, residue=RESIDUE.assign(reason="name"))
+
+
+@pytest.mark.parametrize("column", ["agency", "region", "province"])
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA])
+def test_what_is_not_known_of_a_report_is_as_if_it_were_empty(column, missing):
+    unknown = REPORTS.assign(**{column: pd.Series([missing, missing], dtype="object")})
+    empty = REPORTS.assign(**{column: ""})
+    pd.testing.assert_frame_equal(
+        check_residues(NARRATIVE, unknown), check_residues(NARRATIVE, empty)
+    )
+    pd.testing.assert_frame_equal(
+        check_residues(NARRATIVE, REPORTS, places=unknown.drop(columns="agency")),
+        check_residues(NARRATIVE, REPORTS, places=empty.drop(columns="agency")),
+    )
+
+
 def test_each_residue_stands_once_in_the_order_of_reports_and_of_the_text():
     rows = [
         ("b", 40, "望澜川市的群众来电。2021年，我局公开信息12条。"),

@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame, take_reports
 from textmine.progress import watch
 from textmine.resources.load import load_toml
@@ -20,6 +22,7 @@ from textmine.text.names import is_own
 from textmine.text.sentences import find_sentences
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
+_RESIDUE = ("report_id", "start", "end", "text", "reason", "source")
 LEAST_NAME = 3
 """Characters of a name that can be told: two (和平, 新华) are mostly words."""
 YEARS_BACK = 3
@@ -65,6 +68,12 @@ def check_residues(
         Frame ``checks``, with rows only where something was found (``foreign_name``,
         ``stale_year``).
 
+    Raises
+    ------
+    FrameError
+        If a column is missing, or ``residue`` gives another reason than ``foreign name`` and
+        ``stale year``.
+
     References
     ----------
     国办公开办函〔2021〕30号 (四): 内容雷同、敷衍塞责.
@@ -87,13 +96,15 @@ def check_residues(
     [['stale_year', '2022', '2020']]
     """
     narrative = take_frame(narrative, ["report_id", "start", "text"], what="narrative")
-    reports = take_reports(
-        reports, ["agency", "region", "province", "year"], what="reports"
-    )
+    named = ["agency", "region", "province"]
+    reports = take_reports(reports, [*named, "year"], what="reports")
+    reports = reports.assign(**{name: as_text(reports[name]) for name in named})
     if places is not None:
         places = take_frame(places, ["region", "province"], what="places")
     if residue is not None:
-        residue = take_frame(residue, ["report_id", "start", "end"], what="residue")
+        residue = take_frame(residue, _RESIDUE, what="residue")
+        unknown = ~residue["reason"].isin(list(_REASONS))
+        refuse(residue["reason"], unknown, "residue", " or ".join(_REASONS))
     known = reports.set_index("report_id").to_dict("index")
     names = _Names(_places(reports if places is None else places))
     rows = (
@@ -117,7 +128,7 @@ def check_residues(
 
 def _places(reports: pd.DataFrame) -> dict[str, str]:
     """Province of each place that an agency of the corpus belongs to."""
-    both = zip(reports["region"], reports["province"], strict=True)
+    both = zip(as_text(reports["region"]), as_text(reports["province"]), strict=True)
     return {
         region: province
         for region, province in both
