@@ -164,3 +164,10 @@ def test_the_first_year_of_the_stock_is_2021_and_its_place_is_told() -> None:
     rules = checks.loc["years_in_force_rules"]
     assert rules["evidence"].startswith("规章: 现行有效 of a21")
     assert rules["evidence"].endswith("; a cell is blank or missing")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_reports_on_one_year_the_first_by_its_id_counts(order: int) -> None:
+    cells = report("a", 0, 4) + report("b", 0, 7) + report("c", 4, 1)
+    rows = [("a", "某局", 2021), ("b", "某局", 2021), ("c", "某局", 2022)]
+    assert run(cells, reports(*rows[::order])) == {("c", "years_carry_over"): "PASS"}

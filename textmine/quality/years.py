@@ -50,7 +50,7 @@ def check_years(
     ----------
     tables, reports : DataFrame
         The frames of these names; ``reports`` needs ``agency`` and ``year``. Of several reports of
-        one agency and year the first in the frame counts.
+        one agency and year the first by ``report_id`` counts, in whatever order they come.
     narrative : DataFrame, optional
         Frame ``narrative`` (``report_id``, ``text``), to find explanations.
 
