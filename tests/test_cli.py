@@ -193,6 +193,14 @@ def test_a_run_without_failures_is_told_in_three_lines(capsys):
     ]
 
 
+def test_reports_of_no_known_agency_are_not_one_agency(capsys):
+    run = mined(0)
+    run["reports"] = pd.DataFrame({"agency_id": ["1:甲", "", ""]})
+    cli._tell(run)
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("3 reports of 1 agency (2 of none known) mined in 1.5 s")
+
+
 def test_the_name_alone_says_what_there_is(capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main([])

@@ -415,6 +415,9 @@ def _add(args: argparse.Namespace) -> int:
 
 def _tell(mined: Mined) -> int:
     """Say in a few lines what came out, and what did not go in."""
+    # Here: the name alone must not wait for pandas.
+    from textmine.stats.lines import known_agencies
+
     failures = mined["failures"]
     rows = list(zip(failures["source"], failures["reason"], strict=True))
     for source, reason in rows[:SHOWN]:
@@ -426,12 +429,14 @@ def _tell(mined: Mined) -> int:
             f"failed: {len(rows) - SHOWN} more, each with its reason in the frame failures"
         )
     reports, items = mined["reports"], mined["items"]
-    n_agencies = reports["agency_id"].nunique()
+    agencies = known_agencies(reports)
+    unknown = int(agencies.isna().sum())
+    of_none = f" ({unknown} of none known)" if unknown else ""
     entries = mined.manifest["entries"]
     seconds = sum(stage["seconds"] for stage in mined.manifest["stages"].values())
     print(
-        f"{Counted(len(reports)):report} of {Counted(n_agencies):agency|agencies} mined in "
-        f"{seconds:.1f} s: {Counted((items['role'] == 'problem').sum()):problem}, "
+        f"{Counted(len(reports)):report} of {Counted(agencies.nunique()):agency|agencies}{of_none} "
+        f"mined in {seconds:.1f} s: {Counted((items['role'] == 'problem').sum()):problem}, "
         f"{Counted((items['role'] == 'measure').sum()):measure}, "
         f"{Counted(len(mined['families'])):shared passage}"
     )

@@ -3,11 +3,13 @@
 import gzip
 import os
 
+import pandas as pd
 import pytest
 
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.naming import name_reports
 from textmine.corpus.reading import read_corpus, read_report
+from textmine.corpus.table import read_table
 from textmine.errors import FrameError, ReadError, TextmineError
 from textmine.schema import DOUBTFUL, FRAMES
 
@@ -165,6 +167,13 @@ def test_corpus_speaks_clearly(tmp_path):
     with pytest.raises(FrameError, match="occurs twice"):
         Corpus([*corpus.parsed, *corpus.parsed])
     assert issubclass(FrameError, TextmineError)
+
+
+def test_the_summary_counts_agencies_that_are_known():
+    texts = pd.DataFrame({"text": ["政府信息公开工作年度报告\n公开信息5条。"] * 3})
+    named = texts.assign(agency=["临泽川市档案局", "", ""], year=2021)
+    assert read_table(named).summary()["agencies"].tolist() == [1]
+    assert read_table(named.assign(agency="")).summary()["agencies"].tolist() == [0]
 
 
 def test_ids_are_made_unique_by_folder(tmp_path):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from textmine.dossier import write_page
-from textmine.dossier.page import tell_passages
+from textmine.dossier.page import make_tiles, tell_passages
 from textmine.dtypes import holds_text
 from textmine.errors import FrameError
 from textmine.schema import FRAMES, make_frame
@@ -43,6 +43,15 @@ def test_page_holds_every_part(frames: Frames, tmp_path: Path) -> None:
     assert page.count("<svg") == 16
     assert "临泽川市财政局" in page
     assert "ReadError" in page
+
+
+def test_the_tile_counts_agencies_as_the_run_joins_them(frames: Frames) -> None:
+    reports = frames["reports"]
+    ids = ["1:档案局", "1:档案局", ""]
+    names = ["临泽川市档案局", "市档案局", ""]
+    some = reports.iloc[:3].assign(agency_id=ids, agency=names)
+    tiles = {zh: number for number, (zh, _) in make_tiles(frames | {"reports": some})}
+    assert tiles["机关"] == "1"
 
 
 def test_nothing_is_fetched(frames: Frames, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.values import show_value
 from textmine.progress import watch
 from textmine.schema import DOUBTFUL, Report, check_columns, make_frame
+from textmine.stats.lines import known_agencies
 
 CONTEXT = 30
 """Characters of context on either side: about one clause."""
@@ -397,7 +398,8 @@ class Corpus:
         Returns
         -------
         pandas.DataFrame
-            Columns year, reports, agencies, narrative_chars, problems, measures, sections_missing.
+            Columns year, reports, agencies (those that are known), narrative_chars, problems,
+            measures, sections_missing.
         """
         reports = self.reports
         items = self.frame("items")
@@ -408,8 +410,9 @@ class Corpus:
             n = rows["report_id"].value_counts()
             return n.reindex(reports["report_id"], fill_value=0).to_numpy()
 
-        columns = ["report_id", "agency_id", "year", "n_narrative_chars"]
+        columns = ["report_id", "year", "n_narrative_chars"]
         counts = reports[columns].assign(
+            agency=known_agencies(reports),
             problems=count(items[items["role"] == "problem"]),
             measures=count(items[items["role"] == "measure"]),
             missing=count(sections[sections["status"] == "missing"]),
@@ -418,7 +421,7 @@ class Corpus:
             counts.groupby("year", dropna=False)
             .agg(
                 reports=("report_id", "size"),
-                agencies=("agency_id", "nunique"),
+                agencies=("agency", "nunique"),
                 narrative_chars=("n_narrative_chars", "sum"),
                 problems=("problems", "sum"),
                 measures=("measures", "sum"),

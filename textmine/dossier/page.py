@@ -45,6 +45,7 @@ from textmine.intake.frames import take_frame
 from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
+from textmine.stats.lines import known_agencies
 
 _UNUSED = ("tables", "claims", "narrative")
 _EDGES = ("source", "target", "n_families", "shared_chars")
@@ -263,7 +264,7 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
     years = reports["year"].dropna()
     shares = share_table(frame(frames, "scores"))
     own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
-    agencies = reports.loc[reports["agency"] != "", "agency"].nunique()
+    agencies = known_agencies(reports).nunique()
     checks = count_checks(frames)
     failed = int(checks.loc[checks["status"] == "FAIL", "n"].sum())
     is_told = items["role"].isin(("problem", "measure"))

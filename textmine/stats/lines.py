@@ -62,6 +62,29 @@ def agency_keys(frame: pd.DataFrame) -> pd.Series:
     return keys
 
 
+def known_agencies(frame: pd.DataFrame) -> pd.Series:
+    """Name the agency of each row as :func:`agency_keys` does, for counting: unknown is missing.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Column ``agency_id`` or ``agency``, or neither.
+
+    Returns
+    -------
+    pandas.Series of str
+        Missing for no agency: ``nunique`` passes it over.
+
+    Examples
+    --------
+    >>> ids = pd.DataFrame({"agency_id": ["371003:司法局", "", ""]})
+    >>> known_agencies(ids).nunique()
+    1
+    """
+    keys = agency_keys(frame)
+    return keys.where(keys != "")
+
+
 def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFrame:
     """Number the lines of agencies: an agency with those that it took over from.
 
