@@ -75,7 +75,7 @@ def test_reports_one_after_the_other_give_the_order_of_the_whole(order, rows):
     assert list(zip(whole["n"], whole["report_id"], strict=True)) == parts
 
 
-def test_places_are_named_once_and_of_two_provinces_the_last_counts():
+def test_places_are_named_once_with_each_of_their_provinces():
     rows = [
         ("临泽川市", "云岭省"),
         ("青榆县", "云岭省"),
@@ -86,8 +86,12 @@ def test_places_are_named_once_and_of_two_provinces_the_last_counts():
     ]
     reports = pd.DataFrame(rows, columns=["region", "province"])
     places = name_places(Tables.of({"reports": reports}), Parameters())["named_places"]
-    assert places.to_numpy().tolist() == [["临泽川市", "云岭省"], ["青榆县", "海原省"]]
-    assert places.index.tolist() == [0, 1]
+    assert places.to_numpy().tolist() == [
+        ["临泽川市", "云岭省"],
+        ["青榆县", "云岭省"],
+        ["青榆县", "海原省"],
+    ]
+    assert places.index.tolist() == [0, 1, 2]
 
 
 def test_too_few_sentences_give_no_themes_rather_than_themes_of_one_sentence():

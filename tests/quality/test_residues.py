@@ -49,25 +49,76 @@ def test_what_is_left_behind(text, expected):
     assert found(text) == expected
 
 
-def test_what_stands_in_a_reused_passage_is_certain_and_listed_once():
-    residue = pd.DataFrame(
-        [
-            {
-                "report_id": "a",
-                "start": 10,
-                "end": 14,
-                "text": "望澜川市",
-                "reason": "foreign name",
-                "source": "望澜川市财政局",
-            }
-        ]
-    )
+def left(start, end, text, source, reason="foreign name"):
+    row = {"report_id": "a", "start": start, "end": end, "text": text}
+    return pd.DataFrame([row | {"reason": reason, "source": source}])
+
+
+def test_what_the_report_of_the_named_one_holds_too_is_certain_and_listed_once():
+    residue = left(10, 14, "望澜川市", "望澜川市财政局")
     narrative = pd.DataFrame(
         {"report_id": ["a"], "start": [10], "text": ["望澜川市的群众来电较多。"]}
     )
     frame = check_residues(narrative, REPORTS, residue=residue)
     assert frame[["check", "status"]].values.tolist() == [["foreign_name", "FAIL"]]
-    assert "望澜川市财政局" in frame["evidence"][0]
+    assert frame["evidence"].tolist() == [
+        "also in the report of 望澜川市财政局: 望澜川市的群众来电较多。"
+    ]
+
+
+def test_a_name_whose_own_report_does_not_hold_the_passage_is_uncertain():
+    residue = left(10, 17, "望澜川市财政局", "")
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [10], "text": ["望澜川市财政局将逐项整改。"]}
+    )
+    row = check_residues(narrative, REPORTS, residue=residue).iloc[0]
+    assert row["status"] == "UNCERTAIN"
+    assert row["evidence"].startswith("in a shared passage, though in none of 望澜川市")
+
+
+def test_what_the_whole_sentence_explains_is_not_left():
+    # The passage begins with the name; the words before it stand in this report alone.
+    residue = left(12, 19, "望澜川市财政局", "望澜川市财政局")
+    assert found("会同望澜川市财政局将逐项整改。", residue=residue) == [
+        ("foreign_name", "UNCERTAIN", "望澜川市")
+    ]
+
+
+def test_a_year_that_its_own_report_tells_of_too_is_certain():
+    text = "2021年，我局深入推进政策公开。"
+    assert found(text) == [("stale_year", "UNCERTAIN", "2021")]
+    residue = left(10, 14, "2021", "望澜川市财政局", "stale year")
+    assert found(text, residue=residue) == [("stale_year", "FAIL", "2021")]
+    narrative = pd.DataFrame({"report_id": ["a"], "start": [10], "text": [text]})
+    (evidence,) = check_residues(narrative, REPORTS, residue=residue)["evidence"]
+    assert evidence == f"also in the report of 2021 of 望澜川市财政局: {text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("2021年，我局公开12条。", "FAIL"),
+        # Years in a row are history.
+        ("2021年，我局公开12条。2020年，我局公开9条。", "UNCERTAIN"),
+        # A report that is on 2021 throughout, or says so, is rather of that year.
+        ("2021年，我局公开12条。" * 2, "FAIL"),
+        ("2021年，我局公开12条。" * 3, "UNCERTAIN"),
+        ("2021年，我局公开12条。" * 3 + "今年即2022年已过。", "FAIL"),
+        ("报告统计期限为2021年1月1日至12月31日。", "UNCERTAIN"),
+        ("2022年报。\n报告统计期限为2021年1月1日至12月31日。", "FAIL"),
+    ],
+)
+def test_how_sure_a_stale_year_is(text, status):
+    assert {row[1] for row in found(text)} == {status}
+
+
+def test_a_place_that_shares_its_name_with_one_of_the_own_province_is_not_foreign():
+    narrative = pd.DataFrame(
+        {"report_id": ["a"], "start": [0], "text": ["望澜川市的群众来电较多。"]}
+    )
+    twice = REPORTS[["region", "province"]]
+    twice = pd.concat([twice.assign(province="云岭省"), twice.iloc[1:]])
+    assert check_residues(narrative, REPORTS, places=twice).empty
 
 
 RESIDUE = pd.DataFrame(

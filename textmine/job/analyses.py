@@ -158,12 +158,11 @@ def check_against_last_year(
 
 
 def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
-    """Gather the places that the reports come from, each once, with its province."""
+    """Gather the places that the reports come from, each once, with its provinces."""
     reports = tables["reports"]
     known = reports[(reports["region"] != "") & (reports["province"] != "")]
-    # Of a name in two provinces the last one counts, as where all reports are looked at at once.
-    places = known.drop_duplicates("region", keep="last")
-    return {"named_places": places[["region", "province"]].reset_index(drop=True)}
+    places = known[["region", "province"]].drop_duplicates()
+    return {"named_places": places.reset_index(drop=True)}
 
 
 @pause_collection()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -17,16 +18,23 @@ from textmine.progress import watch
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
+from textmine.text.leftovers import (
+    acts_as_own,
+    find_told_years,
+    leftover_patterns,
+    sentence_at,
+    stands_for_own,
+)
 from textmine.text.longest import LongestFinder
 from textmine.text.names import is_own
-from textmine.text.sentences import find_sentences
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
 _RESIDUE = ("report_id", "start", "end", "text", "reason", "source")
 LEAST_NAME = 3
 """Characters of a name that can be told: two (和平, 新华) are mostly words."""
-YEARS_BACK = 3
-"""A year further back than this is history, not what was left of a copied report."""
+DOUBTFUL = 3
+"""Sentences that tell of another year, while none names the report's own, from which rather that
+one is in doubt: a report misdated from its title. Chosen by hand."""
 SHOWN = 80
 """Characters of a sentence given as evidence."""
 
@@ -42,12 +50,14 @@ def check_residues(
 ) -> pd.DataFrame:
     """Find names of other places and stale years in the narrative.
 
-    A sentence that opens with another year than the report's and speaks of the work done in it is a
-    stale year, unless it compares, plans or carries on. A place of another province is a foreign
-    name, unless the sentence tells of a visit, an exchange, an example. What stands inside a
-    passage shared with the place's own report is certain (FAIL), and so is a year at most three
-    years back, or a name in the place of the own one (推动某市公开工作); any other name is
-    UNCERTAIN. A sentence ends at 。！？ or with its line.
+    A sentence that opens with an earlier year than the report's, at most three back, and tells of
+    the work done in it is a stale year, unless it names the own year as well, compares, plans,
+    carries on or speaks of a document of that year. A place of another province is a foreign name,
+    unless the sentence tells of a visit, an exchange, an example. Certain (FAIL) is a year of which
+    only its own report tells so (how much was published, how the work went), a place in the stead
+    of the own one (推动某市政务公开), and what stands in a passage that the report of that year, or
+    of the agency named, holds as well; all else is UNCERTAIN. A sentence ends at 。！？ or with its
+    line.
 
     Parameters
     ----------
@@ -56,7 +66,8 @@ def check_residues(
     reports : pandas.DataFrame
         Frame ``reports``; the places of its agencies are known besides the gazetteer's.
     residue : pandas.DataFrame, optional
-        Columns report_id, start, end, text, reason, source: what was found inside reused passages.
+        Columns report_id, start, end, text, reason, source: what ``reuse.residue()`` found inside
+        reused passages. What the whole sentence explains is left out.
     places : pandas.DataFrame, optional
         Columns region and province: the places of the whole corpus, where ``reports`` is a part.
     progress : bool, optional
@@ -107,33 +118,46 @@ def check_residues(
         refuse(residue["reason"], unknown, "residue", " or ".join(_REASONS))
     known = reports.set_index("report_id").to_dict("index")
     names = _Names(_places(reports if places is None else places))
-    rows = (
-        [] if residue is None else [_certain(row) for row in residue.to_dict("records")]
-    )
-    # What was found inside a reused passage is certain: it is not told twice.
-    taken = {(row["report_id"], row["start"]) for row in rows}
+    left = _by_report(residue)
+    rows = []
     stretches = zip(
         narrative["report_id"], narrative["start"], narrative["text"], strict=True
     )
-    shown = watch(stretches, len(narrative), "residues", "text", show=progress)
-    for report_id, start, text in shown:
-        if report_id not in known:
-            continue
-        for row in _find(text, known[report_id], names):
-            row |= {"start": row["start"] + start, "end": row["end"] + start}
-            if (report_id, row["start"]) not in taken:
-                rows.append(row | {"report_id": report_id})
+    by_report: dict[str, list[tuple[int, str]]] = {}
+    for report_id, start, text in stretches:
+        if report_id in known:
+            by_report.setdefault(report_id, []).append((start, text))
+    shown = watch(
+        by_report.items(), len(by_report), "residues", "report", show=progress
+    )
+    for report_id, texts in shown:
+        own = known[report_id]
+        found = [
+            row | {"start": row["start"] + start, "end": row["end"] + start}
+            for start, text in texts
+            for row in _find(_Stretch(start, text, own, left.get(report_id, [])), names)
+        ]
+        _doubt_year(found, own, [text for _, text in texts])
+        rows += [row | {"report_id": report_id} for row in found]
     return _in_order(make_frame("checks", rows), reports)
 
 
-def _places(reports: pd.DataFrame) -> dict[str, str]:
-    """Province of each place that an agency of the corpus belongs to."""
+def _places(reports: pd.DataFrame) -> dict[str, set[str]]:
+    """Provinces of each place that an agency of the corpus belongs to."""
+    places: dict[str, set[str]] = {}
     both = zip(as_text(reports["region"]), as_text(reports["province"]), strict=True)
-    return {
-        region: province
-        for region, province in both
-        if len(region) >= LEAST_NAME and province
-    }
+    for region, province in both:
+        if len(region) >= LEAST_NAME and province:
+            places.setdefault(region, set()).add(province)
+    return places
+
+
+def _by_report(residue: pd.DataFrame | None) -> dict[str, list[dict[Any, Any]]]:
+    """What was left inside reused passages, by report."""
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in [] if residue is None else residue.to_dict("records"):
+        found.setdefault(row["report_id"], []).append(row)
+    return found
 
 
 def _in_order(checks: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -145,36 +169,10 @@ def _in_order(checks: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop(columns="_rank")
 
 
-def _certain(row: dict[Any, Any]) -> dict[str, Any]:
-    """A residue inside a reused passage, as a row of ``checks``."""
-    return {
-        "report_id": row["report_id"],
-        "check": _REASONS[row["reason"]],
-        "status": "FAIL",
-        "expected": "",
-        "found": row["text"],
-        "start": row["start"],
-        "end": row["end"],
-        "evidence": f"inside a passage shared with {row['source']}",
-    }
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """Patterns of the resource."""
-    data = load_toml("residues.toml")
-    return {
-        f"{a} {b}": re.compile(p)
-        for a, table in data.items()
-        for b, p in table.items()
-        if isinstance(p, str)
-    }
-
-
 class _Names:
     """Names of places: the gazetteer's, and those of the corpus's agencies."""
 
-    def __init__(self, places: dict[str, str]) -> None:
+    def __init__(self, places: dict[str, set[str]]) -> None:
         self.places = places
         self.words = frozenset(load_toml("residues.toml")["name"]["words"])
         self._own = LongestFinder(places)
@@ -186,32 +184,105 @@ class _Names:
         found += [(hit.start, hit.end, hit.string) for hit in self._own.find(text)]
         return found
 
+    def goes_on(self, text: str, end: int) -> bool:
+        """Tell whether the name ends within a longer word (东方市场, 平安县域)."""
+        return bool(leftover_patterns()["name goes_on"].match(text, end))
+
     def provinces(self, name: str) -> set[str]:
         """Provinces that a place of this name lies in."""
-        if name in self.places:
-            return {self.places[name]}
-        return {place.province for place in gazetteer().named(name)}
+        listed = {place.province for place in gazetteer().named(name)}
+        return listed | self.places.get(name, set())
 
 
-def _find(text: str, own: dict[Any, Any], names: _Names) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class _Stretch:
+    """A stretch of the narrative of a report, and what reuse found left in that report.
+
+    Parameters
+    ----------
+    start : int
+        Where it begins in the report.
+    text : str
+        Its text.
+    own : dict
+        Row of the report.
+    left : list of dict
+        Rows of ``residue`` of that report.
+    """
+
+    start: int
+    text: str
+    own: dict[Any, Any]
+    left: list[dict[Any, Any]]
+
+    @cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """The agency and its place."""
+        return tuple(str(self.own[x]) for x in ("agency", "region") if self.own[x])
+
+    @cached_property
+    def sources(self) -> dict[tuple[str, int], tuple[int, str]]:
+        """End and source of what was left, by reason and start within the stretch."""
+        return {
+            (row["reason"], row["start"] - self.start): (
+                row["end"] - self.start,
+                str(row["source"]),
+            )
+            for row in self.left
+            if 0 <= row["start"] - self.start < len(self.text)
+        }
+
+
+def _find(stretch: _Stretch, names: _Names) -> Iterator[dict[str, Any]]:
     """Stale years and foreign names of a stretch of narrative."""
+    yield from _names_left(stretch)
+    yield from _places_named(stretch, names)
+    if pd.isna(stretch.own["year"]):
+        return
+    year = int(stretch.own["year"])
+    for told in find_told_years(stretch.text, year, stretch.own_names):
+        _, source = stretch.sources.get(("stale year", told.start), (0, ""))
+        is_certain = told.is_alone and (told.is_work or bool(source))
+        yield {
+            "check": "stale_year",
+            "status": "FAIL" if is_certain else "UNCERTAIN",
+            "expected": str(year),
+            "found": str(told.year),
+            "start": told.start,
+            "end": told.start + 4,
+            "evidence": _evidence(told.sentence, source, f"of {told.year} "),
+        }
+
+
+def _names_left(stretch: _Stretch) -> Iterator[dict[str, Any]]:
+    """Names that reuse found, where the whole sentence does not explain them."""
+    for (reason, start), (end, source) in stretch.sources.items():
+        if reason != "foreign name":
+            continue
+        if acts_as_own(stretch.text, start, end, stretch.own_names):
+            evidence = _evidence(_sentence(stretch.text, start), source)
+            if not source:
+                name = stretch.text[start:end]
+                evidence = f"in a shared passage, though in none of {name}: {evidence}"
+            status = "FAIL" if source else "UNCERTAIN"
+            yield _foreign_name(stretch, start, end, status, evidence)
+
+
+def _places_named(stretch: _Stretch, names: _Names) -> Iterator[dict[str, Any]]:
+    """Places of other provinces that the sentence does not explain."""
+    text, own = stretch.text, stretch.own
     # Without a province of its own, no place can be told to be another's.
-    if own["province"]:
-        for start, end, name in names.find(text):
-            if not _is_own(name, own, names):
-                yield from _foreign_name(text, start, end, own)
-    if pd.isna(own["year"]):
+    if not own["province"]:
         return
-    year = int(own["year"])
-    # Most stretches name no earlier year: looking for the few digits spares their sentences.
-    if not any(f"{year - back}年" in text for back in range(1, YEARS_BACK + 1)):
-        return
-    for first, last in find_sentences(text):
-        sentence = text[first:last]
-        row = _stale_year(sentence, year)
-        if row is not None:
-            place = {"start": row["start"] + first, "end": row["end"] + first}
-            yield row | place | {"evidence": sentence.strip()[:SHOWN]}
+    unless = leftover_patterns()["name unless"]
+    for start, end, name in names.find(text):
+        if _is_own(name, own, names) or names.goes_on(text, end):
+            continue
+        sentence = _sentence(text, start)
+        as_own = stands_for_own(text, start, end, stretch.own_names)
+        if as_own or not unless.search(sentence):
+            status = "FAIL" if as_own else "UNCERTAIN"
+            yield _foreign_name(stretch, start, end, status, _evidence(sentence, ""))
 
 
 def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
@@ -223,40 +294,43 @@ def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
 
 
 def _foreign_name(
-    text: str, start: int, end: int, own: dict[Any, Any]
-) -> Iterator[dict[str, Any]]:
-    """A foreign name that its sentence does not explain, or that stands in the own one's place."""
-    patterns = _patterns()
-    first, last = next((a, b) for a, b in find_sentences(text) if a <= start < b)
-    sentence = text[first:last]
-    before, after = text[first:start], text[end:]
-    as_own = patterns["name own"].search(before) or patterns["name own_after"].match(
-        after
-    )
-    if as_own or not patterns["name unless"].search(sentence):
-        yield {
-            "check": "foreign_name",
-            "status": "FAIL" if as_own else "UNCERTAIN",
-            "expected": own["region"] or own["agency"],
-            "found": text[start:end],
-            "start": start,
-            "end": end,
-            "evidence": sentence.strip()[:SHOWN],
-        }
-
-
-def _stale_year(sentence: str, year: int) -> dict[str, Any] | None:
-    """Judge a sentence that opens with a year shortly before the report's."""
-    m = _patterns()["year opens"].search(sentence)
-    if m is None or _patterns()["year unless"].search(sentence):
-        return None
-    if not 1 <= year - int(m["year"]) <= YEARS_BACK:
-        return None
+    stretch: _Stretch, start: int, end: int, status: str, evidence: str
+) -> dict[str, Any]:
+    """Row of a name."""
     return {
-        "check": "stale_year",
-        "status": "FAIL",
-        "expected": str(year),
-        "found": m["year"],
-        "start": m.start("year"),
-        "end": m.end("year"),
+        "check": "foreign_name",
+        "status": status,
+        "expected": stretch.own["region"] or stretch.own["agency"],
+        "found": stretch.text[start:end],
+        "start": start,
+        "end": end,
+        "evidence": evidence,
     }
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence that a character stands in."""
+    first, last = sentence_at(text, at)
+    return text[first:last]
+
+
+def _evidence(sentence: str, source: str, of_year: str = "") -> str:
+    """The beginning of the sentence, and whose report says the same."""
+    shown = sentence.strip()[:SHOWN]
+    return f"also in the report {of_year}of {source}: {shown}" if source else shown
+
+
+def _doubt_year(
+    found: list[dict[str, Any]], own: dict[Any, Any], texts: list[str]
+) -> None:
+    """Take back what is certain of a year that the report is on throughout, or says it is on."""
+    told = Counter(row["found"] for row in found if row["check"] == "stale_year")
+    if not told or any(f"{own['year']}年" in text for text in texts):
+        return
+    period = leftover_patterns()["year period"]
+    doubtful = {m["year"] for text in texts for m in period.finditer(text)}
+    doubtful |= {year for year, n in told.items() if n >= DOUBTFUL}
+    for row in found:
+        if row["check"] == "stale_year" and row["found"] in doubtful:
+            row["status"] = "UNCERTAIN"
+            row["evidence"] = f"nowhere {own['year']}: {row['evidence']}"

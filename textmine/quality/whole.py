@@ -40,7 +40,7 @@ def check(
     corpus : Corpus
         Or anything with ``frame(name)`` for reports, tables, claims and narrative.
     residue : pandas.DataFrame, optional
-        What ``reuse.residue()`` found: names and years inside reused passages are certain.
+        What ``reuse.residue()`` found: what others hold as well is more certain.
     progress : bool, optional
         Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 

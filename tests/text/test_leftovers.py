@@ -1,0 +1,108 @@
+"""Names and years that a sentence tells as the report's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from textmine.text.leftovers import (
+    acts_as_own,
+    find_told_years,
+    sentence_at,
+    stands_for_own,
+    tells_of,
+)
+
+OWN = ("桐屿县商务局", "桐屿县")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2020年，我局公开信息12条。", (2020, "work", "self")),
+        ("2021年，桐屿县商务局公开信息12条。", (2021, "work", "self")),
+        ("2021年，全县公开信息12条。", (2021, "work", "place")),
+        ("2021年，我局印发方案，公开信息12条。", (2021, "deed", "self")),
+        ("2021年，我局深入推进政策公开。", (2021, "else", "self")),
+        ("报告统计期限为2021年1月1日至12月31日。", (2021, "work", "self")),
+        # Four years back is history, and so is what names the own year or a third one.
+        ("2018年，我局公开信息12条。", None),
+        ("2021年，我局公开信息12条，2022年公开20条。", None),
+        ("2020年，我局公开信息12条，2021年公开20条。", None),
+        ("与2021年相比，我局公开信息更多。", None),
+        ("2021年，霜岭县商务局公开信息12条。", None),
+    ],
+)
+def test_years_that_are_told_as_the_own_one(text, told) -> None:
+    found = [
+        (
+            one.year,
+            "work" if one.is_work else "deed" if one.is_deed else "else",
+            "self" if one.is_self else "place",
+        )
+        for one in find_told_years(text, 2022, OWN)
+    ]
+    assert found == [told] * bool(told)
+
+
+def test_a_told_year_says_where_it_stands_and_whether_years_are_told_in_a_row() -> None:
+    text = "目录已核对。2021年，我局公开12条。"
+    (one,) = find_told_years(text, 2022, OWN)
+    assert text[one.start : one.start + 4] == "2021" and one.is_alone
+    assert one.sentence == "2021年，我局公开12条。"
+    for beside in ("2022年，我局公开20条。", "2020年，我局公开9条。"):
+        told = [*find_told_years(text + beside, 2022, OWN)]
+        assert told and not any(one.is_alone for one in told)
+    same = [*find_told_years(text + "2021年，我局答复3件。", 2022, OWN)]
+    assert [one.is_alone for one in same] == [True, True]
+
+
+def test_a_report_tells_of_its_own_year() -> None:
+    text = "目录已核对。2021年，我局公开12条。"
+    assert tells_of(text, 2021, OWN) and not tells_of(text, 2020, OWN)
+    assert not tells_of("自2021年以来，我局公开12条。", 2021, OWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "acts"),
+    [
+        ("霜岭县商务局将逐项整改。", "霜岭县商务局", True),
+        ("（一）平台。下一步，霜岭县商务局将逐项整改。", "霜岭县商务局", True),
+        ("本报告由霜岭县商务局办公室编制。", "霜岭县商务局", True),
+        ("霜岭县的群众来电较多。", "霜岭县", True),
+        ("推动霜岭县政务公开再上台阶。", "霜岭县", True),
+        # Not the one who acts; beside the own one; with a reason.
+        ("会同霜岭县商务局将栏目核对一遍。", "霜岭县商务局", False),
+        ("霜岭县商务局印制的手册已发完。", "霜岭县商务局", False),
+        ("霜岭县商务局将与桐屿县商务局互看台账。", "霜岭县商务局", False),
+        ("霜岭县商务局将派人来我县核对。", "霜岭县商务局", False),
+        ("霜岭县商务局将经验汇编成册。", "霜岭县商务局", False),
+        ("霜岭县举办展销会。", "霜岭县", False),
+        # Of the own place, only what a bureau says of itself.
+        ("桐屿县财政局将逐项整改。", "桐屿县财政局", True),
+        ("桐屿县财政局公布补贴名单。", "桐屿县财政局", False),
+        ("霜岭县商务局公布补贴名单。", "霜岭县商务局", True),
+    ],
+)
+def test_names_that_act_as_the_own_one(text, name, acts) -> None:
+    start = text.index(name)
+    assert acts_as_own(text, start, start + len(name), OWN) is acts
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("借鉴外地做法，推动霜岭县政务公开再上台阶。", True),
+        ("推动霜岭县政务公开经验落地。", False),
+        ("推动霜岭县政府信息公开平台提速。", False),
+        ("霜岭县政务公开再上台阶。", False),
+        ("推动霜岭县电商发展。", False),
+    ],
+)
+def test_places_that_stand_for_the_own_one(text, stands) -> None:
+    start = text.index("霜岭县")
+    assert stands_for_own(text, start, start + 3, OWN) is stands
+
+
+def test_the_sentence_of_a_character() -> None:
+    assert sentence_at("甲乙。丙丁。", 4) == (3, 6)
+    assert sentence_at("。甲", 0) == (0, 1)

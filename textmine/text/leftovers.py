@@ -1,0 +1,276 @@
+"""What a copier forgot to change: a name or a year that its sentence tells as one's own.
+
+Words alone prove nothing: every report names others and other years. What they rule out is told
+here, for whoever knows more (who else holds the same words) and for whoever knows no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from textmine.resources.load import load_toml
+from textmine.text.sentences import find_clauses, find_sentences
+
+YEARS_BACK = 3
+"""A year further back than this is history, not what was left of a copied report."""
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldYear:
+    """An earlier year that a sentence tells of as if it were the report's own.
+
+    Parameters
+    ----------
+    start : int
+        Where its four digits begin.
+    year : int
+        The year.
+    sentence : str
+        The sentence.
+    is_work : bool
+        Whether it says what only a report on that year says: its period, what was counted in it,
+        how its work went.
+    is_deed : bool
+        Whether it is a deed (印发, 成立, 获评), which may be told in any later year.
+    is_self : bool
+        Whether the agency says it of itself, and not of its place.
+    is_alone : bool
+        Whether no sentence beside it opens with another year, as where years are told in a row;
+        always of the report's period.
+    """
+
+    start: int
+    year: int
+    sentence: str
+    is_work: bool
+    is_deed: bool
+    is_self: bool
+    is_alone: bool
+
+
+def find_told_years(text: str, year: int, names: Iterable[str]) -> Iterator[ToldYear]:
+    """Find the sentences of a report that tell of an earlier year as if it were its own.
+
+    A sentence that names the report's own year as well, or a third one, that compares, plans,
+    carries on or speaks of a document of that year is none of them.
+
+    Parameters
+    ----------
+    text : str
+        A stretch of the report.
+    year : int
+        The report's year.
+    names : iterable of str
+        The agency's own names: 2020年，某局公开… says as much as 2020年，我局公开….
+
+    Yields
+    ------
+    ToldYear
+        In order, one a sentence at most.
+
+    Examples
+    --------
+    >>> told = find_told_years("2020年，我局公开信息12条。", 2022, ())
+    >>> [(one.year, one.is_work) for one in told]
+    [(2020, True)]
+    >>> list(find_told_years("2020年，我局公开12条，2022年公开20条。", 2022, ()))
+    []
+    """
+    back = range(year - YEARS_BACK, year)
+    # Most stretches name no earlier year: looking for the few digits spares their sentences.
+    if not any(f"{one}年" in text for one in back):
+        return
+    spans = find_sentences(text)
+    opened = [_opening_year(text[first:last]) for first, last in spans]
+    for k, (first, last) in enumerate(spans):
+        sentence = text[first:last]
+        if len(set(_YEAR.findall(sentence))) != 1:
+            continue
+        told = _read(sentence, tuple(names))
+        if told is None or told.year not in back:
+            continue
+        beside = {*opened[max(k - 1, 0) : k], *opened[k + 1 : k + 2]}
+        is_period = leftover_patterns()["year period"].search(sentence)
+        is_alone = bool(is_period) or beside <= {0, told.year}
+        yield replace(told, start=first + told.start, is_alone=is_alone)
+
+
+def tells_of(text: str, year: int, names: Iterable[str]) -> bool:
+    """Tell whether a sentence of a text speaks of a year as that of the work it reports.
+
+    Parameters
+    ----------
+    text : str
+        A passage.
+    year : int
+        The year asked for.
+    names : iterable of str
+        Names of the agency whose passage it is.
+
+    Returns
+    -------
+    bool
+        True where one does.
+
+    Examples
+    --------
+    >>> tells_of("2020年，我局公开信息12条。", 2020, ())
+    True
+    >>> tells_of("与2020年相比，公开信息更多。", 2020, ())
+    False
+    """
+    sentences = (text[first:last] for first, last in find_sentences(text))
+    found = (_read(sentence, tuple(names)) for sentence in sentences)
+    return any(told is not None and told.year == year for told in found)
+
+
+def acts_as_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
+    """Tell whether a name acts in its sentence as only the report's own would.
+
+    It opens its clause as the one who acts, or stands where the own place belongs, no word of the
+    clause makes another name a matter of course, and its sentence does not name the own one.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    start, end : int
+        The name in it.
+    own : iterable of str
+        The report's own names.
+
+    Returns
+    -------
+    bool
+        True where it does.
+
+    Examples
+    --------
+    >>> text = "望澜川市财政局逐项整改，会同望澜川市教育局抽查。"
+    >>> [acts_as_own(text, a, a + 7, ["临泽川市"]) for a in (0, 14)]
+    [True, False]
+    """
+    if stands_for_own(text, start, end, own):
+        return True
+    if not _is_unexplained(text, start, end, own):
+        return False
+    patterns = leftover_patterns()
+    first, last = sentence_at(text, start)
+    before, after = text[first:start], text[end:last]
+    acts = patterns[_acts_pattern(text[start:end], own)]
+    return bool(patterns["name lead"].search(before) and acts.match(after))
+
+
+def stands_for_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
+    """Tell whether a place stands where the own one belongs (推动某市政务公开).
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    start, end : int
+        The name in it.
+    own : iterable of str
+        The report's own names.
+
+    Returns
+    -------
+    bool
+        True where it does, and no word of its clause makes another a matter of course.
+
+    Examples
+    --------
+    >>> stands_for_own("推动望澜川市政务公开再上台阶", 2, 6, ["临泽川市"])
+    True
+    """
+    patterns = leftover_patterns()
+    first, last = sentence_at(text, start)
+    before, after = text[first:start], text[end:last]
+    as_own = patterns["name own"].search(before) and patterns["name own_after"].match(
+        after
+    )
+    return bool(as_own) and _is_unexplained(text, start, end, own)
+
+
+def sentence_at(text: str, at: int) -> tuple[int, int]:
+    """Find the sentence that a character stands in; the character itself where it is in none."""
+    spans = find_sentences(text)
+    return next(((a, b) for a, b in spans if a <= at < b), (at, at + 1))
+
+
+@cache
+def leftover_patterns() -> dict[str, re.Pattern[str]]:
+    """Patterns of the resource, by table and name."""
+    return {
+        f"{table} {name}": re.compile(pattern)
+        for table, patterns in load_toml("residues.toml").items()
+        for name, pattern in patterns.items()
+        if isinstance(pattern, str)
+    }
+
+
+def _opening_year(sentence: str) -> int:
+    """Year that a sentence opens with, 0 where it opens with none."""
+    m = leftover_patterns()["year head"].match(sentence)
+    return int(m["year"]) if m else 0
+
+
+def _read(sentence: str, names: tuple[str, ...]) -> ToldYear | None:
+    """Read the year that a sentence reports on."""
+    patterns = leftover_patterns()
+    if m := patterns["year period"].search(sentence):
+        return _told(m, sentence, is_work=True, is_self=True)
+    if patterns["year unless"].search(sentence):
+        return None
+    for m in patterns["year head"].finditer(sentence):
+        rest = sentence[m.end() :]
+        is_self = bool(patterns["year self"].match(rest)) or any(
+            name and rest.startswith(name) for name in names
+        )
+        if not (is_self or patterns["year subject"].match(rest)):
+            continue
+        work = patterns["year work"].match(rest)
+        is_deed = bool(patterns["year deeds"].search(work[0] if work else rest))
+        is_work = bool(work) and not is_deed
+        return _told(m, sentence, is_work=is_work, is_deed=is_deed, is_self=is_self)
+    return None
+
+
+def _told(
+    m: re.Match[str],
+    sentence: str,
+    *,
+    is_work: bool,
+    is_self: bool,
+    is_deed: bool = False,
+) -> ToldYear:
+    """What a sentence tells, where the year was found by a pattern."""
+    start, year = m.start("year"), int(m["year"])
+    return ToldYear(start, year, sentence, is_work, is_deed, is_self, is_alone=True)
+
+
+def _is_unexplained(text: str, start: int, end: int, own: Iterable[str]) -> bool:
+    """Whether neither the clause explains the name nor the sentence names the own one too."""
+    first, last = sentence_at(text, start)
+    # The name itself may contain the own one: what stands around it counts.
+    around = text[first:start] + "\n" + text[end:last]
+    if any(name and name in around for name in own):
+        return False
+    patterns = leftover_patterns()
+    if patterns["name beside"].search(around):
+        return False
+    inside = ((a, b) for a, b in find_clauses(text, first, last) if a <= start < b)
+    a, b = next(inside, (first, last))
+    return not patterns["name unless"].search(text[a:start] + "\n" + text[end:b])
+
+
+def _acts_pattern(name: str, own: Iterable[str]) -> str:
+    """Which pattern tells that a name acts: of a place, an agency of the own place, another."""
+    if name.endswith(("省", "市", "县", "区", "旗", "州", "盟")):
+        return "name place_acts"
+    is_near = any(one and name.startswith(one) for one in own)
+    return "name acts_near" if is_near else "name acts"
