@@ -66,8 +66,9 @@ def test_what_the_report_of_the_named_one_holds_too_is_certain_and_listed_once()
     ]
 
 
-def test_a_name_whose_own_report_does_not_hold_the_passage_is_uncertain():
-    residue = left(10, 17, "望澜川市财政局", "")
+@pytest.mark.parametrize("source", ["", None])
+def test_a_name_whose_own_report_does_not_hold_the_passage_is_uncertain(source):
+    residue = left(10, 17, "望澜川市财政局", source)
     narrative = pd.DataFrame(
         {"report_id": ["a"], "start": [10], "text": ["望澜川市财政局将逐项整改。"]}
     )

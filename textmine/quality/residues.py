@@ -226,7 +226,8 @@ class _Stretch:
         return {
             (row["reason"], row["start"] - self.start): (
                 row["end"] - self.start,
-                str(row["source"]),
+                # What is missing in a file of a table comes back as no string.
+                row["source"] if isinstance(row["source"], str) else "",
             )
             for row in self.left
             if 0 <= row["start"] - self.start < len(self.text)
