@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 
 import textmine as tm
 from textmine.errors import FrameError, TextmineError
+from textmine.stats.intervals import jeffreys, wilson
 
 SENTENCE = "个别科室主动公开意识不强，部分栏目更新不够及时，与群众期待还有差距。"
 TEXTS = pd.DataFrame(
@@ -208,3 +210,28 @@ def test_what_was_done_about_last_years_problems_is_looked_for_in_measures(sampl
     )
     with pytest.raises(FrameError, match="^measures: missing column rule"):
         tm.problems.find_follow_through(sample.problems, sample.reports)
+
+
+@pytest.mark.parametrize("level", [95, 0, 1.0, float("nan")])
+def test_a_level_in_percent_is_refused_wherever_an_interval_is_given(level):
+    problems, one = tm.problems, np.ones(1)
+    hand = CODED.assign(truth=CODED["categories"], said=1.0, hand=1.0)
+    shares = pd.DataFrame({"report_id": list("abcd"), "theme": 0, "share": 0.5})
+    regression = problems.Regression("said", [], {"said": "hand"})
+    for call in (
+        partial(wilson, [1], [2]),
+        partial(jeffreys, [1], [2]),
+        partial(tm.compare.profile, CODED),
+        partial(
+            tm.compare.contrast, CODED, by="city", groups=("甲市", "乙市"), term="text"
+        ),
+        partial(tm.compare.regress_shares, shares, CODED, ["city"]),
+        partial(problems.measure_agreement, CODED.assign(item_id="x", coder="甲")),
+        partial(problems.regress, hand, regression),
+        partial(problems.plan_coding, hand, CODED),
+        partial(problems.watch_share, one, one, one),
+    ):
+        with pytest.raises(
+            FrameError, match="level is .*between 0 and 1, such as 0.95"
+        ):
+            call(level=level)

@@ -75,6 +75,7 @@ def test_what_means_the_same_is_brought_into_one_writing():
         ("by", ["year"], r"draw: by is \['year'\]; expected a word"),
         ("by", pd.DataFrame({"x": [1]}), "draw: by is a DataFrame; expected a word"),
         ("level", "high", "draw: level is 'high'; expected a number"),
+        ("level", 95, "draw: level is 95; expected a number between 0 and 1"),
         ("whole", "no", "draw: whole is 'no'; expected True or False"),
         ("years", 2020, "draw: years is 2020; expected a list"),
         ("years", ["x"], r"draw: years\[0\] is 'x'; expected a whole number"),

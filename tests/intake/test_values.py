@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from textmine.errors import FrameError
-from textmine.intake.values import take_choice, take_number, take_target, take_whole
+from textmine.intake.values import (
+    take_choice,
+    take_level,
+    take_number,
+    take_target,
+    take_whole,
+)
 
 
 @pytest.mark.parametrize("given", [20, 20.0, np.int64(20), np.float32(20)])
@@ -28,6 +34,13 @@ def test_a_number_lies_between_its_bounds(given):
         FrameError, match="f: level is .*; expected a number from 0 to 1"
     ):
         take_number(given, "level", what="f", least=0, most=1)
+
+
+@pytest.mark.parametrize("given", [0, 1, 95, -0.1, "0.95", None, np.nan, True])
+def test_a_level_lies_inside_its_bounds(given):
+    assert take_level(np.float32(0.5), what="f") == 0.5
+    with pytest.raises(FrameError, match="f: level is .*; .* between 0 and 1, such as"):
+        take_level(given, what="f")
 
 
 @pytest.mark.parametrize("given", ["Report", None, 3, ["report"]])

@@ -100,8 +100,6 @@ def regress_shares(
     """
     shares = take_frame(shares, ["report_id", "theme", "share"], what="theme_shares")
     reports = take_reports(reports, list(covariates))
-    if not 0 < level < 1:
-        raise FrameError(f"regress_shares: level is {level}; expected above 0, below 1")
     wide = _widen(shares)
     names = _name_themes(wide.columns, labels)
     cases = _Cases.of(wide, reports, covariates)

@@ -16,13 +16,21 @@ from textmine.english import Counted, with_article
 from textmine.errors import FileError, FrameError, TextmineError
 from textmine.intake.columns import mend_half_pairs
 from textmine.intake.frames import take_frame
-from textmine.intake.values import MOST, show_value, take_number, take_whole
+from textmine.intake.values import (
+    MOST,
+    show_value,
+    take_level,
+    take_number,
+    take_whole,
+)
 
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _MOST_ROUNDS = 10_000_000
 # Without any there is no picture, and nobody who works.
 _ONE_AT_LEAST = frozenset({"top", "terms", "jobs"})
+# Of an interval, wherever the library gives one.
+_LEVEL = "level"
 # Digits behind the point: a float has no more that mean anything.
 _MOST_DIGITS = 15
 # Bytes that file systems give the name of a file at most.
@@ -267,6 +275,8 @@ def _check_whole(value: Any, name: str, what: str) -> Any:
 
 
 def _check_number(value: Any, name: str, what: str) -> Any:
+    if name == _LEVEL:
+        return take_level(value, what=what)
     return take_number(value, name, what=what)
 
 

@@ -102,6 +102,42 @@ def take_number(
     return float(value)
 
 
+def take_level(value: Any, *, what: str) -> float:
+    """Take the level of an interval, the share of cases in which it is to hold the truth.
+
+    Parameters
+    ----------
+    value : float
+        What was given.
+    what : str
+        Whose it is, for the message.
+
+    Returns
+    -------
+    float
+        The level.
+
+    Raises
+    ------
+    FrameError
+        If it is no number above 0 and below 1; 95 is none.
+
+    Examples
+    --------
+    >>> take_level(95, what="profile")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: profile: level is 95; expected a number between 0 and 1, such as
+    0.95
+    """
+    if not (_is_number(value) and 0 < value < 1):
+        shown = show_value(value)
+        raise FrameError(
+            f"{what}: level is {shown}; expected a number between 0 and 1, such as 0.95"
+        )
+    return float(value)
+
+
 def take_array(value: Any, name: str) -> NDArray[np.float64]:
     """Take numbers in a list, a column or an array of any shape.
 

@@ -49,7 +49,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Bounds
     >>> round(float(low[0]), 3), round(float(high[0]), 3)
     (0.137, 0.694)
     """
-    k, n_ = _counts(successes, n, level)
+    k, n_ = _counts(successes, n)
     z = stats.norm.ppf(0.5 + level / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = k / n_
@@ -95,15 +95,15 @@ def jeffreys(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> Boun
     >>> float(low[0]), round(float(high[0]), 3)
     (0.0, 0.379)
     """
-    k, n_ = _counts(successes, n, level)
+    k, n_ = _counts(successes, n)
     tail = (1 - level) / 2
     low = np.where(k == 0, 0.0, stats.beta.ppf(tail, k + 0.5, n_ - k + 0.5))
     high = np.where(k == n_, 1.0, stats.beta.ppf(1 - tail, k + 0.5, n_ - k + 0.5))
     return np.where(n_ > 0, low, np.nan), np.where(n_ > 0, high, np.nan)
 
 
-def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
-    """Check counts and level; give both counts as float arrays of one shape."""
+def _counts(successes: ArrayLike, n: ArrayLike) -> Bounds:
+    """Check counts; give both as float arrays of one shape."""
     successes_, of = _side_by_side(successes, n)
     if successes_.ndim and of.ndim and successes_.shape != of.shape:
         raise FrameError(
@@ -111,8 +111,6 @@ def _counts(successes: ArrayLike, n: ArrayLike, level: float) -> Bounds:
             "one denominator a count, or one for all"
         )
     k, n_ = np.broadcast_arrays(successes_, of)
-    if not 0 < level < 1:
-        raise FrameError(f"confidence level {level} is not between 0 and 1, e.g. 0.95")
     # What is missing compares as false.
     is_count = (k >= 0) & (k <= n_)
     if not is_count.all():

@@ -262,6 +262,12 @@ def test_what_cannot_be_watched_is_refused(level):
         watch_share(one, np.ones(2), np.ones(3))
 
 
+def test_of_no_statements_none_are_drawn():
+    drawn = draw_next(pd.DataFrame({"text": []}), np.zeros((0, 2)), 3)
+    assert drawn.columns.tolist() == ["text", "probability", "weight"]
+    assert drawn.empty
+
+
 def test_plans_and_batches_are_made_as_documented_unless_told():
     pilot, coded = labelled(10, 8, 2, 40), labelled(60, 50, 5, 200)
     plan = plan_coding(pilot, coded, codebook=BOOK)

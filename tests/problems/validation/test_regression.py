@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -130,8 +132,9 @@ def test_bad_input_is_named():
         regress(frame.assign(hand=np.nan), regression)
     with pytest.raises(FrameError, match="must be above 0"):
         regress(frame.assign(probability=0.0), regression)
-    with pytest.raises(FrameError, match="unknown method"):
-        regress(frame, regression, method="magic")
+    for run in (regress, partial(plan_regression, sizes=[100])):
+        with pytest.raises(FrameError, match="unknown method 'magic'"):
+            run(frame, regression, method="magic")
 
 
 def test_what_predicts_the_hand_can_be_the_machine_alone():

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import CodebookError, FrameError
+from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
@@ -317,8 +317,6 @@ def _row(
 ) -> list[object]:
     """One row: the value on all items, and the percentile interval of the bootstrap."""
     drawn = values[1:][~np.isnan(values[1:])]
-    if not 0 < level < 1:
-        raise FrameError(f"confidence level {level} is not between 0 and 1, e.g. 0.95")
     tail = (1 - level) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (np.nan, np.nan)
     value = float(values[0])

@@ -73,7 +73,7 @@ def plan_coding(
     Raises
     ------
     FrameError
-        If a column is missing, or half_width is not between 0 and 1.
+        If a column is missing, or half_width or level is not between 0 and 1.
 
     References
     ----------
@@ -181,6 +181,8 @@ def draw_next(
             f"draw_next: {Counted(len(problems)):statement} and "
             f"{Counted(len(probabilities)):row of probabilities|rows of probabilities}"
         )
+    if not len(problems):
+        return problems.assign(probability=0.0, weight=0.0)
     n = min(n, len(problems))
     spread = np.sqrt((probabilities * (1 - probabilities)).sum(axis=1))
     if spread.sum() <= 0:
@@ -251,15 +253,10 @@ def watch_share(
     truth, said = match_rows({"truth": truth, "said": said})
     truth, said = take_array(truth, "truth"), take_array(said, "said")
     said_all = take_array(said_all, "said_all")
-    if (
-        not len(truth) == len(said) <= len(said_all)
-        or not len(truth)
-        or not 0 < level < 1
-    ):
+    if not len(truth) == len(said) <= len(said_all) or not len(truth):
         raise FrameError(
             f"watch_share: {Counted(len(truth)):hand code}, {len(said)} of the coder, "
-            f"{len(said_all)} in all, level {level}; expected one or more of both, no more than "
-            "there are, and a level between 0 and 1"
+            f"{len(said_all)} in all; expected one or more of both, no more than there are"
         )
     # The error lies between −1 and 1; bets are on numbers between 0 and 1.
     x = (truth - said + 1.0) / 2.0

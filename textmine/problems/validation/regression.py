@@ -163,10 +163,6 @@ def regress(
     >>> table[["method", "term"]].values.tolist()[:3]
     [['dsl', 'intercept'], ['dsl', 'county'], ['naive', 'intercept']]
     """
-    if method not in METHODS:
-        raise FrameError(
-            f"regress: unknown method {method!r}; choose {' or '.join(METHODS)}"
-        )
     with watch_steps("regression", FITTING_STEPS, show=progress):
         data, rows = _take_steps(frame, regression, method, seed)
         solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
@@ -278,6 +274,10 @@ def _take_steps(
     frame: pd.DataFrame, regression: Regression, method: str, seed: int
 ) -> tuple[_Data, ModelRows]:
     """Read the cases, and put predictions in place of the machine's codes where asked."""
+    if method not in METHODS:
+        raise FrameError(
+            f"regress: unknown method {method!r}; choose {' or '.join(METHODS)}"
+        )
     begin_step("cases")
     data = _read(frame, regression)
     begin_step("predicting the hand's codes")
