@@ -1,10 +1,11 @@
+import json
 from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.errors import CodebookError
+from textmine.errors import CodebookError, FrameError
 from textmine.problems.coder.classifier import ProblemClassifier
 from textmine.problems.validation.agreement import measure_agreement
 from textmine.problems.validation.coders import (
@@ -19,6 +20,7 @@ from textmine.problems.validation.coders import (
     watch_drift,
     write_trail,
 )
+from textmine.problems.validation.sheets import make_adjudication
 
 PROBLEMS = pd.DataFrame(
     {"item_id": ["a", "b", "c"], "text": ["专职人员偏少", "栏目更新慢", "业务培训不足"]}
@@ -178,3 +180,33 @@ def test_a_trained_classifier_codes_as_it_is_and_tells_what_it_learned():
     trails = [code_with(model, PROBLEMS, at="2024") for model in models]
     assert trails[0].equals(code_with(ShippedCoder(models[0]), PROBLEMS, at="2024"))
     assert identify(ShippedCoder(models[0])) != identify(ShippedCoder(models[1]))
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), "", " "])
+def test_a_decision_says_whose_it_is(missing):
+    rows = [("i1", "甲", "缺人", "staffing"), ("i1", missing, "缺人", "content")]
+    codings = pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])
+    for measure in (measure_agreement, find_disagreements, make_adjudication):
+        with pytest.raises(FrameError, match="codings, row 1, column coder"):
+            measure(codings)
+    # A row that decides nothing is nobody's.
+    blank = codings.assign(categories=["staffing", None])
+    assert make_adjudication(blank).empty
+
+
+def test_statements_of_no_year_are_shown_and_left_out_of_the_test():
+    coded = coded_years(np.random.default_rng(1), 0.1)
+    unknown = coded.assign(year=None, categories="content", truth="staffing")
+    table = watch_drift(pd.concat([coded, unknown.iloc[:60]], ignore_index=True))
+    row = table[(table["category"] == "staffing") & (table["group"] == "(unknown)")]
+    assert row[["error", "n"]].to_numpy().tolist() == [[1.0, 60]]
+    known = table[table["group"] != "(unknown)"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(known, watch_drift(coded))
+
+
+def test_a_trail_without_a_version_is_written_and_read(tmp_path):
+    coder = language_model(["staffing", "timeliness", "capacity"])
+    trail = code_with(coder, PROBLEMS, at="").assign(version=None)
+    write_trail(trail, tmp_path / "trail.jsonl")
+    first = json.loads((tmp_path / "trail.jsonl").read_text("utf-8").splitlines()[0])
+    assert first["version"] == ""

@@ -12,6 +12,7 @@ from textmine.problems.validation.correction import (
     corrected_shares,
 )
 from textmine.problems.validation.rates import powered_mean
+from textmine.stats.groups import group_labels
 
 # Written out: taken from the module, a bound would be tested against itself.
 N_DRAWS = 4_000
@@ -513,3 +514,81 @@ def test_a_share_of_none_or_of_all_is_within_bounds(label, recwarn):
     shares = corrected_shares(coded, hand, method="ppi", codebook=BOOK)["share"]
     assert sorted(shares) == [0.0, 1.0]
     assert not len(recwarn)
+
+
+def with_gaps(missing):
+    """Statements of which each fifth has no level and each fourth no agency; a part by hand."""
+    coded = draw(np.random.default_rng(3), 120, 0.4, 0.8, 0.9)
+    place = np.arange(120)
+    coded["level"] = np.where(place % 2, "city", "county").astype(object)
+    coded.loc[place % 5 == 0, "level"] = missing
+    coded["agency"] = np.array([f"a{k % 9}" for k in place], dtype=object)
+    coded.loc[place % 4 == 0, "agency"] = missing
+    return coded, coded.iloc[::3]
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA, "", " "])
+def test_statements_of_no_known_group_are_a_group_and_a_stratum(missing):
+    coded, hand = with_gaps(missing)
+    named = [
+        frame.assign(level=group_labels(frame["level"])) for frame in (coded, hand)
+    ]
+    for how in ("by", "strata"):
+        told = corrected_shares(*named, codebook=BOOK, **{how: "level"})
+        pd.testing.assert_frame_equal(
+            corrected_shares(coded, hand, codebook=BOOK, **{how: "level"}), told
+        )
+    groups = corrected_shares(coded, hand, by="level", codebook=BOOK)["group"]
+    assert groups.unique().tolist() == ["(unknown)", "city", "county"]
+
+
+def test_a_group_is_the_same_in_whatever_writing_its_years_are():
+    coded, hand = with_gaps(None)
+    years = np.where(coded["level"] == "city", 2020, 2021)
+    coded["when"], hand = years.astype(float), hand.assign(when=years[hand.index])
+    gaps = coded.assign(when=coded["when"].mask(coded.index == 119))
+    table = corrected_shares(coded, hand, by="when", codebook=BOOK)
+    assert table["group"].unique().tolist() == ["2020", "2021"]
+    assert table["n_labelled"].tolist() == [16, 16, 24, 24]
+    with pytest.warns(TextmineWarning, match="'.unknown.' has no hand-coded"):
+        table = corrected_shares(gaps, hand, by="when", codebook=BOOK)
+    assert table["n_labelled"].tolist() == [0, 0, 16, 16, 24, 24]
+
+
+def test_statements_of_an_unknown_agency_go_with_their_report_alone():
+    coded, hand = with_gaps(None)
+    alone = coded["agency"].fillna(pd.Series([f"c{k}" for k in coded.index]))
+    by_hand = hand["agency"].fillna(pd.Series([f"h{k}" for k in coded.index]))
+    pd.testing.assert_frame_equal(
+        corrected_shares(coded, hand, cluster="agency", codebook=BOOK),
+        corrected_shares(
+            coded.assign(agency=alone),
+            hand.assign(agency=by_hand),
+            cluster="agency",
+            codebook=BOOK,
+        ),
+    )
+    reports = [f"r{k // 8}" for k in coded.index]
+    of_report = coded["agency"].fillna(pd.Series(reports))
+    known = coded.assign(report_id=reports)
+    pd.testing.assert_frame_equal(
+        corrected_shares(known, known.loc[hand.index], cluster="agency", codebook=BOOK),
+        corrected_shares(
+            coded.assign(agency=of_report),
+            hand.assign(agency=of_report[hand.index]),
+            cluster="agency",
+            codebook=BOOK,
+        ),
+    )
+
+
+@pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
+def test_hand_codes_that_do_not_say_their_group_are_refused(method):
+    coded, hand = with_gaps("unknown")
+    bare = hand.drop(columns="level")
+    with pytest.raises(FrameError, match="labelled: missing column level"):
+        corrected_shares(coded, bare, by="level", method=method, codebook=BOOK)
+    carried = corrected_shares(
+        coded, bare, by="level", method="rogan-gladen", codebook=BOOK
+    )
+    assert carried["n_labelled"].eq(len(hand)).all()

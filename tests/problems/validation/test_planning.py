@@ -300,3 +300,14 @@ def test_stakes_by_hand():
         2 * np.log(20) / (seen * 2 * np.log(3)),
     ]
     assert stakes.tolist() == pytest.approx(np.sqrt(wanted))
+
+
+def test_statements_of_no_known_group_are_planned_as_one():
+    coded = labelled(60, 50, 5, 200).assign(level=[None, "city"] * 100)
+    pilot = labelled(10, 8, 2, 40).assign(level=["city", float("nan")] * 20)
+    plan = plan_coding(pilot, coded, by="level", codebook=BOOK)
+    hits = plan[plan["category"] == "hit"]
+    assert hits[["group", "n_pilot", "n_all"]].to_numpy().tolist() == [
+        ["(unknown)", 20, 100],
+        ["city", 20, 100],
+    ]

@@ -16,7 +16,6 @@ from textmine.problems.validation.regression import (
 )
 
 # Written out: taken from the module, a bound would be tested against itself.
-MAX_EFFECTS = 300
 MIN_CODED = 10
 
 BETA = np.array([0.3, 0.15, 0.08])
@@ -295,7 +294,7 @@ def test_ten_hand_codes_are_enough_and_nine_are_not():
     ("changes", "named"),
     [
         ({"said": "a"}, "'said' is not numeric"),
-        ({"wealth": np.inf}, "'wealth', row 0: no number"),
+        ({"wealth": np.inf}, "row 0, column wealth: inf"),
         ({"probability": 1.5}, "at most 1"),
     ],
 )
@@ -315,7 +314,7 @@ def test_a_column_of_too_many_values_makes_no_indicators():
     frame = cases(np.random.default_rng(12))
     frame["name"] = [f"n{k:04d}" for k in range(len(frame))]
     regression = Regression("said", ["county"], {"said": "hand"}, fixed_effects="name")
-    with pytest.raises(FrameError, match=f"720 values, at most {MAX_EFFECTS}"):
+    with pytest.raises(FrameError, match="720 values; expected 2 to 300"):
         regress(frame, regression)
 
 
@@ -418,3 +417,56 @@ def test_what_is_drawn_for_sure_may_be_regressed_on():
     for chance in (1.01, 0.0):
         with pytest.raises(FrameError, match="probability"):
             regress(frame.assign(probability=chance), regression)
+
+
+@pytest.mark.parametrize("place", ["covariate", "fixed effect"])
+@pytest.mark.parametrize("missing", [None, np.nan, ""])
+def test_a_case_without_a_value_is_named(place, missing):
+    frame = cases(np.random.default_rng(15), n_agencies=20)
+    frame["level"] = np.where(frame["county"] == 1, "county", "city").astype(object)
+    frame.loc[7, "level"] = missing
+    regression = (
+        Regression("said", ["level"], {"said": "hand"})
+        if place == "covariate"
+        else Regression("said", ["wealth"], {"said": "hand"}, fixed_effects="level")
+    )
+    with pytest.raises(FrameError, match="row 7, column level: .*expected a value"):
+        regress(frame, regression)
+    whole = regress(frame.drop(index=7), regression)
+    assert (
+        whole["term"].tolist()[1]
+        == {
+            "covariate": "level[county]",
+            "fixed effect": "wealth",
+        }[place]
+    )
+
+
+def test_years_are_a_number_among_covariates_and_labels_as_fixed_effects():
+    frame = cases(np.random.default_rng(16), n_agencies=20)
+    written = frame.assign(year=(2020 + frame["year"]).astype(str) + "年")
+    hand = {"said": "hand"}
+    number = regress(written, Regression("said", ["year"], hand))
+    assert number["term"].tolist()[:2] == ["intercept", "year"]
+    pd.testing.assert_frame_equal(
+        regress(written, Regression("said", ["wealth"], hand, fixed_effects="year")),
+        regress(
+            frame.assign(when="y" + frame["year"].astype(str)),
+            Regression("said", ["wealth"], hand, fixed_effects="when"),
+        ),
+    )
+
+
+def test_a_machine_code_in_words_has_no_hand_code_in_numbers():
+    frame = cases(np.random.default_rng(17), n_agencies=20)
+    frame["kind"] = np.where(frame["said"] == 1, "b", "a")
+    with pytest.raises(FrameError, match="column 'kind' is not numeric"):
+        regress(frame, Regression("wealth", ["kind"], {"kind": "hand"}))
+
+
+def test_cases_of_one_report_go_together_where_their_agency_is_unknown():
+    frame = cases(np.random.default_rng(18), n_agencies=20)
+    frame["report_id"] = [f"r{k // 4}" for k in range(len(frame))]
+    frame["agency"] = frame["agency"].astype("str").mask(frame["agency"] < 3, None)
+    regression = Regression("said", ["county"], {"said": "hand"}, cluster="agency")
+    assert (regress(frame, regression)["n_clusters"] == 17 + 9).all()

@@ -95,3 +95,10 @@ def test_a_sample_is_the_same_each_time_unless_told() -> None:
         draw_sample(source, 10, **given) for given in ({}, {"seed": 0}, {"seed": 1})
     )
     assert drawn.index.tolist() == again.index.tolist() != other.index.tolist()
+
+
+def test_statements_without_a_level_are_one_stratum_however_that_is_written() -> None:
+    source = frame(city=6).assign(level=["city", "city", None, "", " ", float("nan")])
+    drawn = draw_sample(source, 3, by=["level"])
+    assert sorted(drawn["weight"]) == [2.0, 2.0, 2.0]
+    assert sorted(drawn["level"] == "city") == [False, False, True]

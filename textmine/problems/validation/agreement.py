@@ -199,7 +199,7 @@ def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataF
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or nobody is named as the coder of a decision.
 
     Examples
     --------
@@ -210,15 +210,13 @@ def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataF
     """
     needed = ("item_id", "coder", "categories", *also)
     taken = take_frame(codings, needed, what="codings", keep_missing=["categories"])
-    return taken[taken["categories"].notna()]
+    decided = taken[taken["categories"].notna()]
+    return decided.assign(coder=clean_column(decided["coder"], "id", what="codings"))
 
 
 def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
     codings = take_codings(codings)
-    codings = codings.assign(
-        coder=clean_column(codings["coder"], "label", what="codings")
-    )
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from textmine.dtypes import as_text
 from textmine.english import Counted
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
@@ -32,6 +33,7 @@ from textmine.problems.validation.rates import (
 )
 from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
+from textmine.stats.groups import UNKNOWN, group_labels
 from textmine.stats.intervals import wilson
 
 TRAIL_COLUMNS = (
@@ -259,7 +261,8 @@ def code_with(
 def write_trail(trail: pd.DataFrame, path: str | Path) -> None:
     """Write a trail as lines of JSON; the same bytes for the same trail."""
     trail = take_frame(trail, TRAIL_COLUMNS, what="trail")
-    rows = trail[list(TRAIL_COLUMNS)].astype("str").to_dict("records")
+    cells = pd.DataFrame({name: as_text(trail[name]) for name in TRAIL_COLUMNS})
+    rows = cells.to_dict("records")
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     Path(path).write_bytes(text.encode())
 
@@ -319,7 +322,8 @@ def watch_drift(
     pandas.DataFrame
         A row a category and year: category, group, error (share of statements on which the coder is
         wrong), ci_low, ci_high (Wilson), n, q_value (the errors of all years are equal: chi-squared
-        test of Pearson on effective counts, adjusted for all categories), alarm.
+        test of Pearson on effective counts, adjusted for all categories), alarm. Statements without
+        a year are the group ``(unknown)``, which the test leaves out.
 
     Raises
     ------
@@ -340,7 +344,8 @@ def watch_drift(
     )
     wrong = (said != true).astype(np.float64)
     weights = read_weights(labelled)
-    groups, names = pd.factorize(labelled[by].astype("str"), sort=True)
+    groups, names = pd.factorize(group_labels(labelled[by]), sort=True)
+    is_known = names != UNKNOWN
     rows = []
     p_values = []
     for j, key in enumerate(book.keys):
@@ -350,7 +355,7 @@ def watch_drift(
         ]
         n = np.array([rate.n for rate in rates])
         errors = n * np.array([rate.value for rate in rates])
-        p_values.append(_equal(errors, n))
+        p_values.append(_equal(errors[is_known], n[is_known]))
         low, high = wilson(errors, n)
         for g, name in enumerate(names):
             rows.append(

@@ -24,6 +24,7 @@ from textmine.problems.validation.rates import (
     take_labelled,
     weighted_rate,
 )
+from textmine.stats.groups import cluster_labels, group_labels, number_groups
 
 METHODS = ("confusion", "rogan-gladen", "ppi", "ppi++")
 N_DRAWS = 4_000
@@ -81,21 +82,23 @@ def corrected_shares(
         ``strata``).
     labelled : pandas.DataFrame
         Statements coded by hand too: columns categories (the coder's) and truth (by hand; empty is
-        "none of them", missing is not coded and left out), and ``by``, ``strata``, ``cluster``
-        where given.
+        "none of them", missing is not coded and left out), ``strata`` and, but for
+        ``rogan-gladen``, ``by`` where given; ``cluster`` where known.
     by : str, optional
-        Column that groups. Each group rests on its own hand-coded statements, however few: the
-        coder may err more in one than in another. One without any has no share.
+        Column that groups; statements without a value are the group ``(unknown)``. Each group rests
+        on its own hand-coded statements, however few: the coder may err more in one than in
+        another. One without any has no share.
     method : {"confusion", "rogan-gladen", "ppi", "ppi++"}
         See above.
     codebook : Codebook, optional
         The shipped one by default.
     cluster : str, optional
         Column (e.g. agency) whose statements go together: widens the interval by the design
-        effect, of the hand-coded statements too where they have the column.
+        effect, of the hand-coded statements too where they have the column. Statements without a
+        value go together with the others of their report only.
     strata : str, optional
         Column by which the sample was drawn, if not in equal shares: each stratum counts by its
-        number of statements.
+        number of statements; those without a value are one of their own.
     weight : str
         Column of ``labelled`` with 1 / probability of being drawn, as ``draw_sample`` writes it;
         where neither it nor ``probability`` is there, all were equally likely.
@@ -143,22 +146,27 @@ def corrected_shares(
     book = codebook if codebook is not None else load_codebook()
     needed = [c for c in (by, cluster, strata) if c is not None]
     coded = take_frame(coded, ["categories", *needed], what="coded")
-    labelled = take_labelled(labelled, ["categories", "truth"], what="labelled")
+    # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
+    own_by = None if method == "rogan-gladen" else by
+    labelled = take_labelled(
+        labelled,
+        ["categories", "truth", *(c for c in (own_by, strata) if c is not None)],
+        what="labelled",
+    )
     if labelled.empty:
         raise CodebookError(
-            "labelled: no statement; hand-code a sample first (problems.sheets draws one)"
+            "labelled: no statement; hand-code a sample first (draw_sample draws one)"
         )
     machine = label_matrix(_cells(coded["categories"]), book).astype(np.float64)
     hand = _read_hand(
         coded, labelled, book, cluster=cluster, strata=strata, weight=weight
     )
     groups = _names(coded, by)
-    own = _names(labelled, by if by is not None and by in labelled else None)
+    own = _names(labelled, own_by)
     draw = np.random.default_rng(SEED)
     rows: list[tuple[object, ...]] = []
     for name in sorted(groups.unique()):
-        # Labels from elsewhere belong to no group: sensitivity and specificity are of all of them.
-        mine = hand if method == "rogan-gladen" else hand.take(np.asarray(own == name))
+        mine = hand if own_by is None else hand.take(np.asarray(own == name))
         here = np.asarray(groups == name)
         for key, case in zip(book.keys, _cases(machine, here, mine), strict=True):
             found = _ESTIMATES[method](case, draw)
@@ -411,26 +419,30 @@ def _read_hand(
     weights = read_weights(labelled, weight)
     stratum = None
     if strata is not None:
-        labelled = take_frame(labelled, [strata], what="labelled")
         stratum, weights = _stratify(coded[strata], labelled[strata])
     clusters = all_clusters = None
     if cluster is not None:
-        own = (
-            labelled[cluster] if cluster in labelled else labelled[[]].index.to_series()
-        )
-        both = pd.concat(
-            [coded[cluster].astype("str"), own.astype("str")], ignore_index=True
-        )
-        numbers = pd.factorize(both)[0].astype(np.int64)
-        all_clusters = numbers[: len(coded)]
-        clusters = numbers[len(coded) :] if cluster in labelled else None
+        all_clusters, clusters = _number_clusters(coded, labelled, cluster)
     return _Hand(said, truth, weights, stratum, clusters, all_clusters)
+
+
+def _number_clusters(
+    coded: pd.DataFrame, labelled: pd.DataFrame, cluster: str
+) -> tuple[Places, Places | None]:
+    """Number the clusters of all statements, and alike those of the hand-coded where known."""
+    if cluster not in labelled:
+        return number_groups(cluster_labels(coded, cluster)), None
+    # Statements of an unknown agency go with the others of their report where both frames name it.
+    told = [c for c in (cluster, "report_id") if c in coded and c in labelled]
+    both = pd.concat([coded[told], labelled[told]], ignore_index=True)
+    numbers = number_groups(cluster_labels(both, cluster))
+    return numbers[: len(coded)], numbers[len(coded) :]
 
 
 def _stratify(everywhere: pd.Series, drawn: pd.Series) -> tuple[Places, Array]:
     """The stratum of each hand-coded statement, and how many statements each stands for."""
-    sizes = everywhere.astype("str").value_counts()
-    names = drawn.astype("str")
+    sizes = group_labels(everywhere).value_counts()
+    names = group_labels(drawn)
     taken = names.value_counts()
     missing = [name for name in sorted(sizes.index) if name not in taken.index]
     if missing:
@@ -451,7 +463,7 @@ def _names(frame: pd.DataFrame, by: str | None) -> pd.Series:
     """The group of each statement."""
     if by is None:
         return pd.Series("all", index=frame.index)
-    return frame[by].astype("str")
+    return group_labels(frame[by])
 
 
 def _cells(column: pd.Series) -> Sequence[str]:

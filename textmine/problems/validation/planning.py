@@ -17,6 +17,7 @@ from textmine.intake.values import take_array
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.validation.rates import take_labelled, tune_lambda
+from textmine.stats.groups import group_labels
 from textmine.stats.labels import match_rows, rows_by_label
 
 Array = NDArray[np.float64]
@@ -54,7 +55,7 @@ def plan_coding(
     coded : pandas.DataFrame
         All statements as the coder sees them: column categories (and ``by``).
     by : str, optional
-        Column that groups.
+        Column that groups; statements without a value are the group ``(unknown)``.
     half_width : float
         Wished half width of the interval of each share.
     level : float
@@ -96,8 +97,10 @@ def plan_coding(
     book = codebook if codebook is not None else load_codebook()
     said, true = (_labels(pilot[name], book) for name in ("categories", "truth"))
     machine = _labels(coded["categories"], book)
-    names = coded[by].astype("str") if by else pd.Series("all", index=coded.index)
-    own = pilot[by].astype("str") if by else pd.Series("all", index=pilot.index)
+    names, own = (
+        group_labels(frame[by]) if by else pd.Series("all", index=frame.index)
+        for frame in (coded, pilot)
+    )
     z = float(stats.norm.ppf((1 + level) / 2))
     rows = []
     for name in sorted(names.unique()):

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments, check_fields
+from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.problems.validation.moments import (
     MODELS,
@@ -26,16 +27,20 @@ from textmine.problems.validation.moments import (
     tune_trust,
 )
 from textmine.progress import begin_step, watch, watch_steps
-from textmine.stats.groups import number_groups
+from textmine.stats.groups import (
+    UNKNOWN,
+    cluster_labels,
+    group_labels,
+    number_groups,
+)
 from textmine.stats.labels import rows_by_label
+from textmine.stats.linear import lay_out
 
 METHODS = ("dsl", "ppi")
 PREDICT_FROM = ("all", "machine")
 N_FOLDS = 5  # each predicted by a model of the others
 N_SPLITS = 3
 """Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
-MAX_EFFECTS = 300
-"""Most values of a fixed effect: each is a column of the design."""
 FITTING_STEPS = 3  # cases, predictions, solving
 MIN_CODED = 10
 """Fewest hand-coded rows; fewer say nothing of the machine's error."""
@@ -65,7 +70,8 @@ class Regression:
     outcome : str
         Column, as the machine codes it where ``hand`` names it.
     covariates : sequence of str
-        Columns; text columns become indicators of their values, the first left out.
+        Columns; text columns become indicators of their values, the first left out. A row without a
+        value is refused.
     hand : mapping of str to str
         Machine-coded column (outcome or covariate) → column with the hand's code, missing where a
         row was not coded by hand.
@@ -74,7 +80,8 @@ class Regression:
     fixed_effects : str, optional
         Column with an intercept for each of its values.
     cluster : str, optional
-        Column (e.g. agency) whose rows go together.
+        Column (e.g. agency) whose rows go together; those of an unknown one only with the others
+        of their report.
     weight : str, optional
         Column with weights of the analysis.
     probability : str
@@ -143,8 +150,9 @@ def regress(
     Raises
     ------
     FrameError
-        If a column is missing or not numeric, a probability is not above 0 and at most 1, fewer
-        than ten rows are coded by hand, or the covariates determine one another.
+        If a column is missing or not numeric, a covariate or fixed effect has no value in a row, or
+        one value in all, a probability is not above 0 and at most 1, fewer than ten rows are coded
+        by hand, or the covariates determine one another.
 
     References
     ----------
@@ -289,7 +297,7 @@ def _take_steps(
 def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     """Check the frame and make the arrays."""
     r = regression
-    _check(frame, r)
+    frame = _take_cases(frame, r)
     coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
     if len(coded) < MIN_CODED:
         raise FrameError(
@@ -301,7 +309,9 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     if r.outcome in r.hand:
         y_true = _true(frame, r.hand[r.outcome], coded, y_said)
         targets.insert(0, _Target(None))
-    clusters = None if r.cluster is None else number_groups(frame[r.cluster])
+    clusters = None
+    if r.cluster is not None:
+        clusters = number_groups(cluster_labels(frame, r.cluster))
     weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
     inverse = _inverse(frame, r.probability, coded)
     rows = ModelRows(
@@ -319,8 +329,8 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     )
 
 
-def _check(frame: pd.DataFrame, regression: Regression) -> None:
-    """Refuse a model that is not known, columns that are not there, a hand that codes neither."""
+def _take_cases(frame: pd.DataFrame, regression: Regression) -> pd.DataFrame:
+    """Take the cases; refuse a model that is not known, and a hand that codes none of them."""
     r = regression
     if r.model not in MODELS:
         raise FrameError(
@@ -332,7 +342,7 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
     named = [r.outcome, *r.covariates, *r.hand.values(), *r.predictors]
     one_each = (r.fixed_effects, r.cluster, r.weight)
     named += [name for name in one_each if name is not None]
-    frame = take_frame(frame, named, what="cases")
+    cases = take_frame(frame, named, what="cases")
     stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
     if stray or not r.hand:
         found = (
@@ -343,6 +353,7 @@ def _check(frame: pd.DataFrame, regression: Regression) -> None:
         raise FrameError(
             f"regress: hand {found}; it maps machine-coded columns to the hand's"
         )
+    return cases
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -357,50 +368,38 @@ class _Design:
 
 def _design(frame: pd.DataFrame, regression: Regression, coded: Places) -> _Design:
     """Lay out intercept, covariates and fixed effects."""
-    columns = [np.ones(len(frame))]
-    shown = ["intercept"]
-    by_hand: dict[int, Array] = {}
-    for name in regression.covariates:
-        values, terms = _columns_of(frame, name)
-        if name in regression.hand:
-            by_hand[len(columns)] = _true(
-                frame, regression.hand[name], coded, values[0]
-            )
-        columns += values
-        shown += terms
-    if regression.fixed_effects is not None:
-        columns += _indicators(frame[regression.fixed_effects])
-    said = np.column_stack(columns)
-    true = said.copy()
-    for column, codes in by_hand.items():
-        true[:, column] = codes
-    return _Design(said, true, shown, [_Target(column) for column in by_hand])
-
-
-def _columns_of(frame: pd.DataFrame, name: str) -> tuple[list[Array], list[str]]:
-    """A covariate's columns of the design, and their names."""
-    if pd.api.types.is_numeric_dtype(frame[name]):
-        return [_numbers(frame, name)], [name]
-    values = sorted(frame[name].astype("str").unique())[1:]
-    return _indicators(frame[name]), [f"{name}[{value}]" for value in values]
-
-
-def _indicators(column: pd.Series) -> list[Array]:
-    """An indicator of each value but the first."""
-    text = column.astype("str")
-    values = sorted(text.unique())
-    if len(values) > MAX_EFFECTS:
-        raise FrameError(
-            f"regress: {column.name!r} has {Counted(len(values)):value}, at most {MAX_EFFECTS} "
-            "can be indicators; take a coarser column, or cluster by it"
+    r = regression
+    effects = [] if r.fixed_effects is None else [r.fixed_effects]
+    for name in (*r.covariates, *effects):
+        is_gap = group_labels(frame[name]) == UNKNOWN
+        refuse(frame[name], is_gap, "regress", "a value; fill it or leave the row out")
+    design = lay_out(frame, r.covariates, what="regress")
+    said = design.columns
+    for name in effects:
+        # As labels: a year or a code of a county is no number here.
+        labels = pd.DataFrame({name: group_labels(frame[name])})
+        said = np.hstack(
+            [said, lay_out(labels, effects, what="regress").columns[:, 1:]]
         )
-    return [(text == value).to_numpy(dtype=np.float64) for value in values[1:]]
+    true = said.copy()
+    targets = []
+    for name in r.covariates:
+        if name not in r.hand:
+            continue
+        if name not in design.terms[1:]:
+            raise FrameError(
+                f"regress: column {name!r} is not numeric; code it as numbers"
+            )
+        column = design.terms.index(name, 1)
+        true[:, column] = _true(frame, r.hand[name], coded, said[:, column])
+        targets.append(_Target(column))
+    return _Design(said, true, design.terms, targets)
 
 
 def _numbers(frame: pd.DataFrame, name: str) -> Array:
     """A numeric column without gaps."""
     try:
-        values = frame[name].to_numpy(dtype=np.float64)
+        values = frame[name].to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
         raise FrameError(
             f"regress: column {name!r} is not numeric; code it as numbers"

@@ -11,6 +11,7 @@ import pandas as pd
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.stats.groups import group_labels
 from textmine.stats.labels import rows_by_label
 
 
@@ -28,6 +29,7 @@ def draw_sample(
         Statements to draw (all, if there are fewer).
     by : sequence of str
         Columns that make the strata, e.g. ``("level", "year")``; none: simple random sample.
+        Statements without a value are a stratum of their own.
     seed : int
         Of the draw.
 
@@ -58,7 +60,7 @@ def draw_sample(
     if n < 1:
         raise FrameError(f"sample size is {n}; expected at least 1")
     problems = take_frame(problems, list(by), what="problems")
-    keys = [problems[c].astype("object").fillna("").astype("str") for c in by]
+    keys = [group_labels(problems[c]) for c in by]
     groups = pd.Series(
         list(zip(*keys, strict=True)) if keys else [()] * len(problems),
         index=problems.index,
