@@ -6,6 +6,11 @@ from textmine.problems.coder.codebook import load_codebook, parse_codebook
 GOOD = 'version = "9"\n[slow]\nzh = "慢"\ndefinition = "late"\n[rest]\nzh = "其余"\ndefinition = "else"\n'
 
 
+def headed(line: str) -> str:
+    """The good codebook with one more line in its head."""
+    return GOOD.replace('version = "9"', f'version = "9"\n{line}')
+
+
 def test_shipped_codebook_is_complete():
     book = load_codebook()
     assert len(book.keys) == 14
@@ -57,6 +62,26 @@ def test_own_codebook_loads_from_a_file(tmp_path):
         (GOOD + '[crosswalk.duty]\nslow = "a"\nrest = "b"\nquick = "c"\n', "quick"),
         (GOOD.replace('version = "9"', 'version = "9"\nfallback = "gone"'), "gone"),
         ("nonsense", "not a valid codebook"),
+        (headed('crosswalk = "x"'), "crosswalk is 'x'; expected tables"),
+        (headed("crosswalk = [1]"), "crosswalk is .1.; expected"),
+        (GOOD + "[crosswalk]\nduty = 3\n", "crosswalk 'duty' must be a table"),
+        (
+            GOOD + '[crosswalk.duty]\nslow = ["a"]\nrest = "b"\n',
+            "crosswalk 'duty': slow is .'a'.; expected a text",
+        ),
+        (headed('fallbak = "rest"'), "unknown field 'fallbak'"),
+        (headed("fallback = 3"), "fallback 3 is no category"),
+        (GOOD.replace('zh = "慢"', "zh = 3"), "'slow': zh is 3; expected a text"),
+        (GOOD.replace('"late"', '["late"]'), "'slow': definition is .'late'."),
+        (
+            GOOD.replace('zh = "其余"', 'zh = "慢"'),
+            "'slow' and 'rest' are both called '慢'",
+        ),
+        (GOOD.replace('zh = "其余"', 'zh = " SLOW"'), "are both called ' SLOW'"),
+        (
+            GOOD.replace('zh = "其余"', 'zh = "其余"\nen = "慢"'),
+            "'slow' and 'rest' are both called '慢'",
+        ),
     ],
 )
 def test_bad_codebooks_name_the_key(text, named):

@@ -152,3 +152,47 @@ def test_a_group_of_an_unknown_category_is_refused_with_its_number() -> None:
 
 def test_a_table_without_cues_matches_nothing() -> None:
     assert CueTable((), {}).find("栏目更新慢") == []
+
+
+SLOW = {"categories": ["slow"], "strong": ["更新"]}
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({"group": [SLOW | {"strong": "更新"}]}, "group 1: strong must be a list"),
+        (
+            {"group": [SLOW | {"categories": "slow"}]},
+            "group 1: categories must be a list",
+        ),
+        ({"group": [SLOW | {"weak": [3]}]}, "group 1: weak must be a list"),
+        (
+            {"group": [SLOW, SLOW | {"stong": ["栏目"]}]},
+            "group 2 has unknown field 'stong'",
+        ),
+        ({"groups": [SLOW]}, "cues.toml has unknown field 'groups'"),
+        ({"group": [{"strong": ["更新"]}]}, "group 1 has no category"),
+        ({"group": [{"categories": [], "weak": ["更新"]}]}, "group 1 has no category"),
+        ({"group": [{"hide": ["更新"]}]}, "group 1 has no category"),
+        ({"group": SLOW}, "group must be a list of tables"),
+        ({"group": [["更新"]]}, "group 1 is .'更新'.; expected a table"),
+        ({"gap": "x", "group": [SLOW]}, "gap is 'x'; expected a whole number from 0"),
+        ({"gap": -1}, "gap is -1; expected"),
+        ({"gap": 2.5}, "gap is 2.5; expected"),
+        ({"lists": {"lack": "不足"}}, "lists: lack must be a list"),
+        ({"lists": ["不足"]}, "lists is .'不足'.; expected a table of lists"),
+        ({"scope": {"deny": "不是"}}, "scope: deny must be a list"),
+        ({"scope": {"denied": ["不是"]}}, "scope has unknown field 'denied'"),
+        ("cues.toml", "cues.toml is 'cues.toml'; expected a table"),
+    ],
+)
+def test_a_slip_in_a_table_is_named_in_place_of_passed_over(data, named) -> None:
+    with pytest.raises(CodebookError, match=named):
+        read_cues(data, BOOK)
+
+
+def test_a_group_without_categories_may_hide() -> None:
+    hides = {"categories": [], "hide": ["更新换代"]}
+    cues = read_cues({"group": [SLOW, hides]}, BOOK)
+    assert said(cues, "设备更新换代") == []
+    assert said(cues, "设备更新") == ["更新"]

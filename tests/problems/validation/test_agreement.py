@@ -40,7 +40,7 @@ def test_published_example():
         "".join(
             [
                 'version = "1"\n',
-                *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6)),
+                *(f'[v{k}]\nzh = "{k}"\ndefinition = "x"\n' for k in range(1, 6)),
             ]
         )
     )
@@ -132,7 +132,7 @@ def test_the_published_example_needs_no_row_left_out():
         "".join(
             [
                 'version = "1"\n',
-                *(f'[v{k}]\nzh = "x"\ndefinition = "x"\n' for k in range(1, 6)),
+                *(f'[v{k}]\nzh = "{k}"\ndefinition = "x"\n' for k in range(1, 6)),
             ]
         )
     )

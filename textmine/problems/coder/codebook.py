@@ -18,6 +18,8 @@ from textmine.resources.load import load_text
 
 TEXT_FIELDS = ("zh", "en", "definition", "include", "exclude")
 LIST_FIELDS = ("cues", "examples")
+HEAD = ("version", "title", "fallback")
+"""What a codebook says of itself; all else is a category, or the crosswalks."""
 
 
 # Between labels of one cell: as the library writes them, and as people do.
@@ -220,9 +222,9 @@ class Codebook:
 def load_codebook(path: str | Path | None = None) -> Codebook:
     """Load a codebook, the shipped one if no path is given.
 
-    A codebook is a TOML file: ``version``, optionally ``fallback``, one table a category with at
-    least ``zh`` and ``definition``, and optionally tables ``[crosswalk.NAME]`` that map every
-    category to a value.
+    A codebook is a TOML file: ``version``, optionally ``title`` and ``fallback``, one table a
+    category with at least ``zh`` and ``definition``, and optionally tables ``[crosswalk.NAME]``
+    that map every category to a value.
 
     Parameters
     ----------
@@ -237,8 +239,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Raises
     ------
     CodebookError
-        If the file is missing, is not TOML, declares a key twice, or a category is incomplete; the
-        message names the file and the key.
+        If the file is missing, is not TOML, declares a key twice, a category is incomplete or has
+        the name of another, a value is of the wrong kind, or there is a field that nobody reads;
+        the message names the file and the key.
 
     Examples
     --------
@@ -299,17 +302,25 @@ def parse_codebook(text: str, *, source: str = "codebook") -> Codebook:
         )
     if not tables:
         raise CodebookError(f"{source}: no category; expected tables such as [content]")
+    check_keys(data, (*HEAD, *tables, "crosswalk"), source)
     categories = tuple(
         _parse_category(key, table, source) for key, table in tables.items()
     )
-    fallback = str(data.get("fallback", "other" if "other" in tables else ""))
-    if fallback and fallback not in tables:
+    _check_names(categories, source)
+    fallback = data.get("fallback", "other" if "other" in tables else "")
+    if fallback and (not isinstance(fallback, str) or fallback not in tables):
         raise CodebookError(
             f"{source}: fallback {fallback!r} is no category; there are {', '.join(tables)}"
         )
+    schemes = data.get("crosswalk", {})
+    if not isinstance(schemes, dict):
+        raise CodebookError(
+            f"{source}: crosswalk is {show_value(schemes)}; expected tables such as "
+            "[crosswalk.duty]"
+        )
     crosswalks = {
         name: _parse_crosswalk(name, table, tuple(tables), source)
-        for name, table in data.get("crosswalk", {}).items()
+        for name, table in schemes.items()
     }
     return Codebook(str(data["version"]), categories, fallback, crosswalks)
 
@@ -320,32 +331,103 @@ def _parse_category(key: str, table: Mapping[str, Any], source: str) -> Category
         raise CodebookError(
             f"{source}: category key {key!r} is not a plain word; use letters, digits and _"
         )
-    unknown = [name for name in table if name not in TEXT_FIELDS + LIST_FIELDS]
-    if unknown:
-        known = ", ".join(TEXT_FIELDS + LIST_FIELDS)
-        raise CodebookError(
-            f"{source}: category {key!r} has unknown field {unknown[0]!r}; fields are {known}"
-        )
+    where = f"{source}: category {key!r}"
+    check_keys(table, TEXT_FIELDS + LIST_FIELDS, where)
+    for name in TEXT_FIELDS:
+        value = table.get(name, "")
+        if not isinstance(value, str):
+            raise CodebookError(
+                f"{where}: {name} is {show_value(value)}; expected a text"
+            )
     for name in ("zh", "definition"):
-        if not str(table.get(name, "")).strip():
-            raise CodebookError(
-                f'{source}: category {key!r} has no {name}; give it {name} = "…"'
-            )
-    for name in LIST_FIELDS:
-        value = table.get(name, [])
-        if not (
-            isinstance(value, list) and all(isinstance(v, str) and v for v in value)
-        ):
-            raise CodebookError(
-                f"{source}: category {key!r}: {name} must be a list of non-empty strings"
-            )
-    texts = {name: str(table.get(name, "")) for name in TEXT_FIELDS}
-    return Category(
-        key=key,
-        cues=tuple(table.get("cues", ())),
-        examples=tuple(table.get("examples", ())),
-        **texts,
+        if not table.get(name, "").strip():
+            raise CodebookError(f'{where} has no {name}; give it {name} = "…"')
+    cues, examples = (
+        take_words(table.get(name, []), f"{where}: {name}") for name in LIST_FIELDS
     )
+    texts = {name: table.get(name, "") for name in TEXT_FIELDS}
+    return Category(key=key, cues=cues, examples=examples, **texts)
+
+
+def _check_names(categories: Iterable[Category], source: str) -> None:
+    """Refuse a name that two categories have: a cell that says it would be given to one of them."""
+    owners: dict[str, str] = {}
+    for category in categories:
+        for name in (category.key, category.zh, category.en):
+            owner = owners.setdefault(name.strip().lower(), category.key)
+            if name.strip() and owner != category.key:
+                raise CodebookError(
+                    f"{source}: categories {owner!r} and {category.key!r} are both called "
+                    f"{name!r}; give each a name of its own"
+                )
+
+
+def check_keys(table: Any, known: Iterable[str], where: str) -> None:
+    """Refuse what is no table of a file, or holds what nobody reads.
+
+    Parameters
+    ----------
+    table : mapping
+        As the file was parsed.
+    known : iterable of str
+        Its keys, each of which may be missing.
+    where : str
+        For the message.
+
+    Raises
+    ------
+    CodebookError
+        If it is no mapping, or has another key: a slip would be passed over in silence.
+
+    Examples
+    --------
+    >>> check_keys({"stong": ["栏目"]}, ["strong", "weak"], "cues.toml, group 1")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.CodebookError: cues.toml, group 1 has unknown field 'stong'; fields are strong,
+    weak
+    """
+    if not isinstance(table, Mapping):
+        raise CodebookError(f"{where} is {show_value(table)}; expected a table")
+    fields = list(known)
+    unknown = [name for name in table if name not in fields]
+    if unknown:
+        raise CodebookError(
+            f"{where} has unknown field {unknown[0]!r}; fields are {', '.join(fields)}"
+        )
+
+
+def take_words(value: Any, where: str) -> tuple[str, ...]:
+    """Take a list of words of a file; one string is none, its characters would be the words.
+
+    Parameters
+    ----------
+    value : list or tuple of str
+        As the file was parsed.
+    where : str
+        For the message.
+
+    Returns
+    -------
+    tuple of str
+        The words.
+
+    Raises
+    ------
+    CodebookError
+        If it is no list, or a word is empty or no text.
+
+    Examples
+    --------
+    >>> take_words("更新", "cues.toml, group 1: strong")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.CodebookError: cues.toml, group 1: strong must be a list of non-empty strings
+    """
+    is_list = isinstance(value, list | tuple)
+    if not is_list or not all(isinstance(word, str) and word for word in value):
+        raise CodebookError(f"{where} must be a list of non-empty strings")
+    return tuple(value)
 
 
 def _parse_crosswalk(
@@ -361,6 +443,10 @@ def _parse_crosswalk(
             raise CodebookError(
                 f"{source}: crosswalk {name!r} names unknown category {key!r}; "
                 f"there are {', '.join(keys)}"
+            )
+        if isinstance(table[key], dict | list):
+            raise CodebookError(
+                f"{source}: crosswalk {name!r}: {key} is {show_value(table[key])}; expected a text"
             )
     missing = [key for key in keys if key not in table]
     if missing:

@@ -12,7 +12,8 @@ from typing import Any
 import ahocorasick
 
 from textmine.errors import CodebookError
-from textmine.problems.coder.codebook import Codebook
+from textmine.intake.values import show_value
+from textmine.problems.coder.codebook import Codebook, check_keys, take_words
 from textmine.problems.coder.matches import (
     CLAUSE_END,
     Chain,
@@ -27,6 +28,7 @@ from textmine.problems.coder.matches import (
 
 SCOPES = ("concede", "turn", "deny", "effect")
 STRENGTHS = ("strong", "weak", "hide")
+FIELDS = ("version", "gap", "lists", "scope", "group")
 DEFAULT_GAP = 9
 """Most characters between two words of a cue where a table names none (that of ``cues.toml``)."""
 _TOKEN = re.compile(r"\(([^()]+)\)\??|\{(\w+)\}|([^(){}]+)")
@@ -225,16 +227,26 @@ def read_cues(
     Raises
     ------
     CodebookError
-        If a group names an unknown category, a list is unknown, or a pattern is malformed.
+        If a group names no category or an unknown one, a list is unknown, a pattern is malformed, a
+        value is of another kind, or there is a field that nobody reads.
     """
-    lists = {name: tuple(words) for name, words in data.get("lists", {}).items()}
+    check_keys(data, FIELDS, source)
+    lists = _take_lists(data, "lists", source)
+    scope = _take_lists(data, "scope", source)
+    check_keys(scope, SCOPES, f"{source}, scope")
+    gap = data.get("gap", DEFAULT_GAP)
+    if isinstance(gap, bool) or not isinstance(gap, int) or gap < 0:
+        shown = show_value(gap)
+        raise CodebookError(f"{source}: gap is {shown}; expected a whole number from 0")
+    groups = data.get("group", [])
+    if not isinstance(groups, list | tuple):
+        raise CodebookError(f"{source}: group must be a list of tables, [[group]]")
     cues: list[Cue] = []
-    for number, group in enumerate(data.get("group", []), start=1):
+    for number, group in enumerate(groups, start=1):
         where = f"{source}, group {number}"
-        categories = tuple(group.get("categories", ()))
-        codebook.parse_labels("|".join(categories), where=where)
+        categories = _take_categories(group, codebook, where)
         for strength in STRENGTHS:
-            for pattern in group.get(strength, ()):
+            for pattern in take_words(group.get(strength, ()), f"{where}: {strength}"):
                 cues.extend(
                     Cue(words, categories, strength)
                     for words in expand(pattern, lists, where=where)
@@ -246,12 +258,35 @@ def read_cues(
             for w in category.cues
             if (w,) not in known
         )
-    return CueTable(
-        cues,
-        data.get("scope", {}),
-        gap=int(data.get("gap", DEFAULT_GAP)),
-        version=str(data.get("version", "")),
-    )
+    return CueTable(cues, scope, gap=gap, version=str(data.get("version", "")))
+
+
+def _take_lists(
+    data: Mapping[str, Any], name: str, source: str
+) -> dict[str, tuple[str, ...]]:
+    """A table of named lists of words."""
+    table = data.get(name, {})
+    if not isinstance(table, Mapping):
+        raise CodebookError(
+            f"{source}: {name} is {show_value(table)}; expected a table of lists"
+        )
+    return {
+        key: take_words(words, f"{source}, {name}: {key}")
+        for key, words in table.items()
+    }
+
+
+def _take_categories(group: Any, codebook: Codebook, where: str) -> tuple[str, ...]:
+    """Categories of a group; only one that hides may have none."""
+    check_keys(group, ("categories", *STRENGTHS), where)
+    categories = take_words(group.get("categories", ()), f"{where}: categories")
+    decides = any(group.get(strength) for strength in STRENGTHS if strength != "hide")
+    if "categories" not in group or (decides and not categories):
+        raise CodebookError(
+            f'{where} has no category; give it categories = ["…"], or [] where it only hides'
+        )
+    codebook.parse_labels("|".join(categories), where=where)
+    return categories
 
 
 def expand(
