@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from textmine.errors import FrameError
 from textmine.themes.phrases.places import find_phrase, mark_phrases
@@ -70,3 +72,83 @@ def test_marks_count_reports_once_and_see_slots() -> None:
     }
     with pytest.raises(FrameError, match="no phrase to look for"):
         mark_phrases(frame, [])
+
+
+PIECES = (
+    *("公开", "信息", "条", "年", "年度", "度", "热线", "，", "。", "□", "\ue001"),
+    *("2021", "12", "12345", "3", "1,204", "５", "%", ".", "临泽川市", "水务局"),
+    *(" ", "\n", "\u3000"),
+)
+SOUGHT = (
+    *(
+        "公开",
+        "公开信息",
+        "公开 信息",
+        "〈数〉条",
+        "公开〈数〉条",
+        "信息〈数〉",
+        "〈年〉公开",
+    ),
+    *(
+        "〈年〉度公开",
+        "〈年〉年度公开",
+        "12345热线",
+        "12345热线〈数〉条",
+        "〈名〉公开",
+        "市水务局",
+    ),
+    *(
+        "公开〈年〉信息〈数〉条",
+        "〈数〉〈数〉",
+        "〈数〉%",
+        "2021年公开",
+        "〈名〉2021〈数〉",
+    ),
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
+    st.sampled_from(["", "临泽川市水务局", "水务局"]),
+)
+def test_a_report_says_a_phrase_exactly_where_a_place_is_found(text, agency) -> None:
+    texts = frame(
+        [text, "另有情况"], agency=[agency, agency], region=["临泽川市", None]
+    )
+    marks = mark_phrases(texts, SOUGHT).query("report_id == 'r0'")
+    said = dict(zip(marks["item"], marks["value"] > 0, strict=True))
+    for phrase in SOUGHT:
+        places = find_phrase(texts, phrase)
+        assert said[phrase] == (len(places) > 0), (phrase, places)
+        for place in places.itertuples():
+            assert text[place.start : place.end] == place.text
+            assert place.text == place.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "places"),
+    [
+        ("约12 345件", "约〈数〉件", ["约12 345件"]),
+        ("2021 年度公开", "〈年〉公开", ["2021 年度公开"]),
+        ("2021年度公开", "〈年〉度公开", []),
+        ("共1 2\n3件", "共〈数〉〈数〉件", ["共1 2\n3件"]),
+        ("公 开信\n息，公开信息", "公开 信息", ["公 开信\n息", "公开信息"]),
+        ("12345热线 3条、12345 热线4条", "12345热线〈数〉条",
+         ["12345热线 3条", "12345 热线4条"]),
+    ],
+)  # fmt: skip
+def test_blanks_within_numbers_hide_no_place(text, phrase, places) -> None:
+    texts = frame([text])
+    assert find_phrase(texts, phrase)["text"].tolist() == places
+    assert mark_phrases(texts, [phrase])["value"].tolist() == [float(bool(places))]
+
+
+def test_phrases_worded_alike_but_for_blanks_are_said_alike() -> None:
+    marks = mark_phrases(
+        frame(["公开信息12条"]), ["公开信息", "公开 信息", "信 息〈数〉条"]
+    )
+    assert marks["value"].tolist() == [1.0, 1.0, 1.0]
+    for empty in ("", "  "):
+        with pytest.raises(FrameError, match="no phrase to look for"):
+            mark_phrases(frame(["公开"]), ["公开", empty])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,14 +9,19 @@ from hypothesis import strategies as st
 from textmine.text.words import Segmenter
 from textmine.themes.phrases import tokens
 from textmine.themes.phrases.tokens import (
+    BLANK_STEPS,
     NAME,
     NUMBER,
+    NUMBER_STEPS,
     SLOTS,
     YEAR,
     TokenStream,
+    mask,
     mask_names,
     mask_numbers,
+    name_steps,
     read_tokens,
+    trace_mask,
 )
 
 SEGMENTER = Segmenter()
@@ -107,3 +114,48 @@ def test_rows_rise_and_a_row_of_lines_has_a_border_behind_each(
         ids = stream.ids[stream.row == row]
         assert ids[-1] == 0
         assert (ids == 0).sum() >= text.count("\n") + 1
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "公开",
+                "2021",
+                " 年",
+                "度",
+                "12",
+                ",3",
+                "%",
+                " ",
+                "\u3000",
+                "\n",
+                "\ue001",
+            ]
+            + ["临泽川市", "水务局", "。"]
+        ),
+        max_size=12,
+    ).map("".join),
+)
+def test_what_a_masked_text_stands_for_is_all_of_the_text_in_order(text) -> None:
+    frame = pd.DataFrame(
+        {"text": [text], "agency": ["临泽川市水务局"], "region": "临泽川市"}
+    )
+    ((plain, own),) = name_steps(frame)
+    steps = [*own, *BLANK_STEPS, *NUMBER_STEPS]
+    masked, spans = mask(plain, steps), trace_mask(plain, steps)
+    assert masked == mask_numbers(next(mask_names(frame)))
+    assert len(spans) == len(masked)
+    written = {SLOTS[YEAR]: "(?:19|20)[0-9]{2}年度?", SLOTS[NUMBER]: "[0-9.,]+%?"}
+    written |= {SLOTS[NAME]: "临泽川市水务局|临泽川市"}
+    done = 0
+    for char, (start, end) in zip(masked, spans, strict=True):
+        assert not text[done:start].strip(" \u3000")
+        own_text = re.sub("[ \u3000]", "", text[start:end])
+        if char in written:
+            assert re.fullmatch(written[char], own_text)
+        elif char != "□":
+            assert own_text == char
+        done = end
+    assert not text[done:].strip(" \u3000")

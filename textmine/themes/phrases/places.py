@@ -1,9 +1,14 @@
-"""Where phrases stand: their places in the texts, and which reports say them."""
+"""Where phrases stand: their places in the texts, and which reports say them.
+
+Both look in a text as the phrases were mined from it: own names, years and numbers are slots,
+blanks are dropped. So a report says a phrase exactly where a place of it is found.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import ahocorasick
 import numpy as np
@@ -15,11 +20,15 @@ from textmine.progress import watch
 from textmine.schema import NarrativeSource
 from textmine.themes.narrative import check_narrative
 from textmine.themes.phrases.tokens import (
-    NAME,
+    BLANK_STEPS,
+    NUMBER_STEPS,
     SLOT_PATTERNS,
     SLOTS,
+    MaskStep,
+    mask,
     mask_names,
-    mask_numbers,
+    name_steps,
+    trace_mask,
 )
 
 PLACES = {
@@ -71,20 +80,12 @@ def find_phrase(texts: pd.DataFrame | NarrativeSource, phrase: str) -> pd.DataFr
     sections = (
         frame["section"] if "section" in frame.columns else pd.Series("", frame.index)
     )
-    texts_ = frame["text"].fillna("").astype(str)
-    names = [
-        frame[c].fillna("").astype(str)
-        for c in ("agency", "region")
-        if c in frame.columns
-    ]
-    # Only the slot of the own name differs from row to row.
-    plain = None if NAME in phrase else _pattern(phrase, ())
+    sought = _Sought.of(phrase)
     rows = []
-    columns = (frame["report_id"], sections, starts, texts_, *names)
-    for report_id, section, start, text, *own in zip(*columns, strict=True):
-        for match in (plain or _pattern(phrase, own)).finditer(text):
-            place = (start + match.start(), start + match.end())
-            rows.append((report_id, section, *place, match.group()))
+    columns = (frame["report_id"], sections, starts, name_steps(frame))
+    for report_id, section, start, (text, own) in zip(*columns, strict=True):
+        for at, end in sought.find(text, [*own, *sought.steps]):
+            rows.append((report_id, section, start + at, start + end, text[at:end]))
     return pd.DataFrame(rows, columns=list(PLACES)).astype(PLACES)
 
 
@@ -127,27 +128,33 @@ def mark_phrases(
     """
     frame = check_narrative(texts)
     items = list(dict.fromkeys(phrases))
-    if not items or not all(items):
+    if not items or not all(item.strip() for item in items):
         raise FrameError(
             "mark_phrases: no phrase to look for; pass the column phrase of mine_phrases"
         )
+    # Where numbers are slots all phrases are looked for at once; few have digits of their own.
     automaton = ahocorasick.Automaton()
-    for i, phrase in enumerate(items):
-        automaton.add_word(_with_marks(phrase), i)
+    spelled: dict[int, re.Pattern[str]] = {}
+    together: dict[str, list[int]] = {}
+    for i, sought in enumerate(map(_Sought.of, items)):
+        if sought.steps == _WITH_SLOTS:
+            together.setdefault(sought.marked, []).append(i)
+        else:
+            spelled[i] = sought.pattern
+    for marked, places in together.items():
+        automaton.add_word(marked, places)
     automaton.make_automaton()
-    # A term with digits of its own (12345热线) stands in no text whose numbers are slots.
-    spelled = [
-        i for i, p in enumerate(items) if mask_numbers(_with_marks(p)) != _with_marks(p)
-    ]
-    patterns = {i: _pattern(items[i], []) for i in spelled}
     codes, reports = pd.factorize(frame["report_id"].astype(str))
     said = np.zeros((len(reports), len(items)))
     rows = zip(codes.tolist(), mask_names(frame), strict=True)
     for code, text in watch(rows, len(codes), "places", "text", show=progress):
-        for _, i in automaton.iter(mask_numbers(text)):
-            said[code, i] = 1.0
-        for i, pattern in patterns.items():
-            said[code, i] = max(said[code, i], float(pattern.search(text) is not None))
+        if together:
+            for _, places in automaton.iter(mask(text, _WITH_SLOTS)):
+                said[code, places] = 1.0
+        plain = mask(text, _WITH_DIGITS) if spelled else ""
+        for i, pattern in spelled.items():
+            if pattern.search(plain):
+                said[code, i] = 1.0
     wide = pd.DataFrame(
         said,
         index=pd.Index(reports, name="report_id"),
@@ -157,21 +164,42 @@ def mark_phrases(
     return long.astype({"report_id": "str", "item": "str"})
 
 
-def _with_marks(phrase: str) -> str:
-    """Phrase with its slots as the single characters that masked texts have."""
-    for name, mark in SLOTS.items():
-        phrase = phrase.replace(name, mark)
-    return phrase
+# Blanks that numbers may hold go first; what breaks lines goes when no numbers can meet any more.
+_LINE_BREAKS: tuple[MaskStep, ...] = ((re.compile(r"\s+"), ""),)
+_WITH_SLOTS = (*BLANK_STEPS, *NUMBER_STEPS, *_LINE_BREAKS)
+_WITH_DIGITS = (*BLANK_STEPS, *_LINE_BREAKS)
 
 
-def _pattern(phrase: str, names: Iterable[str]) -> re.Pattern[str]:
-    """Regular expression for a phrase with slots; blanks may stand anywhere."""
-    own = "|".join(re.escape(n) for n in names if len(n) > 1) or "(?!)"
-    slots = {**SLOT_PATTERNS, NAME: own}
-    parts = re.split("(" + "|".join(slots) + ")", phrase)
-    return re.compile(r"\s*".join(_piece(part, slots) for part in parts if part))
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A phrase as it is looked for: slots as single characters, no blanks.
 
+    ``steps`` mask a text, after its own names, as the phrase is worded.
+    """
 
-def _piece(part: str, slots: dict[str, str]) -> str:
-    """Regular expression for a slot or a literal stretch."""
-    return f"(?:{slots[part]})" if part in slots else r"\s*".join(map(re.escape, part))
+    marked: str
+    steps: tuple[MaskStep, ...]
+
+    @classmethod
+    def of(cls, phrase: str) -> _Sought:
+        """A phrase with digits of its own (12345热线) stands in no text whose numbers are slots."""
+        marked = mask(phrase, (*SLOTS.items(), *_WITH_DIGITS))
+        has_digits = mask(marked, NUMBER_STEPS) != marked
+        return cls(marked, _WITH_DIGITS if has_digits else _WITH_SLOTS)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What it looks like in a masked text."""
+        sought = re.escape(self.marked)
+        if self.steps == _WITH_DIGITS:
+            for slot, written in SLOT_PATTERNS.items():
+                sought = sought.replace(SLOTS[slot], f"(?:{written})")
+        return re.compile(sought)
+
+    def find(self, text: str, steps: list[MaskStep]) -> list[tuple[int, int]]:
+        """Where it stands in a text."""
+        found = [match.span() for match in self.pattern.finditer(mask(text, steps))]
+        if not found:
+            return []
+        spans = trace_mask(text, steps)
+        return [(spans[start][0], spans[end - 1][1]) for start, end in found]

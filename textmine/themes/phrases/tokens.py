@@ -16,7 +16,8 @@ from textmine.themes.arrays import Ints
 
 YEAR, NUMBER, NAME = "〈年〉", "〈数〉", "〈名〉"
 SLOTS = {YEAR: "\ue000", NUMBER: "\ue001", NAME: "\ue002"}
-SLOT_PATTERNS = {YEAR: r"(?:19|20)[0-9]{2}\s*年度?", NUMBER: r"[0-9]+(?:[.,][0-9]+)*%?"}
+SLOT_PATTERNS = {YEAR: "(?:19|20)[0-9]{2}年度?", NUMBER: r"[0-9]+(?:[.,][0-9]+)*%?"}
+"""What the slots of years and numbers stand for in a text without blanks."""
 INNER_MARKS = "、“”《》"
 # Stands between the lines that one call of the segmenter reads: private, like the slots' marks.
 _ROW = "\ue003"
@@ -27,9 +28,12 @@ BLOCK_CHARS = 1_000_000
 ROWS_AT_ONCE = 10_000
 # What may be a name: the manifest of a careless hand also holds marks and single characters.
 _NAME = re.compile(r"\w[^。；！？!?;\n]+")
-_BLANKS = " \t\u3000\xa0"
-_YEAR = re.compile("(?:19|20)[0-9]{2}年度?")
-_NUMBER = re.compile(SLOT_PATTERNS[NUMBER])
+MaskStep = tuple[str | re.Pattern[str], str]
+"""What is looked for in a text, and what is put in its place."""
+BLANK_STEPS: tuple[MaskStep, ...] = tuple((blank, "") for blank in " \t\u3000\xa0")
+NUMBER_STEPS: tuple[MaskStep, ...] = tuple(
+    (re.compile(SLOT_PATTERNS[slot]), SLOTS[slot]) for slot in (YEAR, NUMBER)
+)
 _MARKER = re.compile(
     "([，。；：\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)"
 )
@@ -207,19 +211,99 @@ def mask_names(texts: pd.DataFrame) -> Iterator[str]:
     ... )
     ['\ue002公开']
     """
+    for text, steps in name_steps(texts):
+        yield mask(text, steps)
+
+
+def name_steps(texts: pd.DataFrame) -> Iterator[tuple[str, list[MaskStep]]]:
+    """Texts of a frame as they are, and what puts each row's own names in slots.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        Column ``text``; ``agency`` and ``region`` are used if there.
+
+    Yields
+    ------
+    tuple of str and list
+        One a row; a missing text is empty.
+    """
     columns = [
         texts[c].fillna("").astype(str).tolist()
         for c in ("agency", "region")
         if c in texts.columns
     ]
+    # What a file has of the slots' marks is no slot.
+    foreign: list[MaskStep] = [(mark, "□") for mark in _PRIVATE]
     rows = zip(texts["text"].fillna("").astype(str).tolist(), *columns, strict=True)
     for text, *names in rows:
-        for mark in _PRIVATE:  # what a file has of them is no slot
-            text = text.replace(mark, "□")
-        for name in names:
-            if _NAME.fullmatch(name):
-                text = text.replace(name, SLOTS[NAME])
-        yield text
+        own = [(name, SLOTS[NAME]) for name in names if _NAME.fullmatch(name)]
+        yield text, foreign + own
+
+
+def mask(text: str, steps: Iterable[MaskStep]) -> str:
+    r"""Replace what the steps look for, one step after the other.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    steps : iterable of tuple
+        Words or patterns, and what is put in their place.
+
+    Returns
+    -------
+    str
+        The masked text.
+
+    Examples
+    --------
+    >>> mask("公 开12条", [*BLANK_STEPS, *NUMBER_STEPS]) == "公开\ue001条"
+    True
+    """
+    for sought, put in steps:
+        text = (
+            text.replace(sought, put)
+            if isinstance(sought, str)
+            else sought.sub(put, text)
+        )
+    return text
+
+
+def trace_mask(text: str, steps: Iterable[MaskStep]) -> list[tuple[int, int]]:
+    """Find what each character of a masked text stands for.
+
+    Parameters
+    ----------
+    text : str
+        The text before :func:`mask`.
+    steps : iterable of tuple
+        As for :func:`mask`; what is put in a place is one character, or none.
+
+    Returns
+    -------
+    list of tuple of int
+        Start and end in ``text``, a character of the masked text each.
+
+    Examples
+    --------
+    >>> trace_mask("公 开12条", [*BLANK_STEPS, *NUMBER_STEPS])
+    [(0, 1), (2, 3), (3, 5), (5, 6)]
+    """
+    spans = [(at, at + 1) for at in range(len(text))]
+    for sought, put in steps:
+        pattern = re.compile(re.escape(sought)) if isinstance(sought, str) else sought
+        kept: list[tuple[int, int]] = []
+        done = 0
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            kept += spans[done:start]
+            if put:
+                kept.append((spans[start][0], spans[end - 1][1]))
+            done = end
+        spans = kept + spans[done:]
+        text = pattern.sub(put, text)
+    return spans
 
 
 def mask_numbers(text: str, *, keep: re.Pattern[str] | None = None) -> str:
@@ -248,9 +332,7 @@ def mask_numbers(text: str, *, keep: re.Pattern[str] | None = None) -> str:
         return "".join(
             part + term for part, term in zip(others, [*kept, ""], strict=True)
         )
-    for blank in _BLANKS:
-        text = text.replace(blank, "")
-    return _NUMBER.sub(SLOTS[NUMBER], _YEAR.sub(SLOTS[YEAR], text))
+    return mask(text, (*BLANK_STEPS, *NUMBER_STEPS))
 
 
 def _blocks(texts: Iterator[str]) -> Iterator[list[str]]:
