@@ -25,7 +25,7 @@ def test_a_pattern_may_be_an_expression(sample):
     assert set(years["hit"].str.len()) == {5}
 
 
-@pytest.mark.parametrize("pattern", ["(", "", "x*"])
+@pytest.mark.parametrize("pattern", ["(", "", "x*", r"\b", "(?=公开)", "^", "(?!x)"])
 def test_what_is_no_pattern_is_refused(sample, pattern):
     with pytest.raises(FrameError, match="kwic"):
         sample.kwic(pattern)
@@ -34,3 +34,9 @@ def test_what_is_no_pattern_is_refused(sample, pattern):
 def test_nothing_found_is_an_empty_frame_of_the_same_columns(sample):
     assert list(sample.kwic("绝无此词")) == list(sample.kwic("更新"))
     assert len(sample.kwic("绝无此词")) == 0
+
+
+def test_places_between_characters_are_no_hits(sample):
+    found, plain = sample.kwic(r"更新|\b|(?=公开)"), sample.kwic("更新")
+    assert found.equals(plain)
+    assert sample.kwic("绝无此词|(?=绝无此词)").empty

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ COLUMNS = ("report_id", "start", "end", "left", "hit", "right", *META)
 def find_in_context(
     reports: Iterable[Report], pattern: str, *, width: int = 20
 ) -> pd.DataFrame:
-    """Find a pattern in the texts of reports, with its neighbourhood.
+    r"""Find a pattern in the texts of reports, with its neighbourhood.
 
     Parameters
     ----------
@@ -24,6 +25,7 @@ def find_in_context(
         The reports.
     pattern : str
         A regular expression; a word stands for itself. Line ends count as characters of the text.
+        Where it matches no character (``公开|\b``), nothing is shown.
     width : int, default 20
         Characters of context on either side.
 
@@ -37,8 +39,8 @@ def find_in_context(
     Raises
     ------
     FrameError
-        If the pattern is no regular expression, can match nothing at all, or the width is
-        negative.
+        If the pattern is no regular expression, matches the empty text or places between
+        characters alone, or the width is negative.
 
     References
     ----------
@@ -55,7 +57,12 @@ def find_in_context(
         ) from None
     if compiled.fullmatch(""):
         raise FrameError(f"kwic: {pattern!r} matches the empty text, so everywhere")
-    rows = [row for report in reports for row in _hits(report, compiled, width)]
+    hits = [row for report in reports for row in _hits(report, compiled, width)]
+    rows = [row for row in hits if row[1] < row[2]]
+    if hits and not rows:
+        raise FrameError(
+            f"kwic: {pattern!r} matches places between characters alone; nothing to show"
+        )
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     whole = {"start": "int64", "end": "int64", "year": "Int64"}
     return frame.astype({column: whole.get(column, "str") for column in COLUMNS})
@@ -63,7 +70,7 @@ def find_in_context(
 
 def _hits(
     report: Report, pattern: re.Pattern[str], width: int
-) -> Iterable[tuple[object, ...]]:
+) -> Iterable[tuple[Any, ...]]:
     """Rows of one report."""
     text = report.text
     meta = [getattr(report, name) for name in META]

@@ -274,7 +274,7 @@ class Corpus:
         Raises
         ------
         FrameError
-            If the pattern is no regular expression, or matches the empty text.
+            If the pattern is no regular expression, or matches no character at all.
         """
         return find_in_context(self, pattern, width=width)
 
