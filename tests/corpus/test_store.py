@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textmine.corpus import store
-from textmine.corpus.spreadsheets.guard import guard_cells
 from textmine.corpus.store import (
     FORMATS,
     check_formats,
@@ -19,6 +18,7 @@ from textmine.corpus.store import (
     save_parts,
 )
 from textmine.errors import FrameError, ReadError, TextmineWarning
+from textmine.intake.cells import guard_cells
 from textmine.schema import FRAMES, make_frame
 
 NAMES = ("reports", "items", "tables", "claims", "failures")

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.corpus.spreadsheets.workbook import WORKBOOK, read_sheets, write_workbook
 from textmine.dtypes import arrow_column, arrow_table, holds_text
 from textmine.errors import FrameError, OptionalPartError, ReadError
+from textmine.intake.cells import free_cells, guard_cells
 from textmine.schema import make_frame
 
 FORMATS = ("csv", "parquet", "xlsx", "dta")

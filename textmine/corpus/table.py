@@ -22,6 +22,7 @@ from textmine.english import with_article
 from textmine.errors import FrameError, ReadError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
+from textmine.intake.cells import read_csv_text
 from textmine.io.document import Document
 from textmine.progress import watch
 from textmine.resources.columns import field_of, names_of
@@ -135,7 +136,7 @@ def _load(path: Path) -> pd.DataFrame:
         if suffix == ".xlsx":
             return pd.DataFrame(pd.read_excel(path, engine="openpyxl", **_AS_TEXT))
         if suffix in (".csv", ".tsv"):
-            return _load_csv(path, "\t" if suffix == ".tsv" else ",")
+            return read_csv_text(path, separator="\t" if suffix == ".tsv" else ",")
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
     except ImportError:
@@ -148,15 +149,6 @@ def _load(path: Path) -> pd.DataFrame:
 
 
 _AS_TEXT: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
-
-
-def _load_csv(path: Path, separator: str) -> pd.DataFrame:
-    """Read csv in UTF-8, or as Excel in China saves it."""
-    try:
-        frame = pd.read_csv(path, sep=separator, encoding="utf-8-sig", **_AS_TEXT)
-    except UnicodeDecodeError:
-        frame = pd.read_csv(path, sep=separator, encoding="gb18030", **_AS_TEXT)
-    return pd.DataFrame(frame)
 
 
 def _find_column(

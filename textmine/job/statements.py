@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from textmine.corpus.spreadsheets.guard import guard_cells
 from textmine.errors import OptionalPartError, ReadError
+from textmine.intake.cells import write_csv
 from textmine.intake.values import take_target
 from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
@@ -48,8 +48,7 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     take_target(out, [".csv"], what="coded statements")
     coded = trained_coder().predict_frame(statements)
     target.parent.mkdir(parents=True, exist_ok=True)
-    safe = guard_cells(coded)
-    safe.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
+    write_csv(coded, target)
     return coded
 
 

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from textmine.corpus.audit.auditing import audit, read_audit
+from textmine.corpus.corpus import Corpus
 from textmine.corpus.reading import read_corpus
 from textmine.errors import FrameError
 
@@ -127,3 +128,36 @@ def test_no_text_of_a_report_is_a_formula(tmp_path, suffix):
 
         kinds = {cell.data_type for row in load_workbook(path).active for cell in row}
         assert "f" not in kinds
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("name", ["sheet.csv", "SHEET.CSV"])
+def test_a_sheet_is_read_as_spreadsheets_save_it(tmp_path, encoding, name):
+    path = tmp_path / name
+    path.write_bytes((HEAD + PROBLEM).encode(encoding))
+    scores = read_audit(path).scores.set_index(["role", "measure"])["value"]
+    assert scores["problem", "precision"] == 1
+
+
+@pytest.mark.parametrize("suffix", [".CSV", ".XLSX"])
+def test_a_suffix_may_be_in_capitals(corpus, tmp_path, suffix):
+    pytest.importorskip("openpyxl")
+    path = tmp_path / f"sheet{suffix}"
+    audit(corpus, path=path)
+    with pytest.raises(FrameError, match="row 2: verdict ''; expected right"):
+        read_audit(path)
+
+
+def test_another_suffix_is_refused_before_anything_is_drawn(tmp_path):
+    """An empty corpus would be refused too, for want of items."""
+    for name in ("audit.doc", "audit", "audit.xls"):
+        with pytest.raises(
+            FrameError, match="written as .csv or .xlsx; end the name so"
+        ):
+            audit(Corpus([]), path=tmp_path / name)
+    (tmp_path / "audit.doc").write_text(HEAD, encoding="utf-8")
+    with pytest.raises(FrameError, match="audit.doc: unknown kind of file '.doc'"):
+        read_audit(tmp_path / "audit.doc")
+    (tmp_path / "audit.csv").write_bytes(b"\xff\xfe\xfa")
+    with pytest.raises(FrameError, match="audit.csv: cannot be read as a sheet"):
+        read_audit(tmp_path / "audit.csv")

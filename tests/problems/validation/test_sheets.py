@@ -5,7 +5,7 @@ import pytest
 
 from textmine.errors import CodebookError, FrameError, OptionalPartError
 from textmine.problems.coder.classifier import ProblemClassifier
-from textmine.problems.coder.codebook import load_codebook
+from textmine.problems.coder.codebook import load_codebook, parse_codebook
 from textmine.problems.coder.statements import load_statements
 from textmine.problems.validation import sheets
 from textmine.problems.validation.agreement import measure_agreement
@@ -265,3 +265,60 @@ def test_faults_of_a_sheet_are_listed_up_to_a_number(tmp_path, n, more):
     with pytest.raises(CodebookError) as caught:
         adjudicate(codings, pd.DataFrame({"item_id": ids, "categories": ""}))
     assert (" …;" in str(caught.value)) is bool(more)
+
+
+ODD = [
+    "=1+1问题",
+    "+86",
+    "-问题",
+    "@甲",
+    "\t缩进",
+    "'=引号",
+    "'正常",
+    "NA",
+    "#N/A",
+    "#DIV/0!",
+]
+ODD += ["null", "2020", "1e5", " 前后有空 ", "两\n行", '引"号', "逗,号", "公开不够"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_statements_stay_the_text_they_are_there_and_back(tmp_path, suffix):
+    openpyxl = pytest.importorskip("openpyxl")
+    sample = pd.DataFrame(
+        {"item_id": [f"{k:03d}" for k in range(len(ODD))], "text": ODD}
+    )
+    (path,) = write_sheets(sample, tmp_path, coders=["甲"], suffix=suffix)
+    if suffix == ".csv":
+        cells = pd.read_csv(path, dtype="str").to_numpy().ravel()
+        text = {str(cell)[:1] for cell in cells}
+        assert text.isdisjoint("=+-@\t")
+        filled = pd.read_csv(path, dtype="str", na_filter=False)
+        filled.assign(categories="content").to_csv(
+            path, index=False, encoding="gb18030"
+        )
+    else:
+        book = openpyxl.load_workbook(path)
+        kinds = {cell.data_type for page in book for row in page for cell in row}
+        assert kinds.isdisjoint("fe")
+        for row in range(2, len(ODD) + 2):
+            book["coding"].cell(row, 3).value = "content"
+        book.save(path)
+    back = read_sheet(path)
+    assert back[["item_id", "text"]].to_numpy().tolist() == sample.to_numpy().tolist()
+
+
+def test_a_codebook_beside_a_sheet_has_no_formula(tmp_path, sample):
+    book = parse_codebook(
+        'version = "1"\n[slow]\nzh = "=慢"\ndefinition = "+late"\nexclude = "-x"\n'
+    )
+    write_sheets(sample, tmp_path, coders=["甲"], suffix=".csv", codebook=book)
+    lines = (tmp_path / "codebook.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1] == "slow,'=慢,,'+late,,'-x"
+
+
+def test_a_character_that_no_workbook_holds_is_replaced(tmp_path):
+    pytest.importorskip("openpyxl")
+    sample = pd.DataFrame({"item_id": ["a"], "text": ["公\x0b开"]})
+    (path,) = write_sheets(sample, tmp_path, coders=["甲"])
+    assert pd.read_excel(path)["text"].tolist() == ["公\ufffd开"]

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
-from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.english import Counted
-from textmine.errors import FrameError, OptionalPartError
+from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.values import take_whole
+from textmine.intake.cells import (
+    SHEETS,
+    add_page,
+    need_openpyxl,
+    read_sheet_cells,
+    write_csv,
+)
+from textmine.intake.values import take_target, take_whole
 from textmine.progress import begin_step, watch_steps
 
 VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
@@ -88,6 +93,8 @@ def audit(
     ------
     FrameError
         If no report has a problem part, or the file has another ending.
+    OptionalPartError
+        If it is .xlsx and openpyxl is not installed.
 
     Examples
     --------
@@ -97,6 +104,9 @@ def audit(
     textmine.errors.FrameError: audit: no report with a section on problems; nothing to judge
     """
     take_whole(n, "n", what="audit", least=1)
+    path = take_target(path, SHEETS, what="sheets of an audit")
+    if path.suffix.lower() == ".xlsx":
+        need_openpyxl()
     with watch_steps("audit", 3, show=progress):
         begin_step("sections and items")
         parts = _parts(corpus)
@@ -107,7 +117,7 @@ def audit(
         begin_step("drawing")
         sheet = _lay_out(_draw(parts, n, seed), corpus.frame("items"))
         begin_step("writing")
-        _write(sheet, Path(path))
+        _write(sheet, path)
     return sheet
 
 
@@ -144,7 +154,8 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
     Parameters
     ----------
     path : str or Path
-        As ``audit`` wrote it, the column verdict filled in; rows without a verdict and
+        As ``audit`` wrote it, the column verdict filled in and saved as .xlsx or .csv, in UTF-8 or
+        as Excel in China does; rows without a verdict and
         without an item are left out.
     seed : int, default 0
         Of the bootstrap.
@@ -296,24 +307,13 @@ def _sentence(scores: pd.DataFrame) -> str:
 
 def _write(sheet: pd.DataFrame, path: Path) -> None:
     """Write the sheet; in a workbook with drop-downs."""
-    if path.suffix == ".csv":
-        safe = guard_cells(sheet)
-        safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    if path.suffix.lower() == ".csv":
+        write_csv(sheet, path)
         return
-    if path.suffix != ".xlsx":
-        raise FrameError(f"{path.name}: unknown kind of file; expected .xlsx or .csv")
-    try:
-        from openpyxl.worksheet.datavalidation import DataValidation
-    except ImportError:
-        raise OptionalPartError(
-            '.xlsx needs openpyxl; install "textmine[excel]", or write a .csv'
-        ) from None
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     with pd.ExcelWriter(path, engine="openpyxl") as book:
-        sheet.to_excel(book, sheet_name="audit", index=False)
-        page = book.sheets["audit"]
-        for cell in (cell for row in page.iter_rows() for cell in row):
-            if cell.data_type == "f":  # a text that begins with =
-                cell.data_type = "s"
+        page = add_page(book, "audit", sheet)
         for letter, width in zip("ABCDEFG", (16, 80, 14, 10, 60, 10, 14), strict=True):
             page.column_dimensions[letter].width = width
         for letter, choices in (("D", _ROLES), ("G", VERDICTS)):
@@ -326,17 +326,5 @@ def _write(sheet: pd.DataFrame, path: Path) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     """Read a sheet with every cell as text."""
-    try:
-        if path.suffix == ".csv":
-            sheet = free_cells(
-                pd.read_csv(
-                    path, dtype="str", encoding="utf-8-sig", keep_default_na=False
-                )
-            )
-        else:
-            sheet = pd.read_excel(
-                path, dtype="str", keep_default_na=False, engine="openpyxl"
-            )
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise FrameError(f"{path.name}: cannot be read as a sheet ({error})") from None
+    sheet = read_sheet_cells(path, refusal=FrameError)
     return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})

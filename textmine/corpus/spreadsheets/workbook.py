@@ -12,6 +12,7 @@ import pandas as pd
 
 from textmine.english import Counted
 from textmine.errors import warn
+from textmine.intake.cells import FORBIDDEN
 
 WORKBOOK = "frames.xlsx"
 """Name of the workbook."""
@@ -21,8 +22,6 @@ MAX_ROWS = 1_048_576
 MAX_CHARS = 32_767
 """Characters of a cell (the limit of the format)."""
 
-# Control characters that XML cannot hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A zip file says when each part was made: the earliest date that it can name.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -119,7 +118,7 @@ def _cells(sheet: Any, row: tuple[Any, ...]) -> tuple[list[Any], int]:
         if not isinstance(value, str):
             cells.append(None if pd.isna(value) else value)
             continue
-        text = _FORBIDDEN.sub("\ufffd", value)
+        text = FORBIDDEN.sub("\ufffd", value)
         if len(text) > MAX_CHARS:
             text = text[:MAX_CHARS]
             n_cut += 1

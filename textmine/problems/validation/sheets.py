@@ -6,13 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
-from textmine.errors import CodebookError, OptionalPartError
+from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.cells import (
+    SHEETS,
+    add_page,
+    need_openpyxl,
+    read_sheet_cells,
+    write_csv,
+)
 from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
@@ -22,7 +28,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = ("item_id", "text", "categories", "note")
-SUFFIXES = (".csv", ".xlsx")
 MAX_SHOWN = 10
 """Faults, or items, that a message lists before it only counts the rest."""
 WIDTHS = {"A": 16, "B": 80, "C": 32, "D": 24}
@@ -73,7 +78,10 @@ def write_sheets(
         If .xlsx is asked for and openpyxl is not installed.
     """
     sample = take_frame(sample, ("item_id", "text"), what="sample")
-    _check_suffix(suffix, "sheets")
+    if suffix not in SHEETS:
+        raise CodebookError(
+            f"sheets: unknown kind of file {suffix!r}; expected {' or '.join(SHEETS)}"
+        )
     _check_coders(coders)
     _check_items(sample)
     codebook = codebook if codebook is not None else load_codebook()
@@ -299,30 +307,16 @@ def _check_items(sample: pd.DataFrame) -> None:
         )
 
 
-def _check_suffix(suffix: str, where: str) -> None:
-    """Only spreadsheets that people can fill in."""
-    if suffix not in SUFFIXES:
-        raise CodebookError(
-            f"{where}: unknown kind of file {suffix!r}; expected {' or '.join(SUFFIXES)}"
-        )
-
-
 def _write(sheet: pd.DataFrame, codebook: Codebook, path: Path) -> None:
     """Write one sheet, with the codebook beside it."""
     if path.suffix == ".csv":
-        sheet.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-        codebook.frame().to_csv(
-            path.with_name("codebook.csv"),
-            index=False,
-            encoding="utf-8-sig",
-            lineterminator="\n",
-        )
+        write_csv(sheet, path)
+        write_csv(codebook.frame(), path.with_name("codebook.csv"))
         return
-    _need_openpyxl()
+    need_openpyxl()
     with pd.ExcelWriter(path, engine="openpyxl") as book:
-        sheet.to_excel(book, sheet_name="coding", index=False)
-        codebook.frame().to_excel(book, sheet_name="codebook", index=False)
-        coding = book.sheets["coding"]
+        coding = add_page(book, "coding", sheet)
+        add_page(book, "codebook", codebook.frame())
         for letter, width in WIDTHS.items():
             coding.column_dimensions[letter].width = width
         coding.freeze_panes = "A2"
@@ -348,44 +342,8 @@ def _add_choices(coding: Worksheet, n_rows: int, n_categories: int) -> None:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """Read a sheet with every cell as text."""
-    _check_suffix(path.suffix.lower(), path.name)
-    try:
-        if path.suffix.lower() == ".csv":
-            sheet = _read_csv(path)
-        else:
-            _need_openpyxl()
-            sheet = pd.read_excel(
-                path,
-                sheet_name=0,
-                dtype="str",
-                keep_default_na=False,
-                engine="openpyxl",
-            )
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise CodebookError(
-            f"{path.name}: cannot be read as a sheet ({error}); save it as UTF-8 .csv or .xlsx"
-        ) from None
-    return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    """Read a csv in UTF-8, or as Chinese Excel saves it."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return pd.read_csv(
-                path, dtype="str", encoding=encoding, keep_default_na=False
-            )
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("neither UTF-8 nor GBK")
-
-
-def _need_openpyxl() -> None:
-    """Say which extra is missing."""
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        raise OptionalPartError(
-            '.xlsx needs openpyxl; install "textmine[excel]", or use suffix=".csv"'
-        ) from None
+    """Read a sheet with every cell as text; what was to be coded stays to the last blank."""
+    sheet = read_sheet_cells(path, refusal=CodebookError).astype("str")
+    for name in sheet.columns.difference(["text"]):
+        sheet[name] = sheet[name].str.strip()
+    return sheet

@@ -8,8 +8,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.corpus.spreadsheets.guard import free_cells, guard_cells
 from textmine.corpus.store import load_frame, save_frames
+from textmine.intake.cells import free_cells, guard_cells
 from textmine.schema import make_frame
 
 CELLS = st.text(alphabet="'=+-@NAnul1e5.0公\t", max_size=6)
