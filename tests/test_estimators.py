@@ -28,6 +28,7 @@ from sklearn.utils import estimator_checks
 
 import textmine as tm
 from textmine.errors import CodebookError, FrameError, NotFittedError, TextmineWarning
+from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.coder.statements import load_statements
 
 ESTIMATORS = [
@@ -240,3 +241,65 @@ def test_frames_mappings_and_strings_are_no_lists_of_texts(estimator):
 def test_two_texts_can_hold_no_boilerplate_and_it_is_said():
     with pytest.warns(TextmineWarning, match="2 groups, but min_groups=3"):
         tm.BoilerplateDetector().fit(SAID[:2])
+
+
+TWO_REPORTS = [
+    "政策解读形式单一。政策解读图解不多。解读视频和图解偏少。",
+    "人员培训不够。业务培训次数偏少。人员流动快，业务培训跟不上。",
+]
+
+
+def fail(*given, **named):
+    raise RuntimeError("no such luck")
+
+
+def test_a_refit_that_fails_leaves_the_model_as_it_was(labelled, indicator):
+    """What is learned is one thing: no new labels beside old rules, no new reports beside themes."""
+    texts = labelled["text"].tolist()
+    themes = tm.ThemeModel(n_themes=2, n_resamples=2)
+    themes.fit(pd.DataFrame({"report_id": ["a", "b"], "text": TWO_REPORTS}))
+    other_reports = pd.DataFrame({"report_id": ["c", "d"], "text": TWO_REPORTS})
+    own = parse_codebook('version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\n')
+    slip = {"group": [{"categories": ["gone"], "strong": ["慢"]}]}
+    for model, changes, refit in (
+        (themes, {"method": "semantic", "encode": fail}, (other_reports,)),
+        (
+            tm.CodebookClassifier().fit(texts, labelled["categories"]),
+            {"codebook": own, "cues": slip},
+            (),
+        ),
+        (
+            tm.CodebookClassifier().fit(texts, labelled["categories"]),
+            {"codebook": own},
+            (texts[:3], ["slow", "slow", "gone"]),
+        ),
+        (
+            tm.ProblemClassifier().fit(texts, labelled["categories"]),
+            {},
+            (texts[:1], indicator[:1]),
+        ),
+        (
+            tm.ProblemClassifier().fit(texts, indicator),
+            {},
+            (texts[:1], labelled["categories"].tolist()[:1]),
+        ),
+        (tm.BoilerplateDetector().fit(TWO_REPORTS), {"n_chars": 0}, (TWO_REPORTS[:1],)),
+    ):
+        learned = set(vars(model)) - set(model.get_params())
+        before = {name: vars(model)[name] for name in learned}
+        model.set_params(**changes)
+        with pytest.raises((RuntimeError, CodebookError, FrameError)):
+            model.fit(*refit)
+        assert set(vars(model)) - set(model.get_params()) == learned, model
+        assert all(vars(model)[name] is before[name] for name in learned), model
+    assert themes.rename({0: "解读"}).shares_["report_id"].unique().tolist() == [
+        "a",
+        "b",
+    ]
+
+
+def test_what_never_was_fitted_is_not_by_a_fit_that_fails(labelled):
+    for model in (tm.ProblemClassifier(), tm.CodebookClassifier()):
+        with pytest.raises(CodebookError):
+            model.fit(labelled["text"].tolist()[:2], ["gone", "gone"])
+        assert set(vars(model)) == set(model.get_params())

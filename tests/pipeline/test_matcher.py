@@ -80,3 +80,13 @@ def test_one_phrase_is_found_as_often_as_str_finds_it(words):
     assert places == [
         (k, k + 2) for k in range(len(text)) if text.startswith("甲乙", k)
     ]
+
+
+def test_of_a_list_with_a_fault_no_phrase_is_taken():
+    matcher = CharacterMatcher()
+    matcher.add("first", ["目录"])
+    assert found(matcher, doc_of("公开", "目录")) == [("first", "目录", "目录")]
+    with pytest.raises(FrameError, match="is no phrase"):
+        matcher.add("second", iter(["公开", ""]))
+    matcher.add("third", ["年报"])
+    assert found(matcher, doc_of("公开", "目录")) == [("first", "目录", "目录")]

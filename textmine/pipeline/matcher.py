@@ -49,10 +49,11 @@ class CharacterMatcher:
             raise FrameError(
                 f"CharacterMatcher.add: {phrases!r} is one string; expected a list: [phrase]"
             )
-        for phrase in phrases:
+        given = list(phrases)
+        for phrase in given:
             if not isinstance(phrase, str) or not phrase:
                 raise FrameError(f"CharacterMatcher.add: {phrase!r} is no phrase")
-            self._labels[phrase] = label
+        self._labels |= dict.fromkeys(given, label)
         self._finder = None
 
     def find(self, doc: Doc) -> list[tuple[Span, int, int]]:

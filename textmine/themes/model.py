@@ -202,10 +202,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             if texts["report_id"].nunique() == 1:
                 message = "ThemeModel: one report only; its themes are its own, not a corpus's"
                 warn(message)
-            self._reports = name_reports(texts)
             learned = learn_themes(sentences, selection, settings)
             begin_step("terms and shares")
-            return self._publish(learned)
+            return self._publish(learned, name_reports(texts))
 
     def fit_parts(self, parts: Callable[[], Iterator[pd.DataFrame]]) -> ThemeModel:
         """Learn the themes of a corpus that is larger than memory, from its sentences in parts.
@@ -237,9 +236,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._check_enough(looked_at, n_sentences=len(sample))
         selection = looked_at.only_learned()
         learned = selection.distinct
-        self._reports = name_reports(learned)
         said = find_speakers(parts(), selection)
-        return self._publish(learn_themes(learned, selection, settings, said=said))
+        themes = learn_themes(learned, selection, settings, said=said)
+        return self._publish(themes, name_reports(learned))
 
     def share_sentences(
         self, sentences: pd.DataFrame, reports: pd.Series
@@ -462,7 +461,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         FrameError
             If there is no such theme.
         """
-        return self._publish(curation.rename(self._fitted(), labels))
+        return self._publish(curation.rename(self._fitted(), labels), self._reports)
 
     @check_arguments
     def merge(self, themes: Sequence[int], label: str | None = None) -> ThemeModel:
@@ -485,7 +484,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         FrameError
             If there is no such theme, or only one is given.
         """
-        return self._publish(curation.merge(self._fitted(), themes, label))
+        return self._publish(
+            curation.merge(self._fitted(), themes, label), self._reports
+        )
 
     @check_arguments
     def split(self, theme: int, n: int = 2) -> ThemeModel:
@@ -508,7 +509,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         FrameError
             If there is no such theme, or it has too few sentences.
         """
-        return self._publish(curation.split(self._fitted(), theme, n))
+        return self._publish(curation.split(self._fitted(), theme, n), self._reports)
 
     def hierarchy(self) -> pd.DataFrame:
         """Tell which themes lie nearest, and in which order they would merge.
@@ -573,8 +574,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         saved = saving.read_model(Path(folder))
         model = cls(**saved.parameters)
-        model._reports = saved.reports
-        return model._publish(saved.themes)
+        return model._publish(saved.themes, saved.reports)
 
     def _read_settings(self) -> LearningSettings:
         """Check the parameters."""
@@ -618,12 +618,13 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 f"{Counted(needed):theme}; lower n_themes or give more texts"
             )
 
-    def _publish(self, themes: Themes) -> ThemeModel:
-        """Take themes as the fitted ones, and lay out what they say."""
+    def _publish(self, themes: Themes, reports: np.ndarray) -> ThemeModel:
+        """Take themes as the fitted ones, and lay out what they say of the reports."""
+        # Nothing is set before all is learned: a fit that fails leaves the model as it was.
         told = describe(
-            themes, self._reports, n_terms=self.n_terms, segmenter=self._segmenter()
+            themes, reports, n_terms=self.n_terms, segmenter=self._segmenter()
         )
-        self._themes, self._terms = themes, told.terms
+        self._themes, self._terms, self._reports = themes, told.terms, reports
         self.themes_, self.shares_, self.sentences_ = (
             told.themes,
             told.shares,

@@ -396,3 +396,17 @@ def test_training_says_nothing_and_counts_its_steps(monkeypatch, capfd):
 )
 def test_a_turn_that_opens_an_item_is_no_part_of_it(text, stated):
     assert list(load_model().predict([text])["text"]) == stated
+
+
+def test_a_training_that_fails_leaves_the_model_as_it_was(monkeypatch):
+    model = small_model()
+    before = model.calibration_, model.field_
+
+    def fail(self, examples):
+        raise MemoryError
+
+    monkeypatch.setattr(ItemModel, "_train", fail)
+    monkeypatch.setattr(ItemModel, "_calibrate", lambda self, examples: [1.0])
+    with pytest.raises(MemoryError):
+        model.fit(read_parts()[:4])
+    assert (model.calibration_, model.field_) == before

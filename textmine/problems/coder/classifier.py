@@ -127,7 +127,6 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         take_number(self.alpha, "alpha", what="ProblemClassifier", least=0)
         take_number(self.abstain, "abstain", what="ProblemClassifier", least=0, most=1)
-        self.indicator_ = y is not None and is_indicator(y)
         if (X is None) != (y is None):
             raise CodebookError(
                 "ProblemClassifier.fit requires y to be passed, but the target y is None: give "
@@ -148,7 +147,9 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                     alpha=self.alpha,
                     groups=wording.astype(np.int64),
                 )
+        # Nothing is set before all is learned: a fit that fails leaves the coder as it was.
         self.model_ = model
+        self.indicator_ = y is not None and is_indicator(y)
         self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
         self.classes_ = np.array(self.codebook_.keys)
         self.thresholds_ = model.thresholds

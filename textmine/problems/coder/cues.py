@@ -119,7 +119,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             If ``abstain`` is no number from 0 to 1.
         """
         take_number(self.abstain, "abstain", what="CodebookClassifier", least=0, most=1)
-        self.codebook_ = self.codebook if self.codebook is not None else load_codebook()
+        book = self.codebook if self.codebook is not None else load_codebook()
         shipped = self.codebook is None or self.codebook == load_codebook()
         data = (
             self.cues
@@ -128,16 +128,18 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             if shipped
             else {}
         )
-        self.table_: CueTable = read_cues(data, self.codebook_)
-        self.classes_ = np.array(self.codebook_.keys)
-        self.strength_ = {
-            (key, s): p for key in self.codebook_.keys for s, p in STRENGTH.items()
-        }
-        self.indicator_ = y is not None and is_indicator(y)
+        table = read_cues(data, book)
+        strength = {(key, s): p for key in book.keys for s, p in STRENGTH.items()}
         if X is not None and y is not None:
             X, y = match_rows({"X": X, "y": y})  # noqa: N806
-            labels = read_labels(y, self.codebook_)
-            self._measure(clean_statements(X), label_matrix(labels, self.codebook_))
+            texts, truth = clean_statements(X), label_matrix(read_labels(y, book), book)
+            strength |= _measure(table, book, texts, truth)
+        # Nothing is set before all is learned: a fit that fails leaves the coder as it was.
+        self.codebook_ = book
+        self.table_: CueTable = table
+        self.classes_ = np.array(book.keys)
+        self.strength_ = strength
+        self.indicator_ = y is not None and is_indicator(y)
         return self
 
     def __sklearn_tags__(self) -> Any:
@@ -152,35 +154,9 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise NotFittedError("CodebookClassifier is not fitted; call fit() first")
         return self.table_
 
-    def _measure(self, texts: list[str], truth: NDArray[np.bool_]) -> None:
-        """Replace the strengths by how often each was right, smoothed towards the default."""
-        if len(texts) != len(truth):
-            raise CodebookError(
-                f"got {Counted(len(texts)):statement} and {Counted(len(truth)):label}; one each"
-            )
-        right: dict[tuple[str, str], list[int]] = {}
-        for i, text in enumerate(texts):
-            for key, strength in self._decide(text)[0].items():
-                tally = right.setdefault((key, strength), [0, 0])
-                tally[0] += int(truth[i, self.codebook_.keys.index(key)])
-                tally[1] += 1
-        for cell, (hits, n) in right.items():
-            self.strength_[cell] = (hits + 2 * self.strength_[cell]) / (n + 2)
-
     def _decide(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
         """Category to the best strength of its cues, and the matches."""
-        matches = self._fitted().find(text)
-        best: dict[str, str] = {}
-        for match in matches:
-            for key in match.cue.categories:
-                if best.get(key) != "strong":
-                    best[key] = match.cue.strength
-        fallback = self.codebook_.fallback
-        if fallback and len(best) > 1:
-            best.pop(fallback, None)
-        if fallback and not best and text:
-            best[fallback] = "fallback"
-        return best, matches
+        return _decide(self._fitted(), self.codebook_, text)
 
     def _say(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
         """The same, with no category where even the likeliest is too unlikely."""
@@ -295,3 +271,41 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             for i, j in zip(*np.nonzero(labels), strict=True)
         ]
         return add_codes(frame, self.codebook_, labels, probabilities, evidence)
+
+
+def _decide(
+    table: CueTable, codebook: Codebook, text: str
+) -> tuple[dict[str, str], list[CueMatch]]:
+    """Category to the best strength of its cues, and the matches."""
+    matches = table.find(text)
+    best: dict[str, str] = {}
+    for match in matches:
+        for key in match.cue.categories:
+            if best.get(key) != "strong":
+                best[key] = match.cue.strength
+    fallback = codebook.fallback
+    if fallback and len(best) > 1:
+        best.pop(fallback, None)
+    if fallback and not best and text:
+        best[fallback] = "fallback"
+    return best, matches
+
+
+def _measure(
+    table: CueTable, codebook: Codebook, texts: list[str], truth: NDArray[np.bool_]
+) -> dict[tuple[str, str], float]:
+    """How often each strength was right, smoothed towards what it is without being measured."""
+    if len(texts) != len(truth):
+        raise CodebookError(
+            f"got {Counted(len(texts)):statement} and {Counted(len(truth)):label}; one each"
+        )
+    right: dict[tuple[str, str], list[int]] = {}
+    for i, text in enumerate(texts):
+        for key, strength in _decide(table, codebook, text)[0].items():
+            tally = right.setdefault((key, strength), [0, 0])
+            tally[0] += int(truth[i, codebook.keys.index(key)])
+            tally[1] += 1
+    return {
+        (key, strength): (hits + 2 * STRENGTH[strength]) / (n + 2)
+        for (key, strength), (hits, n) in right.items()
+    }

@@ -148,10 +148,11 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             Itself.
         """
         texts = clean_statements(X)
-        self.short_ = find_grams(*_characters(texts), len(texts))
-        self.long_ = find_grams(*_triples(texts), len(texts), min_df=MIN_LONG)
+        short = find_grams(*_characters(texts), len(texts))
+        long = find_grams(*_triples(texts), len(texts), min_df=MIN_LONG)
         tokens = _segmenter().cut("\n".join(texts))
-        self._know_words(sorted({token for token in tokens if token[0].isalnum()}))
+        words = sorted({token for token in tokens if token[0].isalnum()})
+        self._know(short, long, words)
         rows, columns = self._places(tokens)
         df = _document_frequency(rows, columns, (len(texts), len(self.words_)))
         self.word_idf_ = _idf(df, len(texts))
@@ -176,19 +177,18 @@ class StatementFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         StatementFeatures
             Itself, as after that fit.
         """
-        self.short_, self.long_ = short, long
-        self._know_words(words)
+        self._know(short, long, words)
         self.word_idf_ = word_idf
         return self
 
-    def _know_words(self, words: list[str]) -> None:
-        """Set what follows from the words and from the codebook."""
-        self.words_ = words
+    def _know(self, short: Grams, long: Grams, words: list[str]) -> None:
+        """Set what was learnt, and what follows from it and from the codebook."""
+        self.coder_ = CodebookClassifier(self.codebook).fit()
+        self.short_, self.long_, self.words_ = short, long, words
         self.vocabulary_ = {word: j for j, word in enumerate(words)} | {"\n": _BREAK}
         self.word_lengths_ = np.array([len(word) for word in words], dtype=np.int64)
         first = len(self.short_.keys)
         self.word_columns_ = (first, first + len(words))
-        self.coder_ = CodebookClassifier(self.codebook).fit()
 
     def transform(
         self,

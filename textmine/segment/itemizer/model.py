@@ -176,9 +176,11 @@ class ItemModel:
                     "fit: fewer than two parts with statements; expected annotations"
                 )
             begin_step("confidence")
-            self.calibration_ = self._calibrate(examples)
+            calibration = self._calibrate(examples)
             begin_step("training")
-            self.field_ = self._train(examples)
+            field = self._train(examples)
+        # Nothing is set before all is learned: a fit that fails leaves the model as it was.
+        self.calibration_, self.field_ = calibration, field
         self._open()
         return self
 
