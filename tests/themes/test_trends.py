@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.compare.effects import regress_shares
 from textmine.errors import FrameError
 from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
@@ -114,3 +115,40 @@ def test_intervals_go_by_agencies() -> None:
     assert ten["ci_high"] - ten["ci_low"] == pytest.approx(width, rel=0.15)
     # Taken for 600 independent units, it would be less than half as wide.
     assert one["n_clusters"] == ten["n_clusters"] == 30
+
+
+def test_a_trend_is_the_regression_on_the_year() -> None:
+    """One number has one interval, whoever is asked for it."""
+    meta, rng = reports(9), np.random.default_rng(2)
+    share = rng.random((len(meta), 3))
+    shares = pd.concat(
+        meta[["report_id"]].assign(theme=k, share=share[:, k]) for k in range(3)
+    )
+    # One theme is not known of all reports.
+    shares = shares[
+        ~((shares["theme"] == 2) & shares["report_id"].str.startswith("4_"))
+    ]
+    values = shares.rename(columns={"theme": "item", "share": "value"})
+    trends = find_trends(values.sample(frac=1, random_state=0), meta).set_index("item")
+    for theme, own in shares.groupby("theme"):
+        table = regress_shares(own, meta, ["year"]).query("term == 'year'").iloc[0]
+        row = trends.loc[str(theme)]
+        for mine, theirs in (
+            ("slope", "estimate"), ("ci_low", "ci_low"), ("ci_high", "ci_high"),
+            ("p_value", "p_value"), ("n", "n"),
+        ):  # fmt: skip
+            assert row[mine] == pytest.approx(table[theirs], rel=1e-9), mine
+
+
+def test_a_slope_that_one_agency_alone_tells_has_no_error() -> None:
+    meta = reports(5).query("year == 2021 or agency == '局0'").reset_index(drop=True)
+    values = meta[["report_id"]].assign(item="x", value=np.linspace(0, 1, len(meta)))
+    row = find_trends(values, meta).iloc[0]
+    assert np.isfinite(row["slope"])
+    assert np.isnan([row["ci_low"], row["ci_high"], row["p_value"]]).all()
+
+
+def test_an_item_that_all_say_is_contrasted_with_nothing() -> None:
+    units = pd.DataFrame({"side": ["a"] * 4 + ["b"] * 6, "item": "x"})
+    out = contrast_groups(units, by="side", prior=10.0)
+    assert out["log_odds"].tolist() == out["z"].tolist() == [0.0, 0.0]

@@ -18,6 +18,7 @@ from textmine.progress import show_progress
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels
 from textmine.stats.labels import align_vectors
+from textmine.stats.odds import contrast_odds
 from textmine.stats.shares import (
     FEW_TELLING,
     Sides,
@@ -320,17 +321,7 @@ def log_odds_z(
         raise FrameError(
             "log_odds_z: a count is negative or missing; expected counts from 0"
         )
-    pooled = a + b
-    alpha = prior * pooled / pooled.sum() if pooled.sum() else np.zeros_like(pooled)
-    rest_a, rest_b = a.sum() + prior - a - alpha, b.sum() + prior - b - alpha
-    usable = (pooled > 0) & (rest_a > 0) & (rest_b > 0)
-    z: NDArray[np.float64] = np.zeros(pooled.shape)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        delta = np.log((a + alpha) / rest_a) - np.log((b + alpha) / rest_b)
-        np.divide(
-            delta, np.sqrt(1 / (a + alpha) + 1 / (b + alpha)), out=z, where=usable
-        )
-    return z
+    return contrast_odds(a, b, prior).z
 
 
 @check_arguments

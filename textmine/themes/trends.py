@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, t
+from scipy.stats import t
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -12,7 +12,9 @@ from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame, take_reports
 from textmine.progress import watch
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.groups import cluster_labels, group_labels, number_groups
+from textmine.stats.linear import fit_linear
+from textmine.stats.odds import OddsContrast, contrast_odds
 from textmine.stats.shares import Sides, permute_clusters
 from textmine.themes.narrative import name_owners
 
@@ -40,10 +42,9 @@ TREND = {
     "p_value": "float64",
     "q_value": "float64",
 }
-_SURE = float(norm.ppf(0.975))
+LEVEL = 0.95  # of intervals
 # Of agencies, for each group; beyond all of them p is taken from their normal tail.
 PERMUTATIONS, SEED = 1999, 0
-_NOTHING = 1e-12  # counts of others where all say the same: the odds stay finite
 # A cluster-robust variance of one or two agencies says nothing.
 MIN_AGENCIES = 3
 
@@ -117,13 +118,12 @@ def contrast_groups(
             f"contrast_groups: {len(names)} group(s) in {by!r}, prior {prior}; "
             "expected two groups, > 0"
         )
-    of_item = items.value_counts().sort_index()
-    alpha = prior * of_item.to_numpy(np.float64) / len(items)
+    terms = sorted(set(items))
     clusters = cluster_labels(counts)
     sides = (_sides(items, groups == name, clusters) for name in names)
     shown = watch(sides, len(names), "groups", "group", show=progress)
     parts = [
-        _contrast_sides(side, alpha).assign(group=name, item=of_item.index)
+        _contrast_sides(side, prior).assign(group=name, item=terms)
         for name, side in zip(names, shown, strict=True)
     ]
     out = pd.concat(parts, ignore_index=True)
@@ -155,9 +155,10 @@ def find_trends(
     -------
     pandas.DataFrame
         Columns item, n (reports), first and last (mean value in the first and last year), slope
-        (change a year, least squares), ci_low, ci_high (95 %, clustered by agency), p_value,
-        q_value (Benjamini-Hochberg); strongest first. NaN where fewer than three agencies or a
-        single year allow no error.
+        (change a year, least squares), ci_low, ci_high (95 %, agencies kept whole, as
+        ``regress_shares`` gives them), p_value, q_value (Benjamini-Hochberg); strongest first. NaN
+        where fewer than three agencies, one agency alone with another year, or a single year allow
+        no error.
 
     Raises
     ------
@@ -166,9 +167,9 @@ def find_trends(
 
     References
     ----------
-    Liang, K.-Y. & Zeger, S. (1986). Longitudinal data analysis using generalized linear models.
-    Biometrika 73(1):13-22 (cluster-robust variance). Benjamini, Y. & Hochberg, Y. (1995). JRSS B
-    57(1):289-300.
+    MacKinnon, J., Nielsen, M. & Webb, M. (2023). Fast and reliable jackknife and bootstrap methods
+    for cluster-robust inference. Journal of Applied Econometrics 38(5):671-694. Benjamini, Y. &
+    Hochberg, Y. (1995). JRSS B 57(1):289-300.
 
     Examples
     --------
@@ -201,10 +202,15 @@ def find_trends(
     )
     joined = joined[joined[by].notna() & joined["value"].notna()]
     joined = joined.assign(cluster=name_owners(joined))
-    rows = [
-        _trend(str(item), part, by) for item, part in joined.groupby("item", sort=True)
-    ]
-    out = pd.DataFrame(rows, columns=list(TREND)).astype(TREND)
+    joined = joined.assign(item=joined["item"].astype(str))
+    joined = joined.sort_values(["item", "report_id"], kind="stable", ignore_index=True)
+    # Items of the same reports, mostly all, are fitted together.
+    alike: dict[tuple[str, ...], list[pd.DataFrame]] = {}
+    for _, own in joined.groupby("item", sort=True):
+        alike.setdefault(tuple(own["report_id"]), []).append(own)
+    fits = [_fit_trends(parts, by) for parts in alike.values()]
+    empty = pd.DataFrame(columns=list(TREND)).astype(TREND)
+    out = pd.concat([empty, *fits], ignore_index=True)[list(TREND)].astype(TREND)
     out["q_value"] = adjust_fdr(out["p_value"])
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
 
@@ -221,30 +227,26 @@ def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
     return Sides(a, b, a.sum(axis=1), b.sum(axis=1))
 
 
-def _contrast_sides(sides: Sides, alpha: np.ndarray) -> pd.DataFrame:
-    """Contrast a group with the others, item by item.
-
-    ``alpha`` has the prior counts of the items, in the order of the columns of the sides.
-    """
+def _contrast_sides(sides: Sides, prior: float) -> pd.DataFrame:
+    """Contrast a group with the others, item by item, in the order of the columns of the sides."""
     inside, outside = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
-    log_odds = _log_odds(inside, alpha) - _log_odds(outside, alpha)
-    error = np.sqrt(1 / (inside + alpha) + 1 / (outside + alpha))
-    half = _half_width(sides, alpha, error)
+    odds = contrast_odds(inside, outside, prior)
+    half = _half_width(sides, odds)
     return pd.DataFrame(
         {
             "count": inside,
             "n": inside.sum(),
-            "log_odds": log_odds,
-            "ci_low": log_odds - half,
-            "ci_high": log_odds + half,
-            "z": log_odds / error,
+            "log_odds": odds.log_odds,
+            "ci_low": odds.log_odds - half,
+            "ci_high": odds.log_odds + half,
+            "z": odds.z,
             "p_value": permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED),
             "n_clusters": int((sides.sizes_a > 0).sum()),
         }
     )
 
 
-def _half_width(sides: Sides, alpha: np.ndarray, error: np.ndarray) -> np.ndarray:
+def _half_width(sides: Sides, odds: OddsContrast) -> np.ndarray:
     """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
 
     What each agency moves the log-odds by, to first order, gives the variance (the sandwich of
@@ -252,11 +254,11 @@ def _half_width(sides: Sides, alpha: np.ndarray, error: np.ndarray) -> np.ndarra
     """
     n_clusters = len(sides.sizes_a)
     if n_clusters < MIN_AGENCIES:
-        return np.full(len(alpha), np.nan)
-    moves = _moves(sides.counts_a, sides.sizes_a, alpha)
-    moves -= _moves(sides.counts_b, sides.sizes_b, alpha)
+        return np.full(len(odds.prior), np.nan)
+    moves = _moves(sides.counts_a, sides.sizes_a, odds.prior)
+    moves -= _moves(sides.counts_b, sides.sizes_b, odds.prior)
     variance = n_clusters / (n_clusters - 1) * (moves**2).sum(axis=0)
-    width: np.ndarray = np.maximum(np.sqrt(variance), error) * t.ppf(
+    width: np.ndarray = np.maximum(np.sqrt(variance), odds.error) * t.ppf(
         0.975, n_clusters - 1
     )
     return width
@@ -266,44 +268,29 @@ def _moves(counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray) -> np.ndarr
     """By how much each agency moves the log-odds of its side."""
     total = sizes.sum() + alpha.sum()
     share = (counts.sum(axis=0) + alpha) / total
-    moves: np.ndarray = (counts - share * sizes[:, None]) / (
-        total * share * (1 - share)
-    )
+    weight = total * share * (1 - share)
+    moves: np.ndarray = np.full(counts.shape, np.nan)
+    # An item that is all that is counted has no odds that could move.
+    np.divide(counts - share * sizes[:, None], weight, out=moves, where=weight > 0)
     return moves
 
 
-def _log_odds(counts: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """Log-odds of each item among all counts of its side, with prior counts."""
-    own = counts + alpha
-    out: np.ndarray = np.log(own / np.maximum(own.sum() - own, _NOTHING))
-    return out
-
-
-def _trend(item: str, part: pd.DataFrame, by: str) -> dict[str, object]:
-    """Least-squares slope of one item with a cluster-robust interval."""
-    year, value = part[by].to_numpy(np.float64), part["value"].to_numpy(np.float64)
-    row = {
-        "item": item,
-        "n": len(part),
-        "first": value[year == year.min()].mean(),
-        "last": value[year == year.max()].mean(),
-    }
-    x = year - year.mean()
-    spread = float((x**2).sum())
-    if spread == 0:  # a single year
-        return row
-    row["slope"] = slope = float((x * value).sum() / spread)
-    cluster = pd.factorize(part["cluster"])[0]
-    n_clusters = int(cluster.max()) + 1
-    if n_clusters < MIN_AGENCIES:
-        return row
-    residual = value - value.mean() - slope * x
-    scores = np.bincount(cluster, x * residual)
-    variance = n_clusters / (n_clusters - 1) * (scores**2).sum()
-    error = float(np.sqrt(variance) / spread)
-    row["ci_low"], row["ci_high"] = slope - _SURE * error, slope + _SURE * error
-    # Without any spread the slope is exact: certainly nothing, or certainly something.
-    row["p_value"] = (
-        float(2 * norm.sf(abs(slope) / error)) if error > 0 else float(slope == 0)
-    )
-    return row
+def _fit_trends(parts: list[pd.DataFrame], by: str) -> pd.DataFrame:
+    """Slopes of items with a value in the same reports, which stand in one order in all parts."""
+    reports = parts[0]
+    year = reports[by].to_numpy(np.float64)
+    values = np.column_stack([own["value"].to_numpy(np.float64) for own in parts])
+    items = [str(own["item"].iloc[0]) for own in parts]
+    table = pd.DataFrame({"item": items, "n": len(reports)})
+    table["first"] = values[year == year.min()].mean(axis=0)
+    table["last"] = values[year == year.max()].mean(axis=0)
+    if year.min() == year.max():
+        return table
+    clusters = number_groups(reports["cluster"])
+    fit = fit_linear(np.column_stack([np.ones(len(year)), year]), values, clusters)
+    table["slope"] = fit.estimate[1]
+    if fit.n_clusters >= MIN_AGENCIES:
+        low, high = fit.interval(LEVEL)
+        table["ci_low"], table["ci_high"] = low[1], high[1]
+        table["p_value"] = fit.p_values()[1]
+    return table
