@@ -31,9 +31,8 @@ _NAME = re.compile(r"\w[^。；！？!?;\n]+")
 MaskStep = tuple[str | re.Pattern[str], str]
 """What is looked for in a text, and what is put in its place."""
 BLANK_STEPS: tuple[MaskStep, ...] = tuple((blank, "") for blank in " \t\u3000\xa0")
-NUMBER_STEPS: tuple[MaskStep, ...] = tuple(
-    (re.compile(SLOT_PATTERNS[slot]), SLOTS[slot]) for slot in (YEAR, NUMBER)
-)
+_YEAR, _NUMBER = (re.compile(SLOT_PATTERNS[slot]) for slot in (YEAR, NUMBER))
+NUMBER_STEPS: tuple[MaskStep, ...] = ((_YEAR, SLOTS[YEAR]), (_NUMBER, SLOTS[NUMBER]))
 _MARKER = re.compile(
     "([，。；：\ue003])(?:[一二三四五六七八九十]{1,3}[是、]|（[一二三四五六七八九十]{1,3}）)"
 )
