@@ -21,8 +21,8 @@ from textmine.corpus.reading import Survey, attempt, warn_of_twins
 from textmine.english import with_article
 from textmine.errors import FrameError, ReadError, warn
 from textmine.intake.arguments import check_arguments
-from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.intake.cells import read_csv_text
+from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.io.document import Document
 from textmine.progress import watch
 from textmine.resources.columns import field_of, names_of
