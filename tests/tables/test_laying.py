@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.tables.laying import Habit, lay_row, tell_habit
+from textmine.tables.laying import Habit, lay_row, tell_habit, tell_lost
 
 UNKNOWN = Habit(totals_only=False, offsets={})
 
@@ -43,6 +43,9 @@ def in_doubt(n):
         ("申请数量|1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
         ("1||||||3|续上页", "1||||||3"),
         ("1|见附件|3|4|5|6|7", "1|见附件|3|4|5|6|7"),
+        # What begins with a number is a cell, also where it cannot be read.
+        ("1||||||1甲", "1||||||1甲"),
+        ("1.属于国家秘密|1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
         # Blanks between all of them alike: each border was printed twice.
         ("1||2||3||4||5||6||20", "1|2|3|4|5|6|20"),
         ("|||1|2|3|4|5|6|20|", "1|2|3|4|5|6|20"),
@@ -226,3 +229,33 @@ def test_blanks_that_no_row_prints_stand_nowhere():
     assert lay_row("", [], 3, UNKNOWN).spans == ((0, 0),) * 3
     # Behind what is printed the rest is as blank.
     assert lay_row("/|", [(0, 1)], 3, UNKNOWN).spans == ((0, 1), (1, 1), (1, 1))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        # The blanks in front may be the label's, so that a cell is missing among the others.
+        ("||4|0|0|0|0|4", "?|?|?|?|?|?|4"),
+        ("||4|0|0|0|1|4", "?|?|?|?|?|?|?"),
+        # A row that begins with a number, or prints one, has lost none in front of it.
+        ("4|0|0|0|0|0|4", "4|0|0|0|0|0|4"),
+        ("||||||4", "||||||4"),
+    ],
+)
+def test_a_row_that_lost_a_cell_does_not_tell_its_columns(row, expected):
+    cells = lay_row(row, fields_of(row), 7, UNKNOWN, lost=True)
+    laid = [row[a:b] for a, b in cells.spans]
+    shown = ["?" if k in cells.doubtful else laid[k] for k in range(7)]
+    assert "|".join(shown) == expected
+
+
+def test_whole_rows_of_one_width_tell_which_others_lost_a_cell():
+    def lost(borders, n_whole):
+        rows = [fields_of("1|2")] * n_whole
+        rows += [fields_of("1")] * (len(borders) - n_whole)
+        return tell_lost("1|2", rows, [2] * len(rows), borders)
+
+    assert lost([9, 9, 9, 8, 9], 3) == [False, False, False, True, False]
+    # Too few, or of several widths.
+    assert not any(lost([9, 9, 8], 2))
+    assert not any(lost([9, 9, 8, 7], 3))

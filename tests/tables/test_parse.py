@@ -495,3 +495,29 @@ def test_money_is_in_the_unit_that_the_header_of_table_two_prints(unit):
     units = {cell.row_label: cell.unit for cell in parse_tables("r", text)}
     assert units["行政事业性收费"] == unit
     assert set(units.values()) == {unit, "件"}
+
+
+def grid_of_applicants(changed):
+    """Table 3 as a page lays it out: labels over three columns, a row given in other words."""
+    lines = []
+    for number, label in enumerate(load_table("3", "2021").rows):
+        cells = changed if number == 0 else ["4", *"00000", "4"]
+        lines.append("\t".join([label.text.split()[-1], "", "", *cells]))
+    return wrap("\n".join(["申请人情况", *lines]))
+
+
+def first_row(changed):
+    cells = parse_tables("r1", grid_of_applicants(changed))
+    return [c.value for c in cells if c.row == 0]
+
+
+@pytest.mark.parametrize("mark", ["①", "[1]", "*", "¹", "甲"])
+def test_what_stands_behind_a_total_moves_no_row(mark):
+    total = None if mark == "甲" else 4.0
+    assert first_row(["4", *"00000", f"4{mark}"]) == [4.0, *[0.0] * 5, total]
+
+
+def test_a_row_with_one_cell_less_than_the_others_is_told_by_its_total_alone():
+    assert first_row(["4", *"0000", "4"]) == [*[None] * 6, 4.0]
+    # With all cells a blank first one is what it says.
+    assert first_row(["", "4", *"0000", "4"]) == [None, 4.0, *[0.0] * 4, 4.0]

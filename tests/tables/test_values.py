@@ -35,11 +35,37 @@ def test_zero_is_a_number_and_not_a_blank():
         ("2亿元", (2.0, "亿元", "VALUE")),
         ("7(含上年结转2件)", (7.0, "", "VALUE")),
         ("十二件", (12.0, "件", "VALUE")),
+        ("12（元）", (12.0, "元", "VALUE")),
+        ("12（万元）", (12.0, "万元", "VALUE")),
     ],
 )
 def test_the_value_is_as_printed_and_the_unit_beside_it(raw, expected):
     # A scale that belongs to the unit (万元) does not change the value.
     assert read_cell(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "①",
+        "②③",
+        "*",
+        "＊＊",
+        "[1]",
+        "[¹]",
+        "［2］",
+        "〔注〕",
+        "【注1】",
+        "注1",
+        "¹",
+        "#",
+        "†",
+    ],
+)
+def test_a_mark_of_a_note_is_no_part_of_a_number(mark):
+    assert read_cell(f"1204{mark}") == (1204.0, "", "VALUE")
+    assert read_cell(f"3件（含上年1件）{mark}") == (3.0, "件", "VALUE")
+    assert read_cell(mark)[0] is None
 
 
 @pytest.mark.parametrize("raw", ["见附件", "约三成", "12/3", "（其中修订16件）", "件"])

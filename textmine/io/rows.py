@@ -18,6 +18,30 @@ _RUNNING, _SENTENCES = 300, 3
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raise_digits(text: str) -> str:
+    """Write digits that a file sets above the line so that they join no number before them.
+
+    Parameters
+    ----------
+    text : str
+        What stands in ``<sup>``, or in a run of Word's that is raised.
+
+    Returns
+    -------
+    str
+        The same with raised digits: 1204 and its note 1 are 1204¹, not 12041.
+
+    Examples
+    --------
+    >>> raise_digits("2")
+    '²'
+    """
+    return text.translate(_RAISED)
+
+
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """One cell as the file has it: its text, and how many columns and rows it covers."""

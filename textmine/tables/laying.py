@@ -5,6 +5,7 @@ A row that does not tell is no guess: the columns in doubt hold all that it prin
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,13 @@ SUMMED = {N_APPLICANTS: N_APPLICANTS, 3 * N_RESULTS: N_RESULTS}
 
 _LOST_HEADER = 5
 """Where the total of a row stands in table 3 if its header lost a column (a place, from 0)."""
+
+_LEAST_WHOLE = 3
+"""Whole rows that tell how many borders a line of the table has; by hand: two may be alike by
+chance. Fewer, and a row without its first cell is read as one whose first cell is blank."""
+
+_NUMBER = re.compile(r"[-+减增]?\d[\d,]*(?:\.\d+)?(?![\d.,．、)）])")
+"""How a cell begins that prints a number; 1.属于国家秘密 goes on with a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,41 @@ class Habit:
 
     totals_only: bool
     offsets: dict[tuple[int, int], int]
+
+
+def tell_lost(
+    text: str,
+    rows: Sequence[list[Field]],
+    widths: Sequence[int],
+    borders: Sequence[int],
+) -> list[bool]:
+    """Tell which rows have fewer borders on their line than all whole rows have alike.
+
+    Parameters
+    ----------
+    text, rows, widths
+        As in :func:`tell_habit`.
+    borders : sequence of int
+        How many borders stand on the line of each row, its label among it.
+
+    Returns
+    -------
+    list of bool
+        None of them, where the lines of whole rows differ or are too few to tell.
+
+    Examples
+    --------
+    >>> rows = [[(0, 1), (2, 3)]] * 3 + [[(0, 1)]]
+    >>> tell_lost("1|2", rows, [2] * 4, [3, 3, 3, 2])
+    [False, False, False, True]
+    """
+    usual = [
+        found
+        for row, n, found in zip(rows, widths, borders, strict=True)
+        if len(_filled(text, row)) == n
+    ]
+    alike = len(usual) >= _LEAST_WHOLE and len(set(usual)) == 1
+    return [alike and n < usual[0] for n in borders]
 
 
 def tell_habit(text: str, rows: Sequence[list[Field]], widths: Sequence[int]) -> Habit:
@@ -91,7 +134,9 @@ def tell_habit(text: str, rows: Sequence[list[Field]], widths: Sequence[int]) ->
     return Habit(totals_only, told)
 
 
-def lay_row(text: str, fields: list[Field], n: int, habit: Habit) -> Cells:
+def lay_row(
+    text: str, fields: list[Field], n: int, habit: Habit, *, lost: bool = False
+) -> Cells:
     """Lay what a row prints into its columns.
 
     Parameters
@@ -104,6 +149,9 @@ def lay_row(text: str, fields: list[Field], n: int, habit: Habit) -> Cells:
         Columns of the row.
     habit : Habit
         What the other rows of the table tell.
+    lost : bool
+        Whether its line has fewer borders than the others: a blank in front of its cells may be
+        one of the label's.
 
     Returns
     -------
@@ -136,7 +184,9 @@ def lay_row(text: str, fields: list[Field], n: int, habit: Habit) -> Cells:
         found = _windowed(text, fields, filled, n, habit)
     else:
         found = []  # it lost cells, and does not tell where
-    if found:
+    # Without all cells of its line, a blank first one may be the label's.
+    torn = lost and n in SUMMED and found and found[0][0] == found[0][1]
+    if found and (not torn or len(filled) == 1):
         return Cells(tuple(found))
     return _in_doubt(text, fields, filled, n)
 
@@ -256,6 +306,6 @@ def _is_nothing(cell: str) -> bool:
 def _is_label_rest(field: str) -> bool:
     """Words that go on with a label (a page break may push them behind the numbers), not a cell."""
     plain = "".join(field.split())
-    return (
-        bool(plain) and not is_not_applicable(plain) and read_cell(plain)[2] == "TEXT"
-    )
+    if not plain or is_not_applicable(plain) or _NUMBER.match(plain):
+        return False
+    return read_cell(plain)[2] == "TEXT"

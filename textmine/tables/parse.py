@@ -10,7 +10,14 @@ from textmine.resources.load import load_toml
 from textmine.schema import Cell
 from textmine.tables.find import FoundRow, FoundTable, find_tables
 from textmine.tables.forms import review_columns
-from textmine.tables.laying import SUMMED, Cells, Field, lay_row, tell_habit
+from textmine.tables.laying import (
+    SUMMED,
+    Cells,
+    Field,
+    lay_row,
+    tell_habit,
+    tell_lost,
+)
 from textmine.tables.statistics import read_statistic, without_ordinal
 from textmine.tables.values import NOT_APPLICABLE, read_cell
 
@@ -22,7 +29,7 @@ _PLAIN = re.compile(r"[-+减增]?\d+(?:\.\d+)?元?")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
 _STROKES = "|".join(re.escape(mark) for mark in sorted(NOT_APPLICABLE))
 _LOOSE = re.compile(
-    r"(?:(?<![\d.])[-－+＋]?|[减增] ?)\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])"
+    r"(?:(?<![\d.\[［〔【])[-－+＋]?|[减增] ?)\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])"
     rf"|(?<!\S)(?:{_STROKES})(?!\S)"
 )
 
@@ -111,10 +118,19 @@ def _lay_rows(
     # Blank cells of the plain rows too, for they tell how the others are laid out.
     printed = [_fields(text, row, n) for row, n in zip(rows, widths, strict=True)]
     habit = tell_habit(text, printed, widths)
+    borders = [_n_borders(text, row) for row in rows]
+    lost = tell_lost(text, printed, widths, borders)
     return [
-        Cells(tuple(whole)) if whole else lay_row(text, fields, n, habit)
-        for whole, fields, n in zip(plain, printed, widths, strict=True)
+        Cells(tuple(whole)) if whole else lay_row(text, fields, n, habit, lost=short)
+        for whole, fields, n, short in zip(plain, printed, widths, lost, strict=True)
     ]
+
+
+def _n_borders(text: str, row: FoundRow) -> int:
+    """How many borders stand on the line of a row."""
+    start = text.rfind("\n", 0, row.start) + 1
+    end = text.find("\n", row.end)
+    return len(re.findall(r"[\t|]", text[start : end if end >= 0 else None]))
 
 
 def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:

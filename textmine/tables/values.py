@@ -31,8 +31,14 @@ NOT_APPLICABLE = frozenset(
 """What stands in a cell that has no number by nature, or by the writer's choice; also in brackets,
 and with a full stop behind it."""
 
-_UNIT = re.compile(r"(万元|亿元|元|件|条|个|项|宗|人次|次|份|起|篇|人)$")
-_NOTE = re.compile(r"[（(][^（）()]*[)）]$")
+_UNITS = "万元|亿元|元|件|条|个|项|宗|人次|次|份|起|篇|人"
+_UNIT = re.compile(rf"({_UNITS})$")
+_UNIT_ASIDE = re.compile(rf"[（(]({_UNITS})[)）]$")
+# What points from a cell to a note below the table, or is the note.
+_NOTE = re.compile(
+    r"(?:[（(][^（）()]*[)）]|[\[［〔【](?:注?[\d⁰¹²³⁴-⁹]{0,2}|\*+)[\]］〕】]|注\d{0,2}"
+    r"|[①-⑳❶-❿⁰¹²³⁴-⁹*＊#＃†‡])+$"
+)
 
 
 def is_not_applicable(plain: str) -> bool:
@@ -81,16 +87,17 @@ def read_cell(raw: str) -> tuple[float | None, str, str]:
     ...     read_cell(""),
     ...     read_cell("—"),
     ...     read_cell("22（其中修订16件）"),
+    ...     read_cell("1204①"),
     ... )
     ((-6.0, '', 'VALUE'), (1898468.07, '元', 'VALUE'), (None, '', 'EMPTY'), (None, '', 'NA'), (22.0,
-    '', 'VALUE'))
+    '', 'VALUE'), (1204.0, '', 'VALUE'))
     """
     plain = "".join(raw.split())
     if not plain:
         return None, "", "EMPTY"
     if is_not_applicable(plain):
         return None, "", "NA"
-    plain = _NOTE.sub("", plain) or plain
+    plain = _NOTE.sub("", _UNIT_ASIDE.sub(r"\1", plain)) or plain
     unit = _UNIT.search(plain)
     value = parse_number(plain[: unit.start()] if unit else plain)
     if value is None:

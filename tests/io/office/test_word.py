@@ -241,3 +241,11 @@ def test_numbers_of_a_table_and_of_lists_that_are_none(tmp_path, number):
     document.save(str(path))
     text = read_document(path).text
     assert "总体情况" in text and text.rstrip().endswith("\t0") and len(text) < 1000
+
+
+def test_digits_above_the_line_join_no_number(tmp_path):
+    document = Document()
+    paragraph = document.add_paragraph("办结1204")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run("件，另2")
+    assert "办结1204¹件，另2" in read(document, tmp_path).text

@@ -113,3 +113,11 @@ def test_no_character_is_lost_or_doubled_whatever_the_tags(pieces):
     page = "".join(pieces)
     shown = "".join(piece for piece in pieces if piece in "甲乙")
     assert "".join(texts(f"<body>{page}")) == shown
+
+
+def test_digits_above_the_line_join_no_number():
+    assert texts(
+        "<p>办结1204<sup>1</sup>件，共1200m<sup><b>2</b></sup>，另2条</p>"
+    ) == ["办结1204¹件，共1200m²，另2条"]
+    table = "<table><tr><td>1204<sup>[<i>1</i>]</sup></td><td>3</td></tr></table>"
+    assert rows(table) == [["1204[¹]", "3"]]

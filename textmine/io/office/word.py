@@ -17,6 +17,7 @@ from textmine.io.rows import (
     GridCell,
     is_layout,
     lay_out,
+    raise_digits,
     write_rows,
 )
 from textmine.io.whole_numbers import read_whole
@@ -174,8 +175,16 @@ def _inline(element: Any) -> Iterator[str]:
             or _is_hidden(child)
         ):
             continue
+        elif _is_raised(child):
+            yield from map(raise_digits, _inline(child))
         else:
             yield from _inline(child)
+
+
+def _is_raised(run: Any) -> bool:
+    """Tell whether a run is set above the line."""
+    setting = run.find(f"{_W}rPr/{_W}vertAlign") if run.tag == f"{_W}r" else None
+    return setting is not None and setting.get(f"{_W}val") == "superscript"
 
 
 def _is_hidden(run: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
 from textmine.resources.load import load_toml
 
 _SKIPPED = frozenset(load_toml("pages.toml")["tags"]["skipped"])
@@ -60,7 +60,7 @@ class _Layout:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
         self.open: list[Any] = []
-        self.n_links = self.n_linked = 0
+        self.n_links = self.n_linked = self.n_raised = 0
 
     def run(self, root: Any) -> list[Block]:
         """Visit every node on entering and on leaving it."""
@@ -96,6 +96,8 @@ class _Layout:
             return False
         if tag == "a":
             self.n_links += 1
+        elif tag == "sup":
+            self.n_raised += 1
         elif tag not in _INLINE:
             self.flush(self.open[-1] if self.open else node)
             self.open.append(node)
@@ -105,6 +107,8 @@ class _Layout:
         """Close a line at the end of a block."""
         if node.tag == "a":
             self.n_links -= 1
+        elif node.tag == "sup":
+            self.n_raised -= 1
         elif node.tag not in _INLINE:
             self.flush(node)
             self.open.pop()
@@ -112,7 +116,7 @@ class _Layout:
     def take(self, text: str) -> None:
         """Add text to the line, blanks as a browser shows them."""
         text = _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", text))
-        self.pieces.append(text)
+        self.pieces.append(raise_digits(text) if self.n_raised else text)
         if self.n_links:
             self.n_linked += len(text.strip())
 
@@ -203,15 +207,16 @@ def lay_out_tables(text: str) -> str:
 def _grid_cell(cell: Any) -> GridCell:
     """Text and spans of a cell."""
     pieces: list[str] = []
-    stack = [cell]
+    stack = [(cell, False)]
     while stack:
-        node = stack.pop()
+        node, raised = stack.pop()
         if node.tag == "-text":
-            pieces.append(
-                _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or ""))
-            )
+            piece = _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or ""))
+            pieces.append(raise_digits(piece) if raised else piece)
         elif node.tag not in _SKIPPED and (node is cell or not is_hidden(node)):
-            stack.extend(reversed(list(node.iter(include_text=True))))
+            raised = raised or node.tag == "sup"
+            inside = reversed(list(node.iter(include_text=True)))
+            stack.extend((child, raised) for child in inside)
     text = re.sub(r"(?<=[\u2e80-\u9fff]) (?=[\u2e80-\u9fff])", "", "".join(pieces))
     return GridCell(text, _span(cell, "colspan"), _span(cell, "rowspan"))
 
