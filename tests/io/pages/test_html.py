@@ -189,3 +189,48 @@ def test_a_report_below_hundreds_of_elements_is_read(tmp_path):
         path = tmp_path / "a.html"
         path.write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
         assert read_document(path).text.count(prose) == 2, depth
+
+
+@pytest.mark.parametrize("tag", ["p", "div", "section"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("", ""),
+        ("公开信息2条，没有申请。", ""),
+        ("公开2条，解读1篇。", "人手少，将充实。"),
+    ],
+)
+def test_a_report_of_few_words_is_more_than_its_longest_table(tmp_path, tag, words):
+    note = "不予公开，其他处理；" * 30
+    tables = [
+        f"<table><tr><td>{head}</td><td>{words}</td></tr><tr><td>0</td></tr></table>"
+        for head, words in [
+            ("第二十条第（一）项", ""),
+            ("申请人情况", note),
+            ("结果维持", ""),
+        ]
+    ]
+    titles = ["总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况"]
+    titles += [
+        "政府信息公开行政复议、行政诉讼情况",
+        "存在的主要问题",
+        "其他需要报告的事项",
+    ]
+    parts = [words[0], tables[0], tables[1], tables[2], words[1], "无。"]
+    body = "".join(
+        f"<{tag}>{n}、{title}</{tag}><{tag}>{part}</{tag}>"
+        for n, title, part in zip("一二三四五六", titles, parts, strict=True)
+    )
+    menu = "<div><a href='/'>首页</a><a href='/a'>一、总体情况</a></div>"
+    text = read(tmp_path, f"<body>{menu}<div>{body}</div><p>主办单位</p></body>").text
+    for line in [
+        *titles,
+        "第二十条第（一）项",
+        "申请人情况",
+        "结果维持",
+        *words,
+        "无。",
+    ]:
+        assert line in text
+    assert "首页" not in text
+    assert "主办单位" not in text

@@ -30,6 +30,9 @@ _MARKS = re.compile("[，。；]")
 _LEAST_MARKS = 2  # marks of a line that reads like prose
 # Characters of a line, above which trafilatura's can be told apart: shorter ones recur in menus.
 _LEAST_MATCHED = 8
+# What a title or a table of the form counts among the prose, in characters: with few words beside
+# them they still hold a report together, and in a long one they weigh nothing (by hand).
+_FORM_WEIGHT = 20
 # Share of the prose that trafilatura must find, to be followed at all.
 _TRUSTED = 0.3
 # Share of a line's characters in links: from the first on it belongs to the site, up to the second
@@ -224,6 +227,11 @@ def _refuse_error_page(blocks: list[Block], title: str, name: str, hint: str) ->
 def _choose(blocks: list[Block], html: str) -> list[Block]:
     """Keep the blocks of the element with the report, and title and site lines before it."""
     weights = _weigh_by_trafilatura(blocks, html) or _weigh_by_sentences(blocks)
+    weights |= {
+        k: _FORM_WEIGHT
+        for k, block in enumerate(blocks)
+        if not block.n_linked and _is_of_form(block)
+    }
     total = sum(weights.values())
     if not total:
         return blocks
@@ -243,6 +251,13 @@ def _choose(blocks: list[Block], html: str) -> list[Block]:
         if keep:
             chosen.append(block)
     return chosen
+
+
+def _is_of_form(block: Block) -> bool:
+    """Tell whether a line is a title of the form, or a table one of its tables."""
+    if "\t" in block.text:
+        return _search("form_table", block.text)
+    return _search("form_title", block.text.strip())
 
 
 def _is_head(line: str) -> bool:
@@ -278,12 +293,17 @@ def _weigh_by_trafilatura(blocks: list[Block], html: str) -> dict[int, int]:
 
 
 def _weigh_by_sentences(blocks: list[Block]) -> dict[int, int]:
-    """Weigh the blocks that read like prose by their characters."""
-    return {
+    """Weigh the blocks that read like prose by their characters; tables only where nothing does.
+
+    The notes in table 3 are longer than the words of a short report.
+    """
+    weights = {
         k: len(_key(block.text))
         for k, block in enumerate(blocks)
         if _has_marks(block.text) and block.n_linked < _HARDLY_LINKED * len(block.text)
     }
+    prose = {k: weight for k, weight in weights.items() if "\t" not in blocks[k].text}
+    return prose or weights
 
 
 def _smallest_container(
