@@ -277,6 +277,17 @@ def test_reports_added_later_give_what_one_run_gives(few, tmp_path, monkeypatch)
     assert again["failures"]["error"].tolist() == ["DuplicateReport"] * 5
 
 
+@pytest.mark.parametrize("in_memory", [5000, 1])
+def test_adding_a_folder_again_renames_no_report(few, tmp_path, monkeypatch, in_memory):
+    monkeypatch.setattr("textmine.job.flow.limits.MOST_IN_MEMORY", in_memory)
+    out = tmp_path / "out"
+    before = mine(few, out, n_themes=2)["reports"]["report_id"].tolist()
+    # A folder whose name comes first where the same names of files are told apart by folders.
+    again = few.rename(few.parent / "a")
+    for _ in range(2):
+        assert add(out, again)["reports"]["report_id"].tolist() == before
+
+
 def test_adding_needs_whole_results(few, tmp_path):
     with pytest.raises(ResultsError, match=r"no manifest\.json"):
         add(tmp_path, few)

@@ -377,7 +377,7 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
     Parameters
     ----------
     identities : pandas.DataFrame
-        From :func:`identify`, of the whole corpus in order of the ids, settled.
+        From :func:`identify`, of the whole corpus, settled: of each set of copies the first stays.
 
     Returns
     -------

@@ -166,7 +166,7 @@ def add(
     folder : str or Path
         What :func:`mine` wrote to; its parameters and formats hold for the whole.
     paths : str, Path or iterable of them
-        The further reports. Those that are there already count as copies.
+        The further reports. Those that are there already count as copies, and keep their ids.
     jobs, memory, engine, progress, file_limits
         As in :func:`mine`.
 
@@ -200,6 +200,7 @@ def add(
             Parameters(**before.manifest["parameters"]),
             Limits.of(memory, used, file_limits),
             stored=sorted(kept),
+            mined=frozenset(before["reports"]["report_id"]),
             given=read_lists(before["expected"], before["verdicts"]),
             show=progress,
         )
@@ -212,6 +213,7 @@ def run_job(
     limits: Limits,
     *,
     stored: Sequence[Path] = (),
+    mined: frozenset[str] = frozenset(),
     given: Lists | None = None,
     show: bool | None = False,
 ) -> Mined:
@@ -229,6 +231,8 @@ def run_job(
         How much is held at once.
     stored : sequence of Path
         Steps kept by an earlier run, whose reports are mined together with these.
+    mined : frozenset of str
+        Ids of the reports that the earlier run mined; they keep them.
     given : Lists, optional
         Which reports were to be expected, and verdicts of people.
     show : bool, optional
@@ -255,7 +259,7 @@ def run_job(
         if isinstance(taken, Corpus):
             account = _take(taken, conductor)
         else:
-            account = _read(taken, stored, conductor, shelf)
+            account = _read(taken, stored, mined, conductor, shelf)
         conductor.run()
         told = {"failures": account.failures, **_match(given or Lists(), conductor)}
         manifest = _manifest(parameters, account, told, conductor)
@@ -308,7 +312,11 @@ def _take(corpus: Corpus, conductor: Conductor) -> Account:
 
 
 def _read(
-    inputs: Inputs, stored: Sequence[Path], conductor: Conductor, shelf: Path | None
+    inputs: Inputs,
+    stored: Sequence[Path],
+    mined: frozenset[str],
+    conductor: Conductor,
+    shelf: Path | None,
 ) -> Account:
     """Read files, together with what an earlier run has read."""
     before = [step for step in stored if step.parent.name == "found"]
@@ -317,7 +325,7 @@ def _read(
         conductor.to_keep.extend([*before, keep_found(new, shelf, len(before))])
     found = sum((load_found(step) for step in before), Found()) + new
     read = tuple(step for step in stored if step.parent.name == "read")
-    failed = conductor.read(Read(tuple(inputs.sources), read, found.crosswalk))
+    failed = conductor.read(Read(tuple(inputs.sources), read, found.crosswalk, mined))
     failures = gather_failures([*found.refused, *found.remarks, *failed])
     n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
     if not n_reports:

@@ -54,6 +54,14 @@ def test_the_order_in_which_reports_were_read_does_not_matter():
     assert said == also
 
 
+def test_reports_of_an_earlier_run_keep_their_ids():
+    old = identities(("c", "甲局", 2020, "x"), ("b", "甲局", 2020, "x"))
+    new = identities(("a", "甲局", 2020, "x"))
+    kept, failures = choose_reports([old, new], {}, {"c"})
+    assert kept["report_id"].tolist() == ["c"]
+    assert ["same report as c" in row["reason"] for row in failures] == [True] * 2
+
+
 def test_agencies_that_the_user_joins_are_one_before_copies_are_looked_for():
     both = identities(("a", "旧局", 2020, "x"), ("b", "新局", 2020, "x"))
     apart, none = choose_reports([both], {})

@@ -70,7 +70,7 @@ class InMemory:
             if self.shelf is not None:
                 self.to_keep.append(place_of(self.shelf, "read", 0, key))
         kept, failures = choose_reports(
-            [part["identities"] for part in parts], read.crosswalk
+            [part["identities"] for part in parts], read.crosswalk, read.mined
         )
         failures += rows_of([part["failures"] for part in parts])
         tables = {

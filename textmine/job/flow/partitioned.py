@@ -93,7 +93,7 @@ class Partitioned:
         places = [*read.stored, *(task.place for task in tasks)]
         self.to_keep += places
         identities = [load_table([place], "identities") for place in places]
-        kept, failures = choose_reports(identities, read.crosswalk)
+        kept, failures = choose_reports(identities, read.crosswalk, read.mined)
         failures += rows_of([load_table([place], "failures") for place in places])
         self._regroup(places, identities, kept)
         return failures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,11 +26,14 @@ class Read:
         Folders of reading steps of an earlier run.
     crosswalk : dict of str to str
         Agencies that the user joins: id of an earlier one to that of a later one.
+    mined : frozenset of str
+        Ids of the reports that an earlier run mined.
     """
 
     sources: tuple[Source, ...] = ()
     stored: tuple[Path, ...] = ()
     crosswalk: dict[str, str] = field(default_factory=dict)
+    mined: frozenset[str] = frozenset()
 
 
 class Conductor(Protocol):
@@ -61,7 +64,9 @@ class Conductor(Protocol):
 
 
 def choose_reports(
-    identities: Sequence[pd.DataFrame], crosswalk: Mapping[str, str]
+    identities: Sequence[pd.DataFrame],
+    crosswalk: Mapping[str, str],
+    mined: Collection[str] = (),
 ) -> tuple[pd.DataFrame, list[Failure]]:
     """Decide which reports are mined, all but copies of others, and who their agencies are.
 
@@ -71,6 +76,9 @@ def choose_reports(
         Tables ``identities`` of what was read.
     crosswalk : mapping of str to str
         Agencies that the user joins.
+    mined : collection of str
+        Ids of the reports that an earlier run mined: they stay, and others are copies of them.
+        Verdicts, audits and codings by hand join by these ids.
 
     Returns
     -------
@@ -83,7 +91,8 @@ def choose_reports(
     every = settle(
         every.sort_values("report_id", kind="stable", ignore_index=True), crosswalk
     )
-    copies = find_copies(every)
+    first = every["report_id"].isin(list(mined))
+    copies = find_copies(pd.concat([every[first], every[~first]]))
     dropped = {copy.report_id for copy in copies}
     kept = every[~every["report_id"].isin(dropped)].reset_index(drop=True)
     warn_of_twins(kept)
