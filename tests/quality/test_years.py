@@ -171,3 +171,17 @@ def test_of_two_reports_on_one_year_the_first_by_its_id_counts(order: int) -> No
     cells = report("a", 0, 4) + report("b", 0, 7) + report("c", 4, 1)
     rows = [("a", "某局", 2021), ("b", "某局", 2021), ("c", "某局", 2022)]
     assert run(cells, reports(*rows[::order])) == {("c", "years_carry_over"): "PASS"}
+
+
+def test_two_reports_of_one_year_are_told_and_nothing_fails_by_either():
+    frame = pd.DataFrame({"report_id": ["a21", "b21", "a22"], "agency": "甲局"})
+    frame["year"] = [2021, 2021, 2022]
+    checks = check_years(make_frame("tables", []), frame)
+    several = checks[checks["check"] == "one_report_a_year"]
+    assert several[["report_id", "status", "found"]].to_numpy().tolist() == [
+        ["a21", "UNCERTAIN", "2"],
+        ["b21", "UNCERTAIN", "2"],
+    ]
+    assert several["evidence"].tolist()[0].endswith("b21")
+    alone = check_years(make_frame("tables", []), frame.iloc[1:])
+    assert "one_report_a_year" not in set(alone["check"])

@@ -384,3 +384,25 @@ def test_room_for_the_search_is_announced_by_the_characters(
     told = f"the search for reuse takes up to {n_chars / 10:.1f} GB of the disk"
     with use_scratch(tmp_path), pytest.warns(TextmineWarning, match=told):
         mine_reuse_parts([rows])
+
+
+def test_versions_of_one_report_are_no_reuse():
+    text = "我局编印节水手册三千册，入户发放，并开通咨询电话解答用水问题。"
+    reports = pd.DataFrame({"report_id": ["a", "b", "c"], "agency": "洛溪县水利局"})
+    reports = reports.assign(text=[text, text + "已更正。", "另一年的报告，内容不同。"])
+
+    def mined(*years):
+        found = mine_reuse(reports.assign(year=years))
+        scores = found.scores[found.scores["report_id"].eq("a")]
+        value = scores[scores["scope"] == "report"].set_index("score")["value"]
+        return found, value["share_original"], value["share_self"]
+
+    found, original, own = mined(2021, 2021, 2022)
+    assert (original, own) == (1.0, 0.0)
+    assert found.pairs()["pair_type"].tolist() == ["same_year"]
+    assert found.passages["report_id"].tolist() == ["a", "b"]
+    assert "versions of one report" in found.families["reasons"].iloc[0]
+    assert found.origins.empty
+    found, original, own = mined(2020, 2021, 2022)
+    assert (original, own) == (0.0, 1.0)
+    assert found.pairs()["pair_type"].tolist() == ["cross_year"]

@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
-from textmine.stats.groups import UNKNOWN, cluster_labels, group_labels, number_groups
+from textmine.stats.groups import (
+    UNKNOWN,
+    cluster_labels,
+    find_versions,
+    group_labels,
+    number_groups,
+)
 
 
 def test_years_have_no_decimal_point_and_missing_ones_are_named():
@@ -77,3 +83,16 @@ def test_unknown_groups_are_numbered_apart() -> None:
     )
     assert numbers[0] == numbers[4]
     assert len(set(numbers.tolist())) == 5
+
+
+def test_versions_are_reports_of_one_known_agency_and_year():
+    reports = pd.DataFrame(
+        {
+            "report_id": ["d", "b", "b", "c", "e", "f", "g", "h"],
+            "agency": ["甲局", "甲局", "甲局", "乙局", "", "", "丙局", "丙局"],
+            "year": [2021, 2021, 2021, 2021, 2021, 2021, None, None],
+        }
+    )
+    assert find_versions(reports) == [["b", "d"]]
+    by_id = reports.assign(agency_id="1:甲局").dropna()
+    assert find_versions(by_id) == [["b", "c", "d", "e", "f"]]

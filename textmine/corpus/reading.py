@@ -31,9 +31,10 @@ from textmine.intake.arguments import check_arguments
 from textmine.io.isolation.process import FileLimits
 from textmine.progress import watch
 from textmine.schema import META, Report, make_frame
+from textmine.stats.groups import find_versions
 from textmine.stats.lines import find_twins
 
-# Likely twins that the warning spells out; the others are counted.
+# Likely twins, and reports of one year, that a warning spells out; the others are counted.
 _TWINS_SHOWN = 5
 
 NOTHING_ELSE = Inputs([], [], [], [])
@@ -407,7 +408,7 @@ _BY_FILES = f"agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, lat
 
 
 def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
-    """Say which agencies may be one and were not joined.
+    """Say which agencies may be one and were not joined, and which have two reports of a year.
 
     Parameters
     ----------
@@ -416,6 +417,15 @@ def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
     joined_by : str
         How they are joined, for the message.
     """
+    if versions := find_versions(reports):
+        named = "; ".join(" / ".join(ids) for ids in versions[:_TWINS_SHOWN])
+        rest = len(versions) - _TWINS_SHOWN
+        warn(
+            f"{Counted(len(versions)):agency has|agencies have} several reports of one year that "
+            f"differ: {named}{f' and {rest} more' if rest > 0 else ''}; all are kept, and each "
+            "counts as a report: leave out what was replaced, or mend agency and year in "
+            "manifest.csv"
+        )
     twins = find_twins(reports)
     if not twins:
         return

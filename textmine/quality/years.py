@@ -23,6 +23,7 @@ from textmine.quality.cells import (
 )
 from textmine.quality.identities import TOLERANCE, gather_checks
 from textmine.resources.load import load_toml
+from textmine.stats.groups import find_versions
 from textmine.stats.lines import agency_keys
 
 MADE, ABOLISHED, IN_FORCE = 0, 1, 2
@@ -44,7 +45,9 @@ def check_years(
     both forms. ``years_in_force_rules`` and ``years_in_force_normative``: 现行有效 = 现行有效 of
     the year before + 制发 − 废止, only where both tables have the 2021 form and both years are 2021
     or later (the total of the older form is another quantity). Where the narrative of the year
-    tells of a 清理, a broken stock–flow is UNCERTAIN: it may be explained.
+    tells of a 清理, a broken stock–flow is UNCERTAIN: it may be explained. ``one_report_a_year``:
+    UNCERTAIN for each of several reports of one agency and year (a corrected one, or a year that
+    was misread); where a year has several, nothing about it and its neighbours FAILS.
 
     Parameters
     ----------
@@ -57,7 +60,8 @@ def check_years(
     Returns
     -------
     pandas.DataFrame
-        Frame ``checks``, a row for each pair of consecutive years and check, at the later report:
+        Frame ``checks``, a row for each pair of consecutive years and check, at the later report,
+        and one for each report that is not the only one of its year:
         ``expected`` after the year before, ``found`` as printed, ``start`` and ``end`` of the later
         cell; ``evidence`` names the earlier report.
 
@@ -115,7 +119,9 @@ def check_years(
     stock &= (grid.form2[earlier] == "2021") & (grid.form2[later] == "2021")
     for key in ("rules", "normative"):
         parts.append(_in_force(grid, key, (earlier[stock], later[stock]), explained))
-    return gather_checks(grid, parts)
+    versions = find_versions(reports)
+    checks = gather_checks(grid, [*parts, _several_a_year(versions, grid)])
+    return _excused(checks, reports, versions) if versions else checks
 
 
 def _consecutive(
@@ -138,6 +144,41 @@ def _consecutive(
         before, on=["agency", "year"], suffixes=("", "_before")
     ).sort_values("place")
     return both["place_before"].to_numpy(np.int64), both["place"].to_numpy(np.int64)
+
+
+def _several_a_year(versions: list[list[str]], grid: Grid) -> dict[str, Any]:
+    """Rows for the reports of agencies and years that have several."""
+    place = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+    rows = [(one, [x for x in ids if x != one]) for ids in versions for one in ids]
+    return {
+        "_place": np.array([place[one] for one, _ in rows], dtype=np.int64),
+        "check": "one_report_a_year",
+        "status": "UNCERTAIN",
+        "expected": "1",
+        "found": [str(len(others) + 1) for _, others in rows],
+        "start": 0,
+        "end": 0,
+        "evidence": [f"same agency and year: {', '.join(x)}" for _, x in rows],
+    }
+
+
+def _excused(
+    checks: pd.DataFrame, reports: pd.DataFrame, versions: list[list[str]]
+) -> pd.DataFrame:
+    """Take back a FAIL that another version of either year's report may mend."""
+    years = pd.to_numeric(reports["year"], errors="coerce")
+    dated = list(zip(agency_keys(reports), years, strict=True))
+    year_of = dict(zip(reports["report_id"], dated, strict=True))
+    told = {year_of[ids[0]] for ids in versions}
+    near = [
+        one for one, (a, y) in year_of.items() if (a, y) in told or (a, y - 1) in told
+    ]
+    excused = (checks["status"] == "FAIL") & checks["report_id"].isin(near)
+    words = checks["evidence"] + "; one of the years has several reports"
+    return checks.assign(
+        status=checks["status"].mask(excused, "UNCERTAIN"),
+        evidence=checks["evidence"].mask(excused, words),
+    )
 
 
 def _carry_over(

@@ -91,3 +91,35 @@ def cluster_labels(frame: pd.DataFrame, cluster: str | None = None) -> pd.Series
     else:
         alone = pd.Series([f"(row) {i}" for i in range(len(frame))], index=frame.index)
     return keys.where(keys != "", alone).astype("str")
+
+
+def find_versions(reports: pd.DataFrame) -> list[list[str]]:
+    """Find agencies with several reports of one year: a corrected one, or a page and its file.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        report_id, year, and agency_id or agency; a report may have several rows.
+
+    Returns
+    -------
+    list of list of str
+        The report_ids of each such agency and year, in order.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame({"report_id": ["b", "a", "c"], "agency": "甲局"})
+    >>> find_versions(reports.assign(year=[2021, 2021, 2022]))
+    [['a', 'b']]
+    """
+    known = pd.DataFrame(
+        {
+            "report_id": reports["report_id"].astype("str"),
+            "agency": agency_keys(reports),
+            "year": pd.to_numeric(reports["year"], errors="coerce"),
+        }
+    )
+    known = known[(known["agency"] != "") & known["year"].notna()].drop_duplicates()
+    several = known[known.duplicated(["agency", "year"], keep=False)]
+    groups = several.sort_values("report_id").groupby(["agency", "year"], sort=True)
+    return sorted(ids.tolist() for _, ids in groups["report_id"])

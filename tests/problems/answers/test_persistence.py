@@ -276,3 +276,43 @@ def test_a_successor_goes_on_with_what_its_forerunner_said_unless_told():
     asked = table.iloc[[0]]
     assert find_follow_through(asked, told)["year"].tolist() == [2019]
     assert find_follow_through(asked, told, successors=False).empty
+
+
+def versions(*reports):
+    rows = [
+        (f"{name}-{i}", name, year, text)
+        for name, year, texts in reports
+        for i, text in enumerate(texts)
+    ]
+    table = pd.DataFrame(rows, columns=["item_id", "report_id", "year", "text"])
+    return table.assign(agency="临泽川市水利局")
+
+
+def told(*reports):
+    found = match_years(versions(*reports))
+    return found[["item_id", "earlier_item_id", "state"]].to_numpy().tolist()
+
+
+def test_what_either_version_of_a_year_names_is_neither_dropped_nor_new():
+    kept = ["a21-0", "a20-0", "verbatim"], ["a21-1", "a20-1", "verbatim"]
+    new = ("a21", 2021, TEXTS[:2])
+    assert told(("a20", 2020, TEXTS[:2]), ("b20", 2020, TEXTS[:2]), new) == [*kept]
+    earlier = ("a20", 2020, TEXTS[:2])
+    assert told(earlier, new, ("b21", 2021, TEXTS[:2])) == [*kept]
+    # One that a version alone names is told by it, in the one year and in the other.
+    assert told(("a20", 2020, TEXTS[:1]), ("b20", 2020, TEXTS[:3]), new) == [
+        ["a21-0", "a20-0", "verbatim"],
+        ["a21-1", "b20-1", "verbatim"],
+        ["", "b20-2", "dropped"],
+    ]
+    assert told(earlier, ("a21", 2021, TEXTS[:1]), ("b21", 2021, TEXTS[:3])) == [
+        ["a21-0", "a20-0", "verbatim"],
+        ["b21-1", "a20-1", "verbatim"],
+        ["b21-2", "", "new"],
+    ]
+
+
+def test_a_problem_that_two_versions_name_is_dropped_once():
+    old = TEXTS[1:3]
+    dropped = told(("a", 2020, old), ("b", 2020, old), ("c", 2021, TEXTS[:1]))
+    assert [row[1] for row in dropped if row[2] == "dropped"] == ["a-0", "a-1"]

@@ -124,3 +124,16 @@ def test_known_wording_is_measured_at_the_upper_quartile(texts: Texts) -> None:
     assert facts["stock_share"].tolist() == [0.6, 1.0], (
         "official wording is stock wording too"
     )
+
+
+def test_what_versions_of_one_report_alone_hold_is_told(texts: Texts) -> None:
+    two = [(0, 30, 0, "a-2021"), (200, 230, 0, "b-2021")]
+    assert not describe(texts, two)["of_one_report"].any()
+    same = texts.reports.assign(agency="甲局", agency_id="", line="甲局", year=2021)
+    versions = read_texts(same.assign(text="公开信息" * 5).astype({"year": "Int64"}))
+    assert describe(versions, two)["of_one_report"].all()
+    once = [(0, 30, 0, "a-2021"), (40, 70, 0, "a-2021")]
+    assert not describe(versions, once)["of_one_report"].any()
+    undated = same.assign(text="公开信息" * 5, year=[2021, 2021, None, 2021, 2021])
+    undated = read_texts(undated.astype({"year": "Int64"}))
+    assert not describe(undated, two)["of_one_report"].any()

@@ -31,6 +31,7 @@ SPREAD: dict[str, Any] = {
     "top_agency_type_name": "教育",
     "n_years": 2,
     "year_share": 0.1,
+    "of_one_report": False,
 }
 ONE_PROVINCE = {"n_province": 1, "top_province_share": 1.0}
 ONE_SECTOR = {"n_agency_type": 1, "top_agency_type_share": 1.0}
@@ -195,3 +196,10 @@ def test_unknown_places_bind_nobody() -> None:
 )  # fmt: skip
 def test_reasons_in_full(facts: dict[str, Any], words: str) -> None:
     assert label(**facts)["reasons"] == words
+
+
+def test_reasons_say_where_only_versions_of_one_report_hold_a_family():
+    one = {"n_reports": 2, "n_agencies": 1, "n_years": 1, "of_one_report": True}
+    assert "versions of one report" in label(**one)["reasons"]
+    assert "versions" not in label(**one, mandated_share=1.0)["reasons"]
+    assert "versions" not in label(**{**one, "of_one_report": False})["reasons"]

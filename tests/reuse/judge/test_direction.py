@@ -70,6 +70,21 @@ def test_pairs_are_named_by_what_joins_them(
     assert name_pair(one, other) == name_pair(other, one) == relation
 
 
+@pytest.mark.parametrize(
+    ("years", "relation"),
+    [
+        ((2021, 2021), "same_year"),
+        ((2021, 2020), "cross_year"),
+        ((2021, pd.NA), "cross_year"),
+        ((pd.NA, pd.NA), "cross_year"),
+        ((None, None), "cross_year"),
+    ],
+)
+def test_versions_of_one_report_are_no_other_year(years, relation) -> None:
+    one, other = (REPORT | {"year": year} for year in years)
+    assert name_pair(one, other) == relation
+
+
 def test_what_is_unknown_is_never_the_same() -> None:
     nobody = pd.Series(dict.fromkeys(REPORT, ""))
     assert not is_same_agency(nobody, nobody)

@@ -53,6 +53,10 @@ class _YearPair:
     old: NDArray[np.int64]
 
 
+Versions = list[list[int]]
+"""Places of a year's problems, those together that several versions of its report name."""
+
+
 @check_arguments
 def match_years(
     problems: pd.DataFrame,
@@ -69,9 +73,10 @@ def match_years(
     Parameters
     ----------
     problems : pandas.DataFrame
-        Columns item_id, agency, year, text, and where known agency_id and level; with categories
-        (of the shipped codebook) where coded, else their cues are used. Rows without agency or year
-        are left out.
+        Columns item_id, agency, year, text, and where known report_id, agency_id and level; with
+        categories (of the shipped codebook) where coded, else their cues are used. Rows without
+        agency or year are left out. What several reports of one year name (a corrected one) is one
+        problem, whichever names it.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
     successors : bool
@@ -118,6 +123,7 @@ def match_years(
     years = _consecutive(frame, joined["line"])
     tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
     keys, reforms = agency_keys(frame).tolist(), joined["joined_by"].tolist()
+    versions = _match_versions(frame, years, vectors, plain, min_similarity)
     # Lists: taking rows of a frame costs more than all the rest here.
     agencies, year_of = frame["agency"].tolist(), frame["year"].tolist()
     items = frame["item_id"].tolist()
@@ -134,10 +140,9 @@ def match_years(
             "earlier_year": year_of[pair.old[0]],
             "joined_by": _joined_by(keys, reforms, pair),
         }
-        matched = _assign(score, min_similarity)
-        found = _rows(
-            [items[i] for i in pair.new], [items[j] for j in pair.old], score, matched
-        )
+        new, old = _versions_of(pair.new, versions), _versions_of(pair.old, versions)
+        names = [items[i] for i in pair.new], [items[j] for j in pair.old]
+        found = _rows(*names, score, (new, old), min_similarity)
         rows += [base | row for row in found]
     return make_frame("persistence", rows)
 
@@ -150,6 +155,41 @@ def _consecutive(frame: pd.DataFrame, line: pd.Series) -> list[_YearPair]:
         for (agency, year), at in places.items()
         if (agency, year - 1) in places
     ]
+
+
+def _match_versions(
+    frame: pd.DataFrame,
+    years: list[_YearPair],
+    vectors: Any,
+    plain: list[str],
+    least: float,
+) -> dict[int, Versions]:
+    """Match what several reports of one year name: places by the first row of such a year."""
+    if "report_id" not in frame:
+        return {}
+    report = frame["report_id"].tolist()
+    found: dict[int, Versions] = {}
+    for rows in {int(rows[0]): rows for y in years for rows in (y.new, y.old)}.values():
+        reports = list(dict.fromkeys(report[i] for i in rows))
+        if len(reports) < 2:
+            continue
+        places = [[k for k, i in enumerate(rows) if report[i] == r] for r in reports]
+        groups = [[k] for k in places[0]]
+        for later in places[1:]:
+            one, other = rows[later], rows[[group[0] for group in groups]]
+            (alike,) = compare_groups(vectors, [(one, other)], overlap=True)
+            score = _score(alike, [plain[i] for i in one], [plain[j] for j in other])
+            same = _assign(score, least)
+            for i, j in same.items():
+                groups[j].append(later[i])
+            groups += [[k] for i, k in enumerate(later) if i not in same]
+        found[int(rows[0])] = groups
+    return found
+
+
+def _versions_of(rows: NDArray[np.int64], versions: dict[int, Versions]) -> Versions:
+    """Places of a year's problems; each for itself where the year has one report."""
+    return versions.get(int(rows[0]), [[k] for k in range(len(rows))])
 
 
 def _score(alike: Table, new: list[str], old: list[str]) -> Table:
@@ -202,20 +242,34 @@ def _assign(score: Table, least: float) -> dict[int, int]:
 
 
 def _rows(
-    new: list[str], old: list[str], score: Table, pairs: dict[int, int]
+    new: list[str],
+    old: list[str],
+    score: Table,
+    versions: tuple[Versions, Versions],
+    least: float,
 ) -> list[dict[str, object]]:
     """Write the rows of two years: this year's problems in order, then what was dropped."""
     rows: list[dict[str, object]] = []
-    for i, item in enumerate(new):
-        j = pairs.get(i)
-        if j is None:
-            earlier, state, best = "", "new", score[i].max()
+    best = score
+    if (len(versions[0]), len(versions[1])) != score.shape:
+        best = np.array(
+            [[score[np.ix_(a, b)].max() for b in versions[1]] for a in versions[0]]
+        )
+    pairs = _assign(best, least)
+    for i, group in enumerate(versions[0]):
+        if i in pairs:
+            places = versions[1][pairs[i]]
+            # Of several versions the two that are most alike.
+            alike = score[np.ix_(group, places)]
+            one, other = np.unravel_index(int(alike.argmax()), alike.shape)
+            state = "verbatim" if best[i, pairs[i]] == 1.0 else "restated"
+            names = new[group[one]], old[places[other]]
+            rows.append(_row(*names, state, best[i, pairs[i]]))
         else:
-            earlier, best = old[j], score[i, j]
-            state = "verbatim" if best == 1.0 else "restated"
-        rows.append(_row(item, earlier, state, best))
-    for j in sorted(set(range(len(old))) - set(pairs.values())):
-        rows.append(_row("", old[j], "dropped", score[:, j].max()))
+            rows.append(_row(new[group[0]], "", "new", best[i].max()))
+    for j in sorted(set(range(len(versions[1]))) - set(pairs.values())):
+        name = old[versions[1][j][0]]
+        rows.append(_row("", name, "dropped", best[:, j].max()))
     return rows
 
 

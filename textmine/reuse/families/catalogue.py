@@ -248,8 +248,11 @@ class Catalogue:
         """Give the rows of :attr:`scores`, some reports at a time."""
         number = {kind: i for i, kind in enumerate(KINDS)}
         kind = np.array([number[k] for k in self.labels["kind"]], dtype=np.int64)
+        # What only versions of one report have in common is their own, not reused.
+        versions = self.facts["of_one_report"] & (self.labels["kind"] == "self")
+        shared = ~versions.to_numpy(bool)[self.passages.family]
         painted = paint_kinds(
-            len(self.stream.codes), self.passages, kind, self.mandated
+            len(self.stream.codes), self.passages.take(shared), kind, self.mandated
         )
         rows = self.texts.rows
         columns = rows["report_id"], rows["section"]

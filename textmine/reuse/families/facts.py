@@ -107,7 +107,8 @@ def describe_families(
         A row a family, in order of family number: example (the passage that stands for it),
         n_chars, n_reports, n_agencies, mandated_share, stock_share; for ``x`` in province,
         agency_type: n_x, top_x_share, top_x (code, −1 unknown), top_x_name; first_year, last_year,
-        n_years, year_share (greatest share of a year's reports that hold the family).
+        n_years, year_share (greatest share of a year's reports that hold the family), of_one_report
+        (whether several reports of one agency and year hold it and nobody else: versions of one).
     """
     family, n = passages.family, passages.n_families
     agency = texts.codes("agency")[report]
@@ -124,7 +125,10 @@ def describe_families(
         s = measure_spread(family, agency, texts.codes(x)[report], n)
         facts |= {f"n_{x}": s.n, f"top_{x}_share": s.top_share, f"top_{x}": s.top}
         facts[f"top_{x}_name"] = text_array(texts.names(x)[s.top])
-    return pd.DataFrame(facts | _describe_years(family, n, report, texts))
+    table = pd.DataFrame(facts | _describe_years(family, n, report, texts))
+    several = (table["n_reports"] > 1) & (table["n_reports"] == table.pop("n_dated"))
+    one = (table["n_agencies"] == 1) & (table["n_years"] == 1)
+    return table.assign(of_one_report=several & one)
 
 
 def _choose_examples(passages: Passages) -> Ints:
@@ -188,6 +192,7 @@ def _describe_years(
         last=("year", "max"),
         n=("year", "size"),
         share=("share", "max"),
+        dated=("n_held", "sum"),
     )
     table = table.reindex(range(n))
     return {
@@ -195,4 +200,5 @@ def _describe_years(
         "last_year": table["last"].to_numpy(),
         "n_years": table["n"].fillna(0).to_numpy(dtype=np.int64),
         "year_share": table["share"].fillna(0.0).to_numpy(),
+        "n_dated": table["dated"].fillna(0).to_numpy(dtype=np.int64),
     }

@@ -75,7 +75,7 @@ def label_families(
     families : pandas.DataFrame
         As :func:`textmine.reuse.families.facts.describe_families` gives it: columns n_chars,
         n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in province, agency_type:
-        n_x, top_x_share, top_x, top_x_name; further n_years, year_share.
+        n_x, top_x_share, top_x, top_x_name; further n_years, year_share, of_one_report.
     corpus : mapping of str to numpy.ndarray
         For province and agency_type: the number of the corpus' agencies with each code.
 
@@ -270,6 +270,8 @@ def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
         text = text.where(
             ~named, text + f"; in at least {low * 100:.0f} % of a year's reports"
         )
+    versions = families["of_one_report"].to_numpy(bool) & (kind == "self")
+    text = text.where(~versions, text + "; versions of one report, no reuse")
     return text.where(kind != "stock", text + "; short set phrase")
 
 

@@ -38,12 +38,13 @@ def name_pair(a: ReportFacts, b: ReportFacts) -> str:
     Parameters
     ----------
     a, b : mapping
-        agency, region, province, level, agency_type of each.
+        agency, region, province, level, agency_type of each, and where known year.
 
     Returns
     -------
     str
-        cross_year (跨年: same agency), vertical (上下级: same sector and province, other level),
+        cross_year (跨年: same agency), same_year (同年: same agency and year, so versions of one
+        report), vertical (上下级: same sector and province, other level),
         same_sector (同系统跨地区: same sector, other place), same_place (同地区跨部门: same place,
         other sector), other.
 
@@ -56,7 +57,9 @@ def name_pair(a: ReportFacts, b: ReportFacts) -> str:
     'same_sector'
     """
     if is_same_agency(a, b):
-        return "cross_year"
+        years = a.get("year"), b.get("year")
+        known = not any(pd.isna(year) or year is None for year in years)
+        return "same_year" if known and years[0] == years[1] else "cross_year"
     sector = bool(a["agency_type"]) and a["agency_type"] == b["agency_type"]
     levels = bool(a["level"]) and bool(b["level"]) and a["level"] != b["level"]
     if sector and levels and a["province"] and a["province"] == b["province"]:

@@ -179,7 +179,7 @@ class Holders:
 
 
 def find_holders(mined: Catalogue) -> Holders:
-    """Find the holders of all families but mandated and stock ones.
+    """Find the holders of all families but mandated and stock ones, and versions of one report.
 
     Parameters
     ----------
@@ -191,7 +191,8 @@ def find_holders(mined: Catalogue) -> Holders:
     Holders
         The table.
     """
-    somebodys = ~mined.labels["kind"].isin(NOBODYS).to_numpy()
+    nobodys = mined.labels["kind"].isin(NOBODYS) | mined.facts["of_one_report"]
+    somebodys = ~nobodys.to_numpy()
     passage = (
         np.flatnonzero(somebodys[mined.passages.family]) if len(somebodys) else _NOTHING
     )
