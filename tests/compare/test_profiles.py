@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -131,3 +133,38 @@ def test_what_is_known_of_the_reports_is_asked_for_by_name():
         FrameError, match="missing column level; .*joined with reports="
     ):
         profile(coded, by="level")
+
+
+def two_reports():
+    coded = pd.DataFrame({"report_id": ["a", "b"], "categories": ["timeliness", ""]})
+    reports = pd.DataFrame({"report_id": ["a", "b"], "agency": "甲局", "year": [1, 2]})
+    return coded, reports
+
+
+def messages(*args, **kwargs):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        profile(*args, **kwargs)
+    return [str(warning.message) for warning in told]
+
+
+def test_reports_without_agencies_are_told_to_count_for_themselves():
+    coded, reports = two_reports()
+    (told,) = (m for m in messages(coded) if "fewer" not in m)
+    assert "each report counts as an agency of its own" in told
+    assert not any("own" in m for m in messages(coded, reports=reports))
+    assert not any("own" in m for m in messages(coded.iloc[:1]))
+    assert not any("own" in m for m in messages(coded, cluster="report_id"))
+
+
+def test_reports_of_another_corpus_are_refused_or_told():
+    coded, reports = two_reports()
+    with pytest.raises(FrameError, match="2 of 2 reports .* not in reports="):
+        profile(coded, reports=reports.assign(report_id=["x", "y"]))
+    assert any("1 of 2 reports" in m for m in messages(coded, reports=reports.iloc[:1]))
+
+
+def test_several_reports_of_one_agency_and_year_are_told():
+    coded, reports = two_reports()
+    (told,) = (m for m in messages(coded, reports=reports.assign(year=1)) if "(a, b)" in m)
+    assert told.startswith("profile: 1 agency has several reports of one year")

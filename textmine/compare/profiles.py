@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.errors import FrameError
+from textmine.english import Counted
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.schema import make_frame
-from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.groups import cluster_labels, find_versions, group_labels
 from textmine.stats.shares import clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
@@ -68,12 +69,14 @@ def profile(
     Warns
     -----
     TextmineWarning
-        If a group of several agencies has fewer than 20.
+        If a group of several agencies has fewer than 20; if no agencies are known, so that each
+        report counts as one of its own, or ``reports`` lacks some; if an agency has several reports
+        of one year, each of which counts.
 
     Raises
     ------
     FrameError
-        If a column is missing or the unit is unknown.
+        If a column is missing, the unit is unknown, or ``reports`` has none of the reports.
 
     References
     ----------
@@ -97,7 +100,7 @@ def profile(
     if unit not in UNITS:
         raise FrameError(f"profile: no unit {unit!r}; there are {', '.join(UNITS)}")
     if reports is not None:
-        coded = _join_reports(coded, reports, [by, cluster, "agency_id", "agency"])
+        coded = _join_reports(coded, reports, [by, cluster, "agency_id", "agency", "year"])
     elif by and by not in getattr(coded, "columns", [by]):
         raise FrameError(
             f"coded statements: missing column {by}; the frame has {', '.join(coded.columns)}; "
@@ -106,6 +109,7 @@ def profile(
     coded = take_frame(
         coded, ["report_id", codes, *([by] if by else [])], what="coded statements"
     )
+    _warn_of_clusters(coded, cluster)
     group = group_labels(coded[by]) if by else pd.Series("all", index=coded.index)
     own = coded["report_id"].astype(str) if unit == "report" else range(len(coded))
     stated = pd.DataFrame(
@@ -122,6 +126,22 @@ def profile(
     n_clusters = table.groupby("group")["n_clusters"].first()
     warn_few_clusters("profile", {str(k): int(v) for k, v in n_clusters.items()})
     return make_frame("profile", table.assign(by=by or "all"))
+
+
+def _warn_of_clusters(coded: pd.DataFrame, cluster: str | None) -> None:
+    """Say where reports of one agency would be taken for independent ones."""
+    named = {"agency", "agency_id"} & set(coded.columns)
+    if cluster is None and not named and coded["report_id"].nunique() > 1:
+        warn(
+            "profile: no column agency_id or agency, so each report counts as an agency of its "
+            "own, and intervals are too narrow where an agency has several; give reports="
+        )
+    versions = find_versions(coded) if named and "year" in coded else []
+    if versions:
+        warn(
+            f"profile: {Counted(len(versions)):agency has|agencies have} several reports of one "
+            f"year ({', '.join(versions[0])}), each of which counts; leave out what was replaced"
+        )
 
 
 def _share_categories(stated: pd.DataFrame, level: float) -> pd.DataFrame:
@@ -202,4 +222,14 @@ def _join_reports(
         if name and name in reports.columns and name not in coded.columns
     ]
     known = take_reports(reports, lacking)[["report_id", *lacking]]
+    wanted_ids = coded["report_id"].drop_duplicates()
+    n_absent = int((~wanted_ids.isin(known["report_id"])).sum())
+    if n_absent:
+        words = (
+            f"profile: {n_absent} of {Counted(len(wanted_ids)):report} with coded statements are "
+            "not in reports=; is it the frame reports of the same run?"
+        )
+        if n_absent == len(wanted_ids):
+            raise FrameError(words)
+        warn(f"{words} They count as agencies of their own")
     return coded.merge(known, on="report_id", how="left").set_axis(coded.index)
