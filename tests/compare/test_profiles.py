@@ -166,5 +166,7 @@ def test_reports_of_another_corpus_are_refused_or_told():
 
 def test_several_reports_of_one_agency_and_year_are_told():
     coded, reports = two_reports()
-    (told,) = (m for m in messages(coded, reports=reports.assign(year=1)) if "(a, b)" in m)
+    (told,) = (
+        m for m in messages(coded, reports=reports.assign(year=1)) if "(a, b)" in m
+    )
     assert told.startswith("profile: 1 agency has several reports of one year")

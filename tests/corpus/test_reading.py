@@ -233,7 +233,11 @@ def test_settling_changes_no_report_of_a_manifest():
 
 def test_versions_of_one_year_are_told():
     several = pd.concat(
-        [twins(k + 1).iloc[-1:].assign(report_id=f"r{n}") for k in range(7) for n in "ab"]
+        [
+            twins(k + 1).iloc[-1:].assign(report_id=f"r{n}")
+            for k in range(7)
+            for n in "ab"
+        ]
     )
     with pytest.warns(TextmineWarning, match=r"^1 agency has several .*: ra / rb; all"):
         warn_of_twins(several.iloc[:2])

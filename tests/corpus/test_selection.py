@@ -1,10 +1,13 @@
 """Parts of a corpus: every usual way to say which reports are meant."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.corpus.corpus import Corpus
+from textmine.corpus.selection import matching
 from textmine.corpus.table import read_table
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import Report
@@ -90,3 +93,47 @@ def test_a_sample_is_drawn_once_and_the_same(sample):
 def test_statements_are_frames_by_name(sample):
     pd.testing.assert_frame_equal(sample.frame("problems"), sample.problems)
     pd.testing.assert_frame_equal(sample.frame("measures"), sample.measures)
+
+
+def some_reports():
+    years = pd.array([2020, 2021, None], dtype="Int64")
+    return pd.DataFrame({"year": years, "level": ["city", "county", "county"]})
+
+
+@pytest.mark.parametrize(
+    "year", [2021, "2021", ["2021"], np.int64(2021), [2021, "2020"]]
+)
+def test_a_year_may_be_given_as_text(year):
+    held = [1] if not isinstance(year, list) or len(year) == 1 else [0, 1]
+    assert matching(some_reports(), None, {"year": year}) == held
+
+
+@pytest.mark.parametrize(
+    "query", ["year == '2021'", 'level == "county" and year>="2021"']
+)
+def test_a_query_may_compare_a_year_with_text(query):
+    assert matching(some_reports(), query, {}) == [1]
+
+
+@pytest.mark.parametrize(
+    ("query", "equal", "told"),
+    [
+        (None, {"level": "County"}, "no report has level 'County'; there is county$"),
+        (None, {"year": 2019}, "no report has year 2019; there is 2020, 2021$"),
+        (
+            None,
+            {"level": ["city", "x"]},
+            "no report has level 'x'; there is city, county",
+        ),
+        ("year == 2019", {}, "no report meets 'year == 2019'"),
+    ],
+)
+def test_what_no_report_has_is_told(query, equal, told):
+    with pytest.warns(TextmineWarning, match=told):
+        matching(some_reports(), query, equal)
+
+
+def test_an_empty_corpus_has_no_value_to_miss():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert matching(some_reports().iloc[:0], "year == 2021", {"level": "x"}) == []

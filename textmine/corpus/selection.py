@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -10,7 +11,10 @@ import numpy as np
 import pandas as pd
 
 from textmine.english import Counted
-from textmine.errors import FrameError
+from textmine.errors import FrameError, warn
+
+# Values of a column that a warning names.
+_VALUES_SHOWN = 8
 
 
 def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
@@ -102,12 +106,17 @@ def matching(
     query : str or None
         As :meth:`pandas.DataFrame.query` takes it: ``"year == 2021 and level == 'county'"``.
     equal : dict
-        Column → value, or list of values of which one must be met.
+        Column → value, or list of values of which one must be met; a number may be given as text.
 
     Returns
     -------
     list of int
         Positions in order.
+
+    Warns
+    -----
+    TextmineWarning
+        If no report meets the query, or has one of the values.
 
     Raises
     ------
@@ -133,14 +142,43 @@ def matching(
             known = ", ".join(reports.columns)
             raise FrameError(f"filter: no column {column!r}; the reports have {known}")
         several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
-        held &= (
-            reports[column].isin(list(wanted) if several else [wanted]).to_numpy(bool)
-        )
+        held &= _has(reports[column], list(wanted) if several else [wanted])
     return np.flatnonzero(held).tolist()
+
+
+def _has(values: pd.Series, wanted: list[Any]) -> np.ndarray:
+    """Whether each report has one of some values; those that none has are told."""
+    if pd.api.types.is_numeric_dtype(values):
+        wanted = [_number(value) for value in wanted]
+    absent = [value for value in wanted if not values.isin([value]).any()]
+    if absent and len(values):
+        there = sorted(map(str, values.dropna().unique()))
+        is_text = isinstance(absent[0], str)
+        near = get_close_matches(absent[0], there, n=3) if is_text else []
+        known = near or there[:_VALUES_SHOWN]
+        named = ", ".join(repr(value) for value in absent)
+        warn(
+            f"filter: no report has {values.name} {named}; there is {', '.join(known)}"
+        )
+    return values.isin(wanted).to_numpy(bool)
+
+
+def _number(value: Any) -> Any:
+    """A number that is given as text; all else as it is."""
+    found = pd.to_numeric(value, errors="coerce") if isinstance(value, str) else None
+    return value if found is None or pd.isna(found) else found
 
 
 def _holds(reports: pd.DataFrame, query: str) -> np.ndarray:
     """Whether a query holds for each report; unknown values hold nothing."""
+    numbers = [
+        re.escape(str(name))
+        for name, values in reports.items()
+        if pd.api.types.is_numeric_dtype(values)
+    ]
+    if numbers:
+        compared = rf"\b({'|'.join(numbers)})(\s*[=!<>]=?\s*)(['\"])([\d.]+)\3"
+        query = re.sub(compared, r"\1\2\4", query)
     try:
         # The Python engine alone understands every dtype of the frame; reports are few.
         result = reports.eval(query, engine="python")
@@ -151,4 +189,7 @@ def _holds(reports: pd.DataFrame, query: str) -> np.ndarray:
         ) from None
     if not isinstance(result, pd.Series) or len(result) != len(reports):
         raise FrameError(f"filter: {query!r} gives no yes or no for each report")
-    return result.fillna(False).astype(bool).to_numpy()
+    held = result.fillna(False).astype(bool).to_numpy()
+    if len(held) and not held.any():
+        warn(f"filter: no report meets {query!r}")
+    return held

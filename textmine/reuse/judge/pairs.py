@@ -71,14 +71,15 @@ def find_pairs(
     pandas.DataFrame
         Frame ``pairs``. ``report_a`` is the earlier report where years or dates tell. pair_type:
         cross_year (same agency), same_year (versions of one report), vertical (other level of the
-        same sector and province), same_sector, same_place, other. shared_chars: characters that align as equal, official and
-        stock wording apart; longest: longest such run; containment: their share of all such
-        characters of a and of b; jaccard: of runs of 8 characters. expected: containment of the
-        smaller report's runs of 8 between unrelated reports whose sections have the same labels and
-        lengths; excess: the observed one less that; n_null: unrelated pairs compared, B; p_floor:
-        the least p that they allow, 1 / (1 + B); p_value: permutation p of the excess; q_value:
-        false discovery rate over the pairs tested, where an excess beyond all of the null counts by
-        the tail fitted to it (:meth:`textmine.reuse.judge.null.Null.tail_p`), so that q ranks.
+        same sector and province), same_sector, same_place, other. shared_chars: characters that
+        align as equal, official and stock wording apart; longest: longest such run; containment:
+        their share of all such characters of a and of b; jaccard: of runs of 8 characters.
+        expected: containment of the smaller report's runs of 8 between unrelated reports
+        whose sections have the same labels and lengths; excess: the observed one less that;
+        n_null: unrelated pairs compared, B; p_floor: the least p that they allow, 1 / (1 +
+        B); p_value: permutation p of the excess; q_value: false discovery rate over the
+        pairs tested, where an excess beyond all of the null counts by the tail fitted to it
+        (:meth:`textmine.reuse.judge.null.Null.tail_p`), so that q ranks.
         direction: a_to_b, b_to_a, common template, undetermined; p_direction: its probability; see
         :func:`textmine.reuse.judge.direction.judge_pairs`.
 
