@@ -100,7 +100,9 @@ def profile(
     if unit not in UNITS:
         raise FrameError(f"profile: no unit {unit!r}; there are {', '.join(UNITS)}")
     if reports is not None:
-        coded = _join_reports(coded, reports, [by, cluster, "agency_id", "agency", "year"])
+        coded = _join_reports(
+            coded, reports, [by, cluster, "agency_id", "agency", "year"]
+        )
     elif by and by not in getattr(coded, "columns", [by]):
         raise FrameError(
             f"coded statements: missing column {by}; the frame has {', '.join(coded.columns)}; "

@@ -51,7 +51,8 @@ def reuse_edges(
     Returns
     -------
     pandas.DataFrame
-        ``source`` and ``target`` (the order means nothing), ``n_families``, ``shared_chars``; one
+        ``source`` and ``target`` (undirected: in order of their names, whoever wrote first; who
+        gave whom is in ``reuse.ties()``), ``n_families``, ``shared_chars``; one
         row per two groups that share something, the most first. Reports whose group is not known
         are left out.
 

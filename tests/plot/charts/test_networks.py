@@ -202,3 +202,24 @@ def test_edges_with_a_column_twice_are_refused(column: str) -> None:
     twice = pd.concat([edges, edges[[column]]], axis=1)
     with pytest.raises(FrameError, match=f"edges: .*{column}"):
         plot.network(twice, ax=plot.sheet())
+
+
+def test_ties_are_edges_between_the_names_of_agencies():
+    ties = pd.DataFrame(
+        {"source": ["1:甲", "1:乙"], "copier": ["1:乙", "1:甲"], "n_chars": [30, 12]}
+    ).assign(n_families=1, probability=0.9)
+    reports = pd.DataFrame(
+        {
+            "report_id": ["a", "b"],
+            "agency_id": ["1:甲", "1:乙"],
+            "agency": ["甲局", "乙局"],
+        }
+    )
+    table = edge_table(ties, reports.assign(province=""), "agency")
+    assert table.to_numpy().tolist() == [["乙局", "甲局", 42.0]]
+    assert edge_table(ties, None, "agency")["source"].tolist() == ["1:乙"]
+    # An id that no report has stands for itself.
+    table = edge_table(ties, reports.iloc[:1], "agency")
+    assert sorted(table.iloc[0, :2]) == ["1:乙", "甲局"]
+    drawn = [t.get_text() for t in plot.network(ties, reports=reports).texts]
+    assert {"甲局", "乙局"} <= set(drawn)

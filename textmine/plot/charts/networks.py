@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Columns that may hold the two ends of an edge, and its weight; the first that are there count.
-ENDS = (("report_a", "report_b"), ("agency_a", "agency_b"), ("source", "target"))
+ENDS = (
+    ("report_a", "report_b"),
+    ("agency_a", "agency_b"),
+    ("source", "target"),
+    ("source", "copier"),
+)
 WEIGHTS = ("shared_chars", "weight", "value", "n_chars", "score")
 
 NAME_WIDTH = 1.9  # inches, of a row's or column's name
@@ -60,12 +65,13 @@ def reuse_matrix(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        Frame ``pairs``; or any frame of edges (two columns report_a/report_b, agency_a/agency_b or
-        source/target, and shared_chars, weight or value); or a square frame with the same names in
-        its index and columns, in any order.
+        Frame ``pairs`` or ``ties``; or any frame of edges (two columns report_a/report_b,
+        agency_a/agency_b, source/target or source/copier, and shared_chars, weight, value or
+        n_chars): who gave whom is not drawn, both ways are one; or a square frame with the same
+        names in its index and columns, in any order.
     reports : pandas.DataFrame, optional
-        Frame ``reports``: maps reports to groups; without it the edges' ends are drawn as they are.
-        A report whose group is not known stands for itself.
+        Frame ``reports``: maps reports to groups, and the ids of ``ties`` to names; without it the
+        edges' ends are drawn as they are. A report whose group is not known stands for itself.
     by : str, default "agency"
         Grouping of the reports.
     top : int, default 25
@@ -144,8 +150,8 @@ def network(
     Parameters
     ----------
     edges : pandas.DataFrame or networkx.Graph
-        Frame ``pairs`` or any frame of edges (see :func:`reuse_matrix`), or a graph with edge
-        attribute ``weight``.
+        Frame ``pairs``, ``ties`` or any frame of edges (see :func:`reuse_matrix`), or a graph with
+        edge attribute ``weight``; lines have no direction.
     reports : pandas.DataFrame, optional
         Frame ``reports``: maps reports to agencies, and agencies to their colour.
     colour_by : str, default "province"
@@ -256,6 +262,8 @@ def edge_table(
     a, b = (
         clean_column(frame[end], "label", what="edges").astype("str") for end in ends
     )
+    if reports is not None and ends[1] == "copier":
+        a, b = _name_of(a, reports), _name_of(b, reports)
     if reports is not None and ends[0] == "report_a":
         a, b = _group_or_self(a, reports, by), _group_or_self(b, reports, by)
     # An edge has no direction: its ends in order of their names, so that both ways are summed.
@@ -273,6 +281,15 @@ def edge_table(
         )
     table = table[(table["weight"] > 0) & ~nameless]
     return table.groupby(["source", "target"])["weight"].sum().reset_index()
+
+
+def _name_of(ids: pd.Series, reports: pd.DataFrame) -> pd.Series:
+    """Name of each agency by its id, the last that a report prints; the id where none does."""
+    if not {"agency_id", "agency"} <= set(reports.columns):
+        return ids
+    known = reports[["agency_id", "agency"]].dropna().astype("str")
+    known = known[(known != "").all(axis=1)].drop_duplicates("agency_id", keep="last")
+    return ids.map(known.set_index("agency_id")["agency"]).fillna(ids)
 
 
 def _group_or_self(ends: pd.Series, reports: pd.DataFrame, by: str) -> pd.Series:
