@@ -4,7 +4,8 @@ import pytest
 from textmine.corpus.audit.auditing import audit, read_audit
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.reading import read_corpus
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
+from textmine.stats.intervals import wilson
 
 REPORT = """{place}档案局2021年政府信息公开工作年度报告
 一、总体情况
@@ -108,7 +109,37 @@ def test_a_role_without_items_has_no_score(tmp_path):
     result = read_audit(path)
     values = result.scores.set_index("role")["value"]
     assert (values["problem"] == 1).all() and values["measure"].isna().all()
-    assert "problems 1.00 (95 % CI 1.00–1.00) and measures none" in result.sentence
+    assert "problems 1.00 (95 % CI 0.21–1.00) and measures none" in result.sentence
+
+
+def all_right(tmp_path, n_reports, n_items):
+    path = tmp_path / "sheet.csv"
+    rows = [
+        f"r{r},,r{r}#{i},problem,更新慢,0.9,right\n"
+        for r in range(n_reports)
+        for i in range(n_items)
+    ]
+    path.write_text(HEAD + "".join(rows), encoding="utf-8")
+    return read_audit(path)
+
+
+def test_an_interval_of_reports_that_are_all_right_knows_how_many(tmp_path):
+    few, many = all_right(tmp_path, 5, 3), all_right(tmp_path, 50, 3)
+    lows = [
+        result.scores.set_index(["role", "measure"])["ci_low"].loc["problem"]
+        for result in (few, many)
+    ]
+    # Items of one report may all be right because it is easy: five say what five can.
+    assert lows[0].to_numpy() == pytest.approx(float(wilson(5, 5)[0]))
+    assert (lows[0] < lows[1]).all() and (lows[1] < 0.97).all()
+    assert "all reports are alike" in few.sentence
+
+
+def test_several_items_of_one_report_have_no_interval(tmp_path):
+    with pytest.warns(TextmineWarning, match="one report says nothing of others"):
+        result = all_right(tmp_path, 1, 3)
+    assert "problems 1.00 (no interval: one report)" in result.sentence
+    assert result.scores["ci_low"].isna().all()
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

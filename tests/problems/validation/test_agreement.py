@@ -14,6 +14,7 @@ from textmine.problems.validation.agreement import (
     masi_distance,
     measure_agreement,
 )
+from textmine.stats.intervals import wilson
 
 KEYS = load_codebook().keys
 CELLS = st.sets(st.sampled_from(KEYS[:5]), max_size=3)
@@ -217,6 +218,8 @@ def test_intervals_are_quantiles_over_items_drawn_with_replacement():
         again = codings([cells[k] for k in chosen], [other[k] for k in chosen])
         values.append(measure_agreement(again, n_boot=2)["value"].to_numpy())
     used = ~np.isnan(np.array(values)).any(axis=0)
+    # Where all samples are alike the interval is another.
+    used &= np.ptp(np.nan_to_num(np.array(values)), axis=0) > 0
     assert used.sum() >= 8
     low, high = np.quantile(np.array(values)[:, used], [0.1, 0.9], axis=0)
     np.testing.assert_allclose(table["ci_low"][used], low)
@@ -271,3 +274,30 @@ def test_sets_that_differ_in_one_of_four_disagree_by_half():
     wanted = 1 - (2 * 0.5) / (2 * 3 * 0.5 / 3)
     assert table.loc[0, "value"] == pytest.approx(wanted)
     assert table.loc[1, "value"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("n", [10, 100])
+def test_full_agreement_on_few_items_has_an_interval_that_knows_how_many(n):
+    cells = ["content", "staffing"] * (n // 2)
+    table = measure_agreement(codings(cells, cells), n_boot=50)
+    table = table.set_index(["category", "measure"])
+    least = float(wilson(n, n)[0])
+    shares = table.loc[[("all", "same_set"), ("content", "agreement")]]
+    assert shares["ci_low"].to_numpy() == pytest.approx(least)
+    assert shares["ci_high"].to_numpy() == pytest.approx(1.0)
+    # Chance disagrees in n of 2n - 1 cases: the corrected ones are less sure than the shares.
+    corrected = table.loc[
+        [("all", "alpha_masi"), ("content", "alpha"), ("content", "kappa")]
+    ]
+    chance = n / (2 * n - 1)
+    assert corrected["ci_low"].to_numpy() == pytest.approx(1 - (1 - least) / chance)
+    assert corrected["ci_high"].to_numpy() == pytest.approx(1.0)
+
+
+def test_no_agreement_at_all_has_an_interval_of_the_shares_alone():
+    table = measure_agreement(codings(["content"] * 6, ["staffing"] * 6), n_boot=20)
+    table = table.set_index(["category", "measure"])
+    assert table.loc[("all", "same_set"), "ci_high"] == pytest.approx(
+        float(wilson(0, 6)[1])
+    )
+    assert table.loc[("content", "kappa"), ["ci_low", "ci_high"]].isna().all()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
 from textmine.english import Counted
-from textmine.errors import FrameError
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import (
     SHEETS,
@@ -36,6 +36,8 @@ N_EMPTY = 4
 """Empty rows a report for items that were missed: more can be added."""
 N_DRAWS = 2000
 """Bootstrap draws of reports: the bounds then move by less than 0.01 between seeds."""
+_ALIKE = 1e-9
+"""Draws that differ by less are all alike, but for rounding."""
 
 _COLUMNS = ["report_id", "part", "item_id", "role", "text", "confidence", "verdict"]
 _ROLES = ("problem", "measure")
@@ -49,7 +51,9 @@ class AuditResult:
     ----------
     scores : DataFrame
         Columns role, measure (precision, recall, f1), value, ci_low, ci_high, n_items, n_reports;
-        intervals from a bootstrap over reports; NaN where there is no item of a role.
+        intervals from a bootstrap over reports; where these are all alike (all right), so that it
+        knows no spread, Wilson's for shares in clusters, NaN for several items of one report. NaN
+        where there is no item of a role.
     sentence : str
         For the methods section.
     """
@@ -187,14 +191,17 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
         own = counts[counts["role"] == role].sort_values("report_id")
         table = own[["hits", "found", "true"]].to_numpy(dtype=np.float64)
         value, spread = _scores(table.sum(axis=0)), _scores(table[draws].sum(axis=1).T)
+        parts = _parts_of(table)
         for measure in ("precision", "recall", "f1"):
-            low, high = _interval(spread[measure])
+            low, high = _interval(spread[measure], *parts[measure])
             n_items = int(table[:, 1].sum())
             rows.append(
                 (role, measure, float(value[measure]), low, high, n_items, n_reports)
             )
     columns = ["role", "measure", "value", "ci_low", "ci_high", "n_items", "n_reports"]
     scores = pd.DataFrame(rows, columns=columns)
+    if (scores["value"].notna() & scores["ci_low"].isna()).any():
+        warn(f"{name}: one report says nothing of others, so there is no interval")
     return AuditResult(scores, _sentence(scores))
 
 
@@ -270,13 +277,33 @@ def _check_row(verdict: str, role: str, is_found: bool, where: str) -> None:
         raise FrameError(f"{where}: role {role!r}; expected problem or measure")
 
 
-def _interval(draws: NDArray[np.float64]) -> tuple[float, float]:
-    """Bounds of 95 % of the draws in which anything was counted; NaN where in none."""
+def _interval(
+    draws: NDArray[np.float64], hits: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Bounds of 95 % of the draws in which anything was counted; NaN where in none.
+
+    Draws of reports that are all alike know nothing of n: Wilson's interval does.
+    """
+    from textmine.stats.shares import clustered_wilson
+
     counted = draws[~np.isnan(draws)]
     if not len(counted):
         return float("nan"), float("nan")
     low, high = np.quantile(counted, [0.025, 0.975])
+    if np.ptp(counted) < _ALIKE:
+        some = sizes > 0
+        bounds = clustered_wilson(hits[some, None], sizes[some])
+        low, high = (bound[0] for bound in bounds)
     return float(low), float(high)
+
+
+def _parts_of(
+    table: NDArray[np.float64],
+) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """What each measure is a share of, report by report: how many hold, of how many."""
+    hits, found, true = table.T
+    both = (hits, (found + true) / 2)
+    return {"precision": (hits, found), "recall": (hits, true), "f1": both}
 
 
 def _scores(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
@@ -294,14 +321,19 @@ def _sentence(scores: pd.DataFrame) -> str:
     """What the methods section says."""
     n = int(scores["n_reports"].iloc[0])
     told = []
+    drawn = "intervals by a bootstrap over reports"
+    if (scores["value"].isin((0.0, 1.0)) & scores["measure"].eq("f1")).any():
+        drawn += ", by Wilson's for clustered shares where all reports are alike"
     for role in _ROLES:
         f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
         interval = f"95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f}"
+        if pd.isna(f1["ci_low"]):
+            interval = "no interval: one report"
         counted = f"{f1['value']:.2f} ({interval})"
         told.append(f"{role}s {'none' if pd.isna(f1['value']) else counted}")
     return (
         f"In a stratified sample of {Counted(n):report} judged by hand, items were found with "
-        f"an F1 of {' and '.join(told)}; intervals by a bootstrap over reports."
+        f"an F1 of {' and '.join(told)}; {drawn}."
     )
 
 

@@ -16,11 +16,14 @@ from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.progress import watch
+from textmine.stats.intervals import wilson
 
 ONE_VALUE = (
     "all decisions are the same: chance alone would agree fully, "
     "so nothing is left to measure"
 )
+ALIKE = 1e-9
+"""Draws that differ by less are all alike, but for rounding."""
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -98,7 +101,10 @@ def measure_agreement(
         ``alpha_masi`` and ``same_set`` (share of pairs with equal sets), then each category with
         ``kappa`` (Cohen, mean over pairs of coders), ``alpha`` (nominal) and ``agreement``. n
         counts items; prevalence is the share of decisions with the category; NaN where a category
-        is never used. Read alpha: at least 0.80 reliable, 0.667–0.80 tentative.
+        is never used. Intervals are percentiles of the bootstrap; where all its samples agree
+        fully or not at all, so that it knows no spread, Wilson's for n items, and of alpha and
+        kappa what they would be at the most disagreement that it allows; NaN where the samples are
+        alike otherwise. Read alpha: at least 0.80 reliable, 0.667–0.80 tentative.
 
     Raises
     ------
@@ -138,15 +144,19 @@ def measure_agreement(
     codes = np.array([sets.index(labels) for labels in decisions.labels])
     alpha = _alpha(decisions.items, codes, distance, weights)
     same_set = _pair_share(decisions.items, codes, weights)
+    by_chance = _disagreement_by_chance(codes, distance)
     rows = [
-        _row("all", "alpha_masi", alpha, n, level),
+        _row("all", "alpha_masi", alpha, n, level, by_chance=by_chance),
         _row("all", "same_set", same_set, n, level),
     ]
     keys = codebook.keys
     for key in watch(keys, len(keys), "agreement", "category", show=progress):
         given = np.array([int(key in labels) for labels in decisions.labels])
+        by_chance = _disagreement_by_chance(given, 1.0 - np.eye(2))
         for name, values in _binary(decisions, given, weights).items():
-            rows.append(_row(key, name, values, n, level, float(given.mean())))
+            expected = 1.0 if name == "agreement" else by_chance
+            share = float(given.mean())
+            rows.append(_row(key, name, values, n, level, share, by_chance=expected))
     columns = [
         "category",
         "measure",
@@ -255,6 +265,14 @@ def _alpha(items: Places, codes: Places, distance: Array, weights: Array) -> Arr
     return np.where(expected > 0, alpha, np.nan)
 
 
+def _disagreement_by_chance(codes: Places, distance: Array) -> float:
+    """Mean distance of two decisions, whatever their item; NaN where all are one."""
+    counts = np.bincount(codes, minlength=len(distance)).astype(np.float64)
+    total = float(counts @ distance @ counts)
+    n = len(codes)
+    return total / (n * (n - 1)) if total else float("nan")
+
+
 def _pair_share(items: Places, codes: Places, weights: Array) -> Array:
     """Share of pairs of decisions on one item that are the same."""
     n_codes = int(codes.max()) + 1
@@ -312,11 +330,30 @@ def _row(
     n: int,
     level: float,
     prevalence: float = np.nan,
+    *,
+    by_chance: float = 1.0,
 ) -> list[object]:
-    """One row: the value on all items, and the percentile interval of the bootstrap."""
-    drawn = values[1:][~np.isnan(values[1:])]
-    tail = (1 - level) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail]) if len(drawn) else (np.nan, np.nan)
+    """One row: the value on all items, and its interval."""
     value = float(values[0])
+    low, high = _interval(values[1:], n, level, by_chance)
     note = ONE_VALUE if np.isnan(value) else ""
-    return [category, measure, value, n, prevalence, float(low), float(high), note]
+    return [category, measure, value, n, prevalence, low, high, note]
+
+
+def _interval(
+    draws: Array, n: int, level: float, by_chance: float
+) -> tuple[float, float]:
+    """Percentiles of the bootstrap, or what n items allow where its draws are alike."""
+    drawn = draws[~np.isnan(draws)]
+    if not len(drawn):
+        return float("nan"), float("nan")
+    if np.ptp(drawn) > ALIKE:
+        tail = (1 - level) / 2
+        low, high = np.quantile(drawn, [tail, 1 - tail])
+        return float(low), float(high)
+    agreed = round(float(drawn[0]), 9)
+    if agreed not in (0.0, 1.0) or (agreed == 0.0 and by_chance != 1.0):
+        return float("nan"), float("nan")
+    # Disagreement that n items leave possible, against what chance would give.
+    least, most = (float(bound) for bound in wilson(agreed * n, n, level=level))
+    return 1 - (1 - least) / by_chance, 1 - (1 - most) / by_chance
