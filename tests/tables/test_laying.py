@@ -139,6 +139,11 @@ def test_a_row_of_results_adds_up_part_by_part(given, expected):
         # Three numbers in a row of one: another form's columns, and not the first of them.
         ("3|1|12", 1, "?"),
         ("不变|12", 1, "12"),
+        # A merged cell that is printed in each column it covers; three columns are not covered.
+        ("12|12|12", 1, "12"),
+        ("12|12|13", 1, "?"),
+        ("2|5|5", 2, "2|5"),
+        ("2|2|5", 2, "?|?"),
         ("无", 3, "无||"),
     ],
 )

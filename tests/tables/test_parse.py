@@ -107,6 +107,24 @@ def test_table_two_of_both_forms(layout):
     assert found["行政事业性收费", 0] == 59237.2449
 
 
+@pytest.mark.parametrize("border", ["\t", " | "])
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_merged_cells_may_be_printed_in_each_column_they_cover(form, border):
+    rows = load_table("3", form).rows
+    values = [[k, 0, 0, 2, 0, 0, k + 2] for k in range(len(rows))]
+    groups = [row.text.partition(" ")[0] for row in rows]
+    lines = [
+        border.join(["三、本年度办理结果", group, row.text.removeprefix(group + " ")])
+        + border
+        + border.join(map(str, cells))
+        for group, row, cells in zip(groups, rows, values, strict=True)
+    ]
+    cells = parse_tables("r", normalize(wrap("\n".join(lines))).text)
+    assert {(c.row, c.column): c.value for c in cells} == {
+        (i, j): v for i, r in enumerate(values) for j, v in enumerate(r)
+    }
+
+
 def test_table_two_without_headers_is_told_by_its_labels():
     rows = "规章\t0\t0\t0\n行政规范性文件\t2\t1\t11\n行政许可\t12\n行政处罚\t5\n行政强制\t0\n行政事业性收费\t3.5\n"
     cells = parse_tables("r", normalize("二、主动公开政府信息情况\n" + rows).text)

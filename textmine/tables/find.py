@@ -213,6 +213,10 @@ def _goes_on_as_sentence(text: str, row: FoundRow) -> bool:
     A cell holds such a mark in brackets at most, or in words that go on with the label.
     """
     behind = text[row.end : without_ordinal(text, row.end, row.stop)]
+    line = behind.partition("\n")[0]
+    if "\t" in line or "|" in line:
+        # Lines below are of the next row: tools that repeat merged cells print its label there.
+        behind = line
     if _SENTENCE_MARK.search(behind) is None:
         return False
     return _SENTENCE_MARK.search(_BRACKETED.sub("", behind)) is not None

@@ -25,6 +25,10 @@ N_RESULTS = 5
 SUMMED = {N_APPLICANTS: N_APPLICANTS, 3 * N_RESULTS: N_RESULTS}
 """Rows of so many columns are made of parts of so many, the last of which is their total."""
 
+_MOST_COVERING = 2
+"""Columns of the widest row of the forms whose cells cover several columns of the printed grid:
+those of table 2 with one number, and the purchases of 2019 with two."""
+
 _LOST_HEADER = 5
 """Where the total of a row stands in table 3 if its header lost a column (a place, from 0)."""
 
@@ -232,7 +236,11 @@ def _crowded(text: str, fields: list[Field], filled: list[int], n: int) -> list[
             return chosen
     # The last total is printed again where the header of the table has a column more.
     again = len(cells) == n + 1 and _value(text, cells[n]) == _value(text, cells[n - 1])
-    return cells[:n] if again and n in SUMMED else []
+    if again and n in SUMMED:
+        return cells[:n]
+    # Tools that read a grid print a merged cell in each column that it covers.
+    alike = {text[slice(*cell)].strip() for cell in cells[n - 1 :]}
+    return cells[:n] if n <= _MOST_COVERING and len(alike) == 1 else []
 
 
 def _is_total(fields: list[Field], filled: list[int]) -> bool:
