@@ -18,6 +18,7 @@ from typing import Any
 
 from textmine.errors import ReadError, ResultsError
 from textmine.io.bundles.archives import Packed
+from textmine.io.bundles.tables import LEAST_ROWS
 from textmine.io.isolation.process import FileLimits, look_isolated
 from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
 from textmine.regular import read_head, read_regular
@@ -301,9 +302,10 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _open(entry: Entry, limits: FileLimits | None) -> Iterator[Entry]:
-    """The members of an archive in its place; any other file as it is."""
+    """The members of an archive, or rows of a table, in its place; any other file as it is."""
     path = entry.path
-    may_be = path.suffix.lower() == ".zip" or path.suffix.lower() not in SUFFIXES
+    suffix = path.suffix.lower()
+    may_be = suffix in (".zip", *LEAST_ROWS) or suffix not in SUFFIXES
     try:
         names = _look_into(path, limits).members if may_be else ()
     except ReadError as error:
@@ -320,9 +322,10 @@ def _open(entry: Entry, limits: FileLimits | None) -> Iterator[Entry]:
 
 
 def _look_into(path: Path, limits: FileLimits | None) -> Packed:
-    """What an archive is and holds, listed by another process; nothing of what is no archive."""
+    """What an archive or a table holds, listed by another process; nothing of any other file."""
     try:
         is_packed = read_head(path, len(_PACKED)) == _PACKED
+        is_packed |= path.suffix.lower() in LEAST_ROWS
     except OSError:
         is_packed = False
     return look_isolated(path, limits=limits) if is_packed else Packed()
@@ -422,7 +425,9 @@ def _is_wanted(file: Path, limits: FileLimits | None) -> bool:
     except (OSError, ReadError):
         return False
     speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
-    return kind in (*_MARKED, "zip") or (kind == "text" and not suffix and speaks)
+    return kind in (*_MARKED, "zip", "table") or (
+        kind == "text" and not suffix and speaks
+    )
 
 
 def _is_own_page(file: Path) -> bool:

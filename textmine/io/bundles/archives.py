@@ -14,6 +14,7 @@ from typing import NoReturn
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
+from textmine.io.bundles.tables import name_rows, read_row
 from textmine.regular import read_head
 
 # Archives in archives, and layers of gzip, deeper than this are refused.
@@ -33,17 +34,17 @@ _UTF8_FLAG = 0x800
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What a ZIP archive is.
+    """What a ZIP archive is, or a table of reports.
 
     Parameters
     ----------
     kind : str
-        As :func:`textmine.io.kinds.tell_kind` says; empty for what is no ZIP archive.
+        As :func:`textmine.io.kinds.tell_kind` says, or ``table``; empty for what is neither.
     members : tuple of str
         Names of the files in it, and in the archives in it, with forward slashes, in order; of an
         archive in it ``inner.zip/report.docx``. An archive in it that is damaged, locked, empty or
         nested too deep is a member itself. None for a document that is packed as ZIP, and for a
-        damaged archive: reading it says what is wrong.
+        damaged archive: reading it says what is wrong. The rows of a table of reports.
     """
 
     kind: str = ""
@@ -51,7 +52,7 @@ class Packed:
 
 
 def look_into(path: Path) -> Packed:
-    """Say what an archive is and what lies in it.
+    """Say what an archive, or a table of reports, is and what lies in it.
 
     Parameters
     ----------
@@ -76,16 +77,29 @@ def look_into(path: Path) -> Packed:
     from textmine.io.kinds import kind_of_archive
 
     try:
-        if read_head(path, len(_MAGIC)) != _MAGIC:
-            return Packed()
-        kind = kind_of_archive(path, path.suffix.lower())
+        is_packed = read_head(path, len(_MAGIC)) == _MAGIC
+        kind = kind_of_archive(path, path.suffix.lower()) if is_packed else ""
         if kind != "zip":
-            return Packed(kind)
+            rows = _name_rows(path)
+            return Packed("table", rows) if rows else Packed(kind)
         return Packed(kind, tuple(sorted(_walk(path, MAX_DEPTH, _Budget(path.name)))))
     except OverfullArchiveError as error:
         raise ReadError(str(error)) from None
     except (ReadError, OSError):
         return Packed("zip")
+
+
+def _name_rows(path: Path) -> tuple[str, ...]:
+    """The rows of a table of reports; none of any other file, and of a damaged one."""
+    try:
+        rows = name_rows(path)
+    except (ReadError, OSError):
+        return ()
+    if len(rows) > MAX_MEMBERS:
+        raise OverfullArchiveError(
+            f"{path.name}: a table of more than {MAX_MEMBERS:,} rows; split it"
+        )
+    return rows
 
 
 class OverfullArchiveError(ReadError):
@@ -158,6 +172,8 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     ReadError
         If there is no such member, or it is damaged, locked, too large or nested too deep.
     """
+    if _name_rows(path):
+        return read_row(path, name)
     # Of the file itself no more is read than its list and the member.
     data: bytes | Path = path
     rest = name

@@ -257,7 +257,7 @@ def _is_of_form(block: Block) -> bool:
     """Tell whether a line is a title of the form, or a table one of its tables."""
     if "\t" in block.text:
         return _search("form_table", block.text)
-    return _search("form_title", block.text.strip())
+    return _search("form_title_line", block.text.strip())
 
 
 def _is_head(line: str) -> bool:

@@ -1,0 +1,107 @@
+"""Tables with a report in each row."""
+
+import csv
+import json
+
+import pandas as pd
+import pytest
+
+from textmine import read_corpus
+from textmine.errors import ReadError
+from textmine.io.bundles.archives import look_into
+from textmine.io.bundles.tables import name_rows, read_row
+from textmine.io.readers import read_document
+
+PLACES = ("临泽川市", "青沅县", "白汀区")
+
+
+def report(place):
+    return (
+        f"{place}档案局2021年政府信息公开工作年度报告\n一、总体情况\n"
+        + f"2021年，{place}档案局推进政府信息公开工作，按照条例要求公开信息。" * 6
+        + "\n二、主动公开政府信息情况\n公开信息36条。\n"
+        "三、收到和处理政府信息公开申请情况\n未收到申请。\n"
+        "五、存在的主要问题及改进情况\n（一）更新不够及时。\n六、其他需要报告的事项\n无。\n"
+    )
+
+
+ROWS = [
+    {"编号": k, "标题": f"{place}档案局年报", "正文": report(place)}
+    for k, place in enumerate(PLACES)
+]
+
+
+def write(folder, kind, rows):
+    file = folder / f"年报.{kind}"
+    frame = pd.DataFrame(rows)
+    if kind == "csv":
+        frame.to_csv(file, index=False, encoding="gb18030")
+    elif kind == "tsv":
+        frame.to_csv(file, index=False, sep="\t")
+    elif kind == "xlsx":
+        frame.to_excel(file, index=False)
+    elif kind == "parquet":
+        frame.to_parquet(file)
+    elif kind == "jsonl":
+        file.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    else:
+        file.write_text(json.dumps({"data": {"list": rows}}), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx", "parquet", "jsonl", "json"])
+def test_each_row_is_a_report(tmp_path, kind, named):
+    file = write(tmp_path, kind, ROWS)
+    corpus = read_corpus(file if named else tmp_path, progress=False)
+    found = corpus.reports[["source", "agency", "year"]].values.tolist()
+    assert found == [
+        [f"{file.name}/r00{k}", f"{place}档案局", 2021]
+        for k, place in enumerate(PLACES, start=1)
+    ]
+    assert corpus.failures.empty
+
+
+def test_cells_may_be_html_and_a_row_that_is_no_report_fails_by_itself(tmp_path):
+    rows = [dict(ROWS[0]), {"标题": "短讯", "正文": "今日晴。"}, {"正文": ""}]
+    page = "".join(f"<p>{line}</p>" for line in rows[0]["正文"].split("\n"))
+    rows[0]["正文"] = f"<style>p {{}}</style><div>{page}</div>"
+    corpus = read_corpus(write(tmp_path, "csv", rows), progress=False)
+    assert ["<" in p.report.text for p in corpus.parsed] == [False]
+    assert corpus.failures["source"].tolist() == ["年报.csv/r002"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        # One report, section by section: each row has one title.
+        ("csv", [{"段": part + "公开。" * 90} for part in ("概述", "行政复议")]),
+        # Titles and no text.
+        ("csv", [{"段": "一、总体情况 二、主动公开 三、行政复议"}]),
+        # One answer of a site, one workbook of a report.
+        ("json", ROWS[:1]),
+        ("xlsx", ROWS[:1]),
+    ],
+)
+def test_other_tables_are_no_tables_of_reports(tmp_path, kind, rows):
+    assert name_rows(write(tmp_path, kind, rows)) == ()
+
+
+def test_a_table_is_looked_into_as_an_archive_is(tmp_path):
+    file = write(tmp_path, "csv", ROWS)
+    assert look_into(file).members == ("r001", "r002", "r003")
+    assert "白汀区" in read_document(file / "r003").text
+    for name in ("r004", "r000", "甲"):
+        with pytest.raises(ReadError, match="no such row"):
+            read_row(file, name)
+    # A file that changes is read again.
+    with file.open("a", encoding="gb18030", newline="") as out:
+        csv.writer(out).writerow([3, "", report("云浦县")])
+    assert "云浦县" in read_document(file / "r004").text
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "jsonl", "xlsx", "parquet"])
+def test_a_damaged_table_holds_nothing(tmp_path, kind):
+    file = tmp_path / f"a.{kind}"
+    file.write_bytes(b"\x00\xff{[ 1,")
+    assert look_into(file).members == ()

@@ -1,0 +1,198 @@
+"""Tables with a report in each row (what a crawler wrote), opened as archives are: row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from textmine.errors import ReadError
+from textmine.io.plain import decode
+from textmine.regular import read_regular
+from textmine.resources.load import load_toml
+
+LEAST_ROWS = {
+    ".csv": 1,
+    ".tsv": 1,
+    ".jsonl": 1,
+    ".parquet": 1,
+    ".json": 2,
+    ".xlsx": 2,
+}
+"""Suffixes of tables, and how many rows must be reports: one report may be JSON or a workbook."""
+
+# Bytes of a table that is opened: 3,000 reports of a province have some 100 million.
+_MAX_BYTES = 500_000_000
+# A text with so many titles of the form and so many Chinese characters is a whole report: a row
+# with a section or a paragraph has one title.
+_LEAST_TITLES, _LEAST_TEXT = 3, 200
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+Row = dict[str, Any]
+
+
+def name_rows(path: Path) -> tuple[str, ...]:
+    """Name the rows of a table of reports.
+
+    Parameters
+    ----------
+    path : Path
+        Any file.
+
+    Returns
+    -------
+    tuple of str
+        r001, r002 … for all rows with a text; nothing where the file is no table of reports.
+
+    Examples
+    --------
+    >>> name_rows(Path("report.pdf"))
+    ()
+    """
+    if path.suffix.lower() not in LEAST_ROWS:
+        return ()
+    state = path.stat()
+    return _name_once(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _name_once(path: Path, changed: int, size: int) -> tuple[str, ...]:
+    """The names of the rows of a file as it is at a time."""
+    rows = _load_once(path, changed, size)
+    least = LEAST_ROWS[path.suffix.lower()]
+    if sum(map(_is_report, rows)) < least:
+        return ()
+    width = max(3, len(str(len(rows))))
+    return tuple(
+        f"r{number:0{width}d}"
+        for number, row in enumerate(rows, start=1)
+        if any(_strings(row))
+    )
+
+
+def read_row(path: Path, name: str) -> bytes:
+    """Read one row of a table of reports.
+
+    Parameters
+    ----------
+    path : Path
+        The table.
+    name : str
+        As :func:`name_rows` gives it.
+
+    Returns
+    -------
+    bytes
+        The row as a site's interface would answer it: cells by the names of their columns.
+
+    Raises
+    ------
+    ReadError
+        If there is no such row.
+    """
+    state = path.stat()
+    rows = _load_once(path, state.st_mtime_ns, state.st_size)
+    number = name.removeprefix("r")
+    if not number.isdecimal() or not 0 < int(number) <= len(rows):
+        raise ReadError(f"{path.name}/{name}: no such row in the table; check the path")
+    row = rows[int(number) - 1]
+    return json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+def _is_report(row: Row) -> bool:
+    """Tell whether a cell of a row has the titles of a whole report."""
+    title = re.compile(load_toml("pages.toml")["patterns"]["form_title"])
+    return any(
+        len({found[0] for found in title.finditer(text)}) >= _LEAST_TITLES
+        and len(_HAN.findall(text)) >= _LEAST_TEXT
+        for text in _strings(row)
+    )
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """All strings of a row, those in objects in it too, without recursion."""
+    stack = [value]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            if value.strip():
+                yield value
+        elif isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+
+
+# One row after the other is asked for: the table is read once.
+@lru_cache(maxsize=1)
+def _load_once(path: Path, changed: int, size: int) -> list[Row]:
+    """The rows of a file as it is at a time."""
+    suffix = path.suffix.lower()
+    data = read_regular(path, _MAX_BYTES)
+    try:
+        if suffix == ".xlsx":
+            return list(_rows_of_sheets(data))
+        if suffix == ".parquet":
+            return _rows_of_parquet(data)
+        text = decode(data, path.name)[0].removeprefix("\ufeff")
+        if suffix == ".json":
+            return _rows_of_answer(json.loads(text))
+        if suffix == ".jsonl":
+            lines = filter(str.strip, text.split("\n"))
+            return [row for row in map(json.loads, lines) if isinstance(row, dict)]
+        # The limit is one for all that read csv: a list of agencies keeps its own.
+        usual = csv.field_size_limit(sys.maxsize)
+        try:
+            border = "\t" if suffix == ".tsv" else ","
+            return _with_heads(csv.reader(io.StringIO(text), delimiter=border))
+        finally:
+            csv.field_size_limit(usual)
+    except MemoryError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise ReadError(f"{path.name}: damaged table ({kind}); save it again") from None
+
+
+def _rows_of_sheets(data: bytes) -> Iterator[Row]:
+    """The rows of all sheets of a workbook."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        yield from _with_heads(sheet.iter_rows(values_only=True))
+
+
+def _rows_of_parquet(data: bytes) -> list[Row]:
+    """The rows of a parquet file."""
+    from pyarrow import parquet
+
+    rows: list[Row] = parquet.read_table(io.BytesIO(data)).to_pylist()
+    return rows
+
+
+def _with_heads(rows: Any) -> list[Row]:
+    """Rows by the names in the first of them."""
+    heads = [str(head or "") for head in next(iter(rows), ())]
+    return [dict(zip(heads, row, strict=False)) for row in rows]
+
+
+def _rows_of_answer(answer: Any) -> list[Row]:
+    """The longest list of objects in an answer."""
+    longest: list[Row] = []
+    stack = [answer]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            rows = [row for row in value if isinstance(row, dict)]
+            longest = max(longest, rows, key=len)
+            stack += value
+    return longest
