@@ -134,6 +134,13 @@ def test_tables_come_in_order_of_place_and_do_not_overlap():
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
 
 
+def test_tables_stand_one_behind_the_other_with_nothing_between():
+    text = "\n".join([table("2", "2021"), table("3", "2021"), REVIEW])
+    found = find_tables(text)
+    assert [(t.number, len(t.rows)) for t in found] == [("2", 6), ("3", 25), ("4", 1)]
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
 @given(
     st.text("本年 新|收\t0一、\n", max_size=60), st.sampled_from(["新收", "本年", "0"])
 )

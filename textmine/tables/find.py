@@ -7,7 +7,7 @@ section headings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -179,8 +179,19 @@ def find_tables(text: str) -> list[FoundTable]:
     statistics = _find_statistics(text, compact)
     if statistics:
         found.append(statistics)
-    found.sort(key=lambda t: t.start)
-    return [t for k, t in enumerate(found) if k == 0 or t.start >= found[k - 1].end]
+    found.sort(key=_first_row)
+    kept: list[FoundTable] = []
+    for table in found:
+        end = kept[-1].end if kept else 0
+        # With nothing between two tables, what was taken for a header is the table before.
+        if _first_row(table) >= end:
+            kept.append(replace(table, start=max(table.start, end)))
+    return kept
+
+
+def _first_row(table: FoundTable) -> int:
+    """Where the first row of a table begins; the table itself where it has none."""
+    return table.rows[0].start if table.rows else table.start
 
 
 def _completeness(table: FoundTable) -> tuple[int, int]:
