@@ -88,6 +88,16 @@ def test_heading_variants(heading, label):
 
 
 @pytest.mark.parametrize(
+    "opening", ["第六部分 ", "第六章", "VI、", "Ⅵ ", "六丶", "六 ", "6 ", "【", "〖"]
+)
+def test_a_title_of_the_form_may_stand_behind_an_odd_ordinal(opening):
+    assert label_heading(f"{opening}其他需要报告的事项】") == ("other", True)
+    # Of other words, and of a row of table 3, an odd ordinal says nothing.
+    assert label_heading(f"{opening}本年新收申请") == ("", False)
+    assert label_heading(f"{opening}收费及其他")[1] is False
+
+
+@pytest.mark.parametrize(
     "row",
     [
         "一、本年新收政府信息公开申请数量",

@@ -99,6 +99,22 @@ def _not_a_heading() -> re.Pattern[str]:
     return re.compile("|".join(load_toml("headings.toml")["not_a_heading"]["patterns"]))
 
 
+@cache
+def _odd_ordinal() -> tuple[re.Pattern[str], str]:
+    """What may open a title of the form and is no marker, and what may close it then."""
+    odd = load_toml("headings.toml")["odd_ordinals"]
+    return re.compile(odd["pattern"]), odd["closed"]
+
+
+def _label_official(core: str) -> str:
+    """The label of a form's own title behind an odd ordinal; empty without one."""
+    opening, closed = _odd_ordinal()
+    bare = opening.sub("", core).strip(closed)
+    if bare == core:
+        return ""
+    return next((name for name, titles, _ in _label_patterns() if bare in titles), "")
+
+
 # The same headings stand in report after report, and each is looked at several times.
 @lru_cache(maxsize=8192)
 def label_heading(heading: str) -> tuple[str, bool]:
@@ -129,6 +145,8 @@ def label_heading(heading: str) -> tuple[str, bool]:
     core = _QUOTES.sub("", core)
     if not core or len(core) > _LONGEST_WORDS or _not_a_heading().search(core):
         return "", False
+    if odd := _label_official(core):
+        return odd, True
     for label, official, pattern in _label_patterns():
         if core in official:
             return label, True
