@@ -34,6 +34,24 @@ def test_blanks_are_shown_as_a_browser_shows_them():
 
 
 @pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<pre>", "</pre>"),
+        ("<div style='white-space: pre-wrap'><span>", "</span></div>"),
+        ("<p style='WHITE-SPACE:pre-line'>", "</p>"),
+    ],
+)
+def test_line_ends_that_are_shown_end_a_line_and_tabs_part_cells(opening, closing):
+    page = f"{opening}一、总体情况\n公开信息\n规章\t0\t1\n{closing}"
+    assert texts(page) == ["一、总体情况", "公开信息", "规章\t0\t1"]
+
+
+def test_how_a_character_is_spoken_is_no_text():
+    page = "<p><ruby>泽<rp>（</rp><rt>zé</rt><rp>）</rp></ruby>川市</p>"
+    assert texts(page) == ["泽川市"]
+
+
+@pytest.mark.parametrize(
     "hidden",
     [
         "<p hidden>x</p>",

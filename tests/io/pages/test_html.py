@@ -234,3 +234,32 @@ def test_a_report_of_few_words_is_more_than_its_longest_table(tmp_path, tag, wor
         assert line in text
     assert "首页" not in text
     assert "主办单位" not in text
+
+
+TITLES = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+)
+
+
+def tabbed(n_shown, hiding):
+    parts = [f"<h3>{title}</h3>{PROSE}" for title in TITLES]
+    folded = "".join(f"<div {hiding}>{part}</div>" for part in parts[n_shown:])
+    return f"<html><body><div>{''.join(parts[:n_shown])}{folded}</div></body></html>"
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    ["style='display: none'", "style='color:red;visibility:hidden'", "hidden"],
+)
+def test_parts_of_a_report_that_are_not_shown_at_once_are_read(tmp_path, hiding):
+    found = lines(read(tmp_path, tabbed(1, hiding)))
+    assert [title for title in TITLES if title in found] == list(TITLES)
+
+
+def test_one_or_two_titles_that_are_hidden_are_left_out(tmp_path):
+    found = lines(read(tmp_path, tabbed(3, "hidden")))
+    assert [title for title in TITLES if title in found] == list(TITLES[:3])

@@ -12,6 +12,9 @@ from textmine.resources.load import load_toml
 _SKIPPED = frozenset(load_toml("pages.toml")["tags"]["skipped"])
 _INLINE = frozenset(load_toml("pages.toml")["tags"]["inline"])
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_PRE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
+# Elements above a text that may say that its line ends are shown.
+_PRE_DEPTH = 4
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WRAP_IN_SOURCE = re.compile(
     r"(?<=[\u2e80-\u9fff，。；：、）》”])[ \t]*[\n\r][ \t\n\r]*(?=[\u2e80-\u9fff，。；：、（《“])"
@@ -37,26 +40,29 @@ class Block:
     n_linked: int = 0
 
 
-def find_blocks(root: Any) -> list[Block]:
+def find_blocks(root: Any, *, hidden: bool = False) -> list[Block]:
     """Lay out all that is visible below an element.
 
     Parameters
     ----------
     root : LexborNode
         E.g. the page's body.
+    hidden : bool, default False
+        Whether elements that are set not to be shown are laid out too.
 
     Returns
     -------
     list of Block
         In order; blocks without text are left out.
     """
-    return _Layout().run(root)
+    return _Layout(hidden=hidden).run(root)
 
 
 class _Layout:
     """Walks the page without recursion, for pages nested thousands deep."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hidden: bool) -> None:
+        self.hidden = hidden
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
         self.open: list[Any] = []
@@ -82,9 +88,9 @@ class _Layout:
         """Take the text of a node, and say whether its children are to be visited."""
         tag = node.tag
         if tag == "-text":
-            self.take(node.text_content or "")
+            self.take_text(node)
             return False
-        if tag in _SKIPPED or is_hidden(node):
+        if tag in _SKIPPED or (not self.hidden and is_hidden(node)):
             return False
         if tag in ("br", "hr"):
             self.flush(self.open[-1] if self.open else node)
@@ -113,6 +119,19 @@ class _Layout:
             self.flush(node)
             self.open.pop()
 
+    def take_text(self, node: Any) -> None:
+        """Take a text; line by line where the page shows its line ends."""
+        text = node.text_content or ""
+        if "\n" not in text.strip() or not _keeps_lines(node):
+            self.take(text)
+            return
+        first, *others = text.splitlines()
+        self.take(first)
+        for line in others:
+            self.flush(self.open[-1] if self.open else node)
+            # As it stands: tabs and blanks in it part columns.
+            self.pieces.append(line)
+
     def take(self, text: str) -> None:
         """Add text to the line, blanks as a browser shows them."""
         text = _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", text))
@@ -126,6 +145,18 @@ class _Layout:
         if text.strip():
             self.blocks.append(Block(text, node, self.n_linked))
         self.pieces, self.n_linked = [], 0
+
+
+def _keeps_lines(node: Any) -> bool:
+    """Tell whether the line ends of a text are shown: in pre, or by a style."""
+    above = node.parent
+    for _ in range(_PRE_DEPTH):
+        if above is None:
+            break
+        if above.tag == "pre" or _PRE.search(above.attributes.get("style") or ""):
+            return True
+        above = above.parent
+    return False
 
 
 def is_hidden(node: Any) -> bool:

@@ -26,6 +26,12 @@ _NESTING_TAG = re.compile(
     r"|link|wbr|area|base|embed|source|track|param|r[tbp])\b)[a-z]"
 )
 _MAX_TRAFILATURA = 2_000_000  # characters; a longer page goes by the blocks alone
+# Titles of the form, with their numbers, that a page must have beyond those it shows for what it
+# hides to be read: one or two may be a menu that folds out.
+_LEAST_TITLES = 3
+_HIDING = re.compile(
+    r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*;?|\shidden(?=[\s>=])"
+)
 _MARKS = re.compile("[，。；]")
 _LEAST_MARKS = 2  # marks of a line that reads like prose
 # Characters of a line, above which trafilatura's can be told apart: shorter ones recur in menus.
@@ -95,6 +101,11 @@ def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loade
     title = metadata.get("title", "")
     blocks = find_blocks(page.body) if page.body is not None else []
     chosen = _choose(blocks, html)
+    if page.body is not None and _HIDING.search(html):
+        # Tabs, pages, "read more": the report is there, and its parts are not shown at once.
+        opened = find_blocks(page.body, hidden=True)
+        if _n_titles(opened) >= _n_titles(chosen) + _LEAST_TITLES:
+            chosen = _choose(opened, _HIDING.sub(" ", html))
     if _n_prose(chosen) < _LEAST_PROSE:
         # Nothing that is shown reads like a report: it may be kept where no style shows it.
         hidden = _hidden_text(page, chosen, name)
@@ -104,6 +115,14 @@ def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loade
     _refuse_error_page(blocks, title, name, metadata.get("hint", ""))
     known = {key: value for key, value in metadata.items() if value}
     return Loaded(_join(_without_copy(chosen)), encoding, known)
+
+
+def _n_titles(blocks: list[Block]) -> int:
+    """How many titles of the form open a line."""
+    words = load_toml("pages.toml")["patterns"]
+    title = re.compile(f"{words['form_number']}({words['form_title']})")
+    found = (title.match(line) for b in blocks for line in b.text.split("\n"))
+    return len({match[1] for match in found if match})
 
 
 def _n_prose(blocks: list[Block]) -> int:
