@@ -54,6 +54,15 @@ cells = st.builds(
 )
 
 
+def test_titles_of_the_form_at_the_head_of_cells_make_a_table_of_sections():
+    cells = ["一、总体情况", "二、主动公开政府信息情况", "五、存在的主要问题 更新慢"]
+    assert is_layout(cells)
+    assert not is_layout(cells[:2])
+    assert not is_layout(
+        ["一、本年新收政府信息公开申请数量", "（一）予以公开", "1、其他"]
+    )
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(cells, max_size=5), max_size=6))
 def test_no_text_is_lost_and_none_doubled(rows):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from textmine.io.printed import join_printed
+from textmine.resources.load import load_toml
 
 MAX_SPAN = 100
 """Columns that one cell covers at most; the widest official table has 15."""
@@ -15,6 +17,9 @@ MAX_COLUMNS = 200
 # A cell of so many characters, with so many full stops, holds running text: the longest label of an
 # official table has 45 characters.
 _RUNNING, _SENTENCES = 300, 3
+# Titles of the form with their numbers, each at the head of a cell, that make a table one of
+# sections: no statutory table has one.
+_TITLES = 3
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 
@@ -149,13 +154,23 @@ def is_layout(cells: Sequence[str]) -> bool:
     Returns
     -------
     bool
-        True where a cell holds running text: more than 300 characters with three full stops.
+        True where a cell holds running text: more than 300 characters with three full stops; or
+        where three begin with titles of the form.
 
     Examples
     --------
     >>> is_layout(["规章", "0"])
     False
     """
-    return any(
-        len(cell) > _RUNNING and cell.count("。") >= _SENTENCES for cell in cells
+    if any(len(cell) > _RUNNING and cell.count("。") >= _SENTENCES for cell in cells):
+        return True
+    return (
+        sum(_title_cell().match(cell.strip()) is not None for cell in cells) >= _TITLES
     )
+
+
+@cache
+def _title_cell() -> re.Pattern[str]:
+    """Compile how a cell with a section begins."""
+    words = load_toml("pages.toml")["patterns"]
+    return re.compile(f"{words['form_number']}(?:{words['form_title']})")

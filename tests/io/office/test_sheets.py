@@ -18,6 +18,20 @@ def test_sheets_become_lines_and_rows(tmp_path):
     assert document.metadata["hint"].startswith("holds only tables")
 
 
+def test_a_sheet_of_sections_is_read_as_lines(tmp_path):
+    book = openpyxl.Workbook()
+    for title in ("一、总体情况", "二、主动公开政府信息情况", "五、存在的主要问题"):
+        book.active.append([title, "公开信息36条。\n更新不够及时。"])
+    book.save(tmp_path / "a.xlsx")
+    text = read_document(tmp_path / "a.xlsx").text
+    assert text.split("\n")[:4] == [
+        "一、总体情况",
+        "公开信息36条。",
+        "更新不够及时。",
+        "二、主动公开政府信息情况",
+    ]
+
+
 @pytest.mark.parametrize(("row", "column"), [(5_001, 1), (1, 201)])
 def test_text_beyond_what_is_read_of_a_sheet_is_not_left_out_in_silence(
     tmp_path, row, column

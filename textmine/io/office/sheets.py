@@ -7,10 +7,12 @@ from typing import Any
 
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.document import Loaded
-from textmine.io.rows import clean_cell, write_rows
+from textmine.io.rows import clean_cell, is_layout, write_rows
 
 # A statutory table has 29 rows and 16 columns; beyond these a sheet is padding, or no report.
 _MAX_ROWS, _MAX_COLUMNS = 5_000, 200
+# Cells of a row of a sheet that holds the report section by section: number, title, text.
+_SECTION_CELLS = 3
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
@@ -87,8 +89,16 @@ def _sheet(sheet: Any) -> str:
     limits["max_col"] = min(sheet.max_column or 0, _MAX_COLUMNS)
     if not all(limits.values()):
         return ""
-    for row in sheet.iter_rows(**limits, values_only=True):
-        cells = ["" if value is None else clean_cell(_written(value)) for value in row]
+    grid = [
+        ["" if value is None else _written(value) for value in row]
+        for row in sheet.iter_rows(**limits, values_only=True)
+    ]
+    if all(sum(map(bool, row)) <= _SECTION_CELLS for row in grid) and is_layout(
+        [cell for row in grid for cell in row if cell]
+    ):
+        return "".join(f"{cell}\n" for row in grid for cell in row if cell)
+    for row in grid:
+        cells = [clean_cell(cell) for cell in row]
         if sum(map(bool, cells)) > 1:
             rows.append(cells)
         elif any(cells):
