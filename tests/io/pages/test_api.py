@@ -57,3 +57,28 @@ def test_answers_without_one_report_say_what_to_do(tmp_path, answer, says):
 
 def test_text_that_only_looks_like_an_answer_is_text(tmp_path):
     assert read(tmp_path, '["一、总体情况', "a.txt").text == '["一、总体情况'
+
+
+LINES = ["一、总体情况", *["本局公开信息三十六条，没有收到申请。"] * 20, "二、主动公开"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"title": "某局信息公开年报", "paragraphs": LINES},
+        [{"type": "text", "text": line, "level": None} for line in LINES],
+        {"n": 9, "words_result": [{"words": line} for line in LINES]},
+        {"pages": [{"page": k, "text": line} for k, line in enumerate(LINES)]},
+    ],
+)
+def test_a_report_in_pieces_is_read_whole(tmp_path, answer):
+    text = read(tmp_path, answer).text
+    assert [line for line in text.split("\n") if line in LINES] == LINES
+
+
+def test_tables_among_the_pieces_are_laid_out(tmp_path):
+    rows = "<table><tr><td>规章</td><td>0</td></tr></table>"
+    blocks = [{"text": line} for line in LINES] + [{"table_body": rows}]
+    text = read(tmp_path, blocks).text
+    assert "规章\t0" in text.split("\n")
+    assert "二、主动公开" in text.split("\n")

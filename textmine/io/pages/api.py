@@ -22,6 +22,13 @@ _DAY = re.compile(r"^(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _TITLE_LENGTH = range(4, 81)
 # A string with so many Chinese characters is a text, not a name or a summary.
 _LEAST_TEXT = 200
+# Keys of the text of a piece: a line of OCR, a page, a block of a converter.
+_PIECE_KEYS = (
+    *("text", "words", "content", "table_body", "html"),
+    *("md", "markdown", "value"),
+)
+# Pieces of a report that is told in pieces, at least.
+_LEAST_PIECES = 2
 # Values that are visited: an answer with a list of a site's pages has some thousands.
 _MAX_VALUES = 200_000
 
@@ -80,6 +87,12 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
 
         return load_text(data, name, max_bytes)
     leaves = list(_leaves(answer))
+    if pieces := _find_pieces(answer):
+        known = {piece.strip() for piece in pieces}
+        leaves = [leaf for leaf in leaves if leaf.text not in known]
+        leaves.append(
+            _Leaf("content", _join(pieces), leaves[-1].parent if leaves else 0)
+        )
     texts = [leaf for leaf in leaves if leaf.n_han >= _LEAST_TEXT]
     if not texts:
         raise ReadError(_without_text(leaves, name))
@@ -144,6 +157,45 @@ def _leaves(answer: Any) -> Iterator[_Leaf]:
             stack += [(str(k), v, n) for k, v in reversed(value.items())]
         elif isinstance(value, list):
             stack += [(key, v, parent) for v in reversed(value)]
+
+
+def _find_pieces(answer: Any) -> list[str]:
+    """A report told in pieces: the longest list of texts, or of objects with one text each.
+
+    Nothing where no list has enough text; of objects with titles each is a report.
+    """
+    best: list[str] = []
+    stack = [answer]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+            told = [piece for piece in map(_text_of, value) if piece]
+            if len(told) >= _LEAST_PIECES and not any(map(_is_titled, value)):
+                best = max(best, told, key=lambda pieces: sum(map(len, pieces)))
+    return best if len(_HAN.findall("".join(best))) >= _LEAST_TEXT else []
+
+
+def _join(pieces: list[str]) -> str:
+    """Pieces one below the other; as HTML where some are."""
+    if not any("</table>" in piece or "</p>" in piece for piece in pieces):
+        return "\n".join(pieces)
+    return "".join(p if "<" in p else f"<p>{html.escape(p)}</p>" for p in pieces)
+
+
+def _text_of(value: Any) -> str:
+    """The text of a piece."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in _PIECE_KEYS if value.get(key)), "")
+    return value if isinstance(value, str) else ""
+
+
+def _is_titled(value: Any) -> bool:
+    """Tell whether an object has a title."""
+    keys = value if isinstance(value, dict) else ()
+    return any(str(key).lower().endswith(_TITLE_KEYS) for key in keys)
 
 
 def _is_key(leaf: _Leaf, keys: tuple[str, ...]) -> bool:
