@@ -30,6 +30,8 @@ ROWS = [
     for k, place in enumerate(PLACES)
 ]
 
+PAGE = "一、总体情况\n二、主动公开\n五、存在的问题\n" + "公开信息36条。" * 40
+
 
 def write(folder, kind, rows):
     file = folder / f"年报.{kind}"
@@ -78,6 +80,8 @@ def test_cells_may_be_html_and_a_row_that_is_no_report_fails_by_itself(tmp_path)
         ("csv", [{"段": part + "公开。" * 90} for part in ("概述", "行政复议")]),
         # Titles and no text.
         ("csv", [{"段": "一、总体情况 二、主动公开 三、行政复议"}]),
+        # Pages of one report: the second does not name it.
+        ("json", [{"p": 1, "text": ROWS[0]["正文"]}, {"p": 2, "text": PAGE}]),
         # One answer of a site, one workbook of a report.
         ("json", ROWS[:1]),
         ("xlsx", ROWS[:1]),

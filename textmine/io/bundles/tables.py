@@ -106,9 +106,11 @@ def read_row(path: Path, name: str) -> bytes:
 
 
 def _is_report(row: Row) -> bool:
-    """Tell whether a cell of a row has the titles of a whole report."""
-    title = re.compile(load_toml("pages.toml")["patterns"]["form_title"])
-    return any(
+    """Tell whether a row names a report, and a cell of it has the titles of a whole one."""
+    words = load_toml("pages.toml")["patterns"]
+    title = re.compile(words["form_title"])
+    # Of the pages of one report the first names it.
+    return any(re.search(words["title_line"], text) for text in _strings(row)) and any(
         len({found[0] for found in title.finditer(text)}) >= _LEAST_TITLES
         and len(_HAN.findall(text)) >= _LEAST_TEXT
         for text in _strings(row)
