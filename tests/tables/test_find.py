@@ -134,6 +134,12 @@ def test_tables_come_in_order_of_place_and_do_not_overlap():
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
 
 
+def test_values_of_table_four_may_have_what_they_count():
+    values = "\t".join(f"{value}件" for value in "100010000000000")
+    (found,) = find_tables(REVIEW.rpartition("\n")[0] + "\n" + values + "\n五、问题\n")
+    assert found.rows[0].stop - found.rows[0].end > len(values)
+
+
 def test_tables_stand_one_behind_the_other_with_nothing_between():
     text = "\n".join([table("2", "2021"), table("3", "2021"), REVIEW])
     found = find_tables(text)

@@ -46,6 +46,8 @@ def in_doubt(n):
         # What begins with a number is a cell, also where it cannot be read.
         ("1||||||1甲", "1||||||1甲"),
         ("1.属于国家秘密|1|2|3|4|5|6|21", "1|2|3|4|5|6|21"),
+        # A word where the total stands: the row is torn.
+        ("1|0|2|0|0|4|其他", "?|?|?|?|?|?|?"),
         # Blanks between all of them alike: each border was printed twice.
         ("1||2||3||4||5||6||20", "1|2|3|4|5|6|20"),
         ("|||1|2|3|4|5|6|20|", "1|2|3|4|5|6|20"),

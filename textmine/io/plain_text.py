@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from textmine.io.document import Loaded
+from textmine.io.dumps import lay_out_dumps
 from textmine.io.plain import decode_unchecked
 
 
@@ -46,4 +47,4 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         from textmine.io.pages.blocks import lay_out_tables
 
         text = lay_out_tables(text)
-    return Loaded(text, encoding)
+    return Loaded(lay_out_dumps(text), encoding)

@@ -72,8 +72,11 @@ _REVIEW_VALUES = 1200
 """Characters behind 未经复议直接起诉 in which the values of table 4 stand under upright cells: the
 header has 75, and each may stand alone amid the blanks of its column."""
 
+_COUNTED = re.compile(r"\d ?[件宗起份个项]")
+"""A value of table 4 with what it counts."""
+
 _MOST_WORDS = 4
-"""Han characters in a line of table 4's values (无, 件); more is the next section."""
+"""Han characters in a line of table 4's values (无) beside 件; more is the next section."""
 
 
 class FoundRow(NamedTuple):
@@ -438,7 +441,7 @@ def _values_stop(text: str, pos: int) -> int:
     while at < len(text):
         line_end = _line_end(text, at)
         line = text[at:line_end]
-        if len(re.findall(r"[\u4e00-\u9fff]", line)) > _MOST_WORDS:
+        if len(re.findall(r"[\u4e00-\u9fff]", _COUNTED.sub("", line))) > _MOST_WORDS:
             break
         if line.strip("\t |"):
             end = line_end
