@@ -249,3 +249,35 @@ def test_digits_above_the_line_join_no_number(tmp_path):
     paragraph.add_run("1").font.superscript = True
     paragraph.add_run("件，另2")
     assert "办结1204¹件，另2" in read(document, tmp_path).text
+
+
+MAIN = "wordprocessingml.document.main+xml"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@pytest.mark.parametrize(
+    "renamed",
+    [
+        {MAIN: "wordprocessingml.template.main+xml"},
+        {
+            f"openxmlformats-officedocument.{MAIN}": "ms-word.document.macroEnabled.main+xml"
+        },
+        {
+            W: "http://purl.oclc.org/ooxml/wordprocessingml/main",
+            R: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        },
+    ],
+)
+def test_templates_files_with_macros_and_strict_ones_are_documents(tmp_path, renamed):
+    document = Document()
+    document.add_paragraph("一、总体情况")
+    document.save(tmp_path / "a.docx")
+    with zipfile.ZipFile(tmp_path / "a.docx") as usual:
+        parts = {name: usual.read(name) for name in usual.namelist()}
+    with zipfile.ZipFile(tmp_path / "b.docx", "w") as other:
+        for name, content in parts.items():
+            for old, new in renamed.items():
+                content = content.replace(old.encode(), new.encode())
+            other.writestr(name, content)
+    assert read_document(tmp_path / "b.docx").text.strip() == "一、总体情况"

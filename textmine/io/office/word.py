@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -106,7 +108,7 @@ def _open(data: bytes, name: str) -> Any:
     from docx import Document
 
     try:
-        return Document(io.BytesIO(data))
+        return Document(io.BytesIO(_as_document(data)))
     except MemoryError:
         raise
     except Exception as error:
@@ -114,6 +116,47 @@ def _open(data: bytes, name: str) -> Any:
         raise ReadError(
             f"{name}: damaged DOCX ({kind}); open it in Word and save it again"
         ) from None
+
+
+_DOCUMENT = (
+    b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+)
+_LIKE_DOCUMENT = re.compile(
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template"
+    rb"|ms-word\.(?:document|template)\.macroEnabled(?:Template)?)\.main\+xml"
+)
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W[1:-1].encode()),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+"""Names of Strict Open XML (ISO/IEC 29500) and of the transitional one that Word saves."""
+
+
+def _as_document(data: bytes) -> bytes:
+    """A template, a file with macros or a strict one as the document that python-docx opens."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = archive.read("[Content_Types].xml")
+        strict = _STRICT[0][0] in archive.read("word/document.xml")
+        if not strict and not _LIKE_DOCUMENT.search(types):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as copy:
+            for member in archive.namelist():
+                copy.writestr(member, _usual(member, archive.read(member)))
+    return out.getvalue()
+
+
+def _usual(member: str, content: bytes) -> bytes:
+    """A part of a document with the names that python-docx knows."""
+    if not member.endswith((".xml", ".rels")):
+        return content
+    content = _LIKE_DOCUMENT.sub(_DOCUMENT, content)
+    for strict, usual in _STRICT:
+        content = content.replace(strict, usual)
+    return content
 
 
 def _related(part: Any, kind: str) -> Any:
