@@ -421,7 +421,7 @@ def _is_wanted(file: Path, limits: FileLimits | None) -> bool:
     # Under a suffix that nobody knows, the content has to say what it is.
     try:
         head = read_head(file, _GLANCE)
-        kind = _look_into(file, limits).kind or tell_kind(head, "")
+        kind = _look_into(file, limits).kind or tell_kind(head, suffix)
     except (OSError, ReadError):
         return False
     speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))

@@ -95,7 +95,9 @@ def tell_kind(data: bytes, suffix: str) -> str:
     head = data[:_HEAD].replace(b"\x00", b"")
     if b"w:wordDocument" in head:
         return "doc"
-    if _MHTML.match(head) and b"multipart/" in data[: 4 * _HEAD].lower():
+    if _MHTML.match(head) and (
+        suffix == ".eml" or b"multipart/" in data[: 4 * _HEAD].lower()
+    ):
         return "mhtml"
     if _JSON.match(head) and suffix != ".md":
         return "json"

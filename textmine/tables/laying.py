@@ -183,9 +183,9 @@ def lay_row(
     elif n == N_APPLICANTS and habit.totals_only and _is_total(fields, filled):
         found = [(fields[0][0], fields[0][0])] * (n - 1) + [fields[filled[0]]]
     elif len(fields) == n:
-        # A word in the place of the total says that the row is torn, and its numbers moved.
-        torn = n in SUMMED and _is_label_rest(text[slice(*fields[-1])])
-        found = [] if torn else fields
+        # A word in the place of the total says that the numbers of the row moved.
+        moved = n in SUMMED and _is_label_rest(text[slice(*fields[-1])])
+        found = [] if moved else fields
     elif len(fields) > n:
         found = _windowed(text, fields, filled, n, habit)
     else:

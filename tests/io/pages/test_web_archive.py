@@ -1,6 +1,11 @@
+import io
+from email.message import EmailMessage
+
 import pytest
+from docx import Document
 
 from textmine.errors import ReadError
+from textmine.io.folders import find_files
 from textmine.io.readers import read_document
 
 PROSE = "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 8
@@ -28,3 +33,22 @@ def test_an_archive_without_a_page(tmp_path):
     )
     with pytest.raises(ReadError, match="without a page in it"):
         read_document(tmp_path / "a.mht")
+
+
+def test_a_mail_is_its_attachment_or_its_text(tmp_path):
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "年报", "a@b.invalid"
+    mail.set_content(PROSE)
+    (tmp_path / "a.eml").write_bytes(bytes(mail))
+    assert read_document(tmp_path / "a.eml").text.strip() == PROSE
+    files, unknown = find_files(tmp_path)
+    assert [file.name for file in files] == ["a.eml"] and not unknown
+    report = Document()
+    report.add_paragraph("一、总体情况" + PROSE * 2)
+    packed = io.BytesIO()
+    report.save(packed)
+    mail.add_attachment(
+        packed.getvalue(), maintype="application", subtype="x", filename="年报.docx"
+    )
+    (tmp_path / "b.eml").write_bytes(bytes(mail))
+    assert read_document(tmp_path / "b.eml").text.strip() == "一、总体情况" + PROSE * 2

@@ -1,9 +1,11 @@
-"""Read web archives (.mht, .mhtml): the page in them that holds the report."""
+"""Read web archives (.mht, .mhtml) and mails: the page, attachment or text with the report."""
 
 from __future__ import annotations
 
 from email import message_from_bytes
 from email.message import Message
+from itertools import islice
+from pathlib import Path
 
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
@@ -37,6 +39,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     from textmine.io.pages.html import load as load_page
 
     pages = find_pages(data)
+    if not pages and (loaded := _load_mail(data, max_bytes)):
+        return loaded
     if not pages:
         raise ReadError(
             f"{name}: a web archive without a page in it; save the page again"
@@ -51,6 +55,25 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     if not read:
         raise refused or ReadError(f"{name}: no page of the archive can be read")
     return max(read, key=lambda loaded: len(loaded.text))
+
+
+def _load_mail(data: bytes, max_bytes: int) -> Loaded | None:
+    """The attachment of a mail, or its own plain text, whichever has most text."""
+    from textmine.io.readers import load_document
+
+    found: list[Loaded] = []
+    for part in islice(message_from_bytes(data).walk(), _MAX_PARTS):
+        payload = part.get_payload(decode=True)
+        file = part.get_filename() or ""
+        is_text = bool(file) or part.get_content_type() == "text/plain"
+        if not is_text or not isinstance(payload, bytes):
+            continue
+        try:
+            read = load_document(payload, Path(file or "mail.txt"), max_bytes=max_bytes)
+        except ReadError:
+            continue
+        found.append(Loaded(read.text, read.encoding, read.metadata))
+    return max(found, key=lambda loaded: len(loaded.text), default=None)
 
 
 def find_pages(data: bytes) -> list[tuple[bytes, str]]:
