@@ -81,3 +81,24 @@ def test_a_file_of_more_statements_than_a_report_has_is_a_failure(tmp_path):
 )
 def test_reports_of_courts_and_the_last_page_of_the_form_are_reports(text):
     check_genre(text, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("关于做好2021年政府信息公开工作年度报告编制工作的通知", "a notice"),
+        ("临泽川市召开政府信息公开工作推进会", "news"),
+        ("临泽川市2021年政府信息公开工作年度报告意见征集", "a call for opinions"),
+        ("为您找到相关结果约12条", "hits of a search"),
+        ("临泽川市档案局2021年法治政府建设年度报告", "a report on the rule of law"),
+    ],
+)
+def test_papers_that_speak_of_reports_are_none(title, kind):
+    text = f"{title}\n各单位：\n2021年政府信息公开工作年度报告已编制，请主动公开，提出意见。\n"
+    with pytest.raises(ReadError, match=kind):
+        check_genre(text, "a.txt")
+    # A report below such a title, told by its words or by its own titles, is read.
+    check_genre(f"{title}\n现将2021年政府信息公开工作年度报告公布如下。", "a.txt")
+    parts = "一、总体情况\n二、主动公开政府信息情况\n五、存在的主要问题\n六、其他需要报告的事项\n"
+    check_genre(text + parts, "a.txt")
+    check_genre(text + "公开信息。" * 300, "a.txt")

@@ -19,6 +19,7 @@ _GENRE = re.compile(
 _TITLE = re.compile(
     r"(?:信息|[政检警狱院校厂]务|司法)公开[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
 )
+_OWN_TITLE = re.compile(rf"^(?!关于)[^《]*(?:{_TITLE.pattern})$")
 # Characters at the head of a text in which its title stands.
 _HEAD = 600
 # Least times that a text without the title names disclosure, alone and in 1,000 characters: the
@@ -34,6 +35,10 @@ _REPORT = re.compile("年度?报告|年报")
 _SHOWN = 40
 # Lines of the head among which the title of another paper is looked for.
 _TITLE_LINES = 12
+
+# Lines of the head among which the title of a paper that speaks of reports is looked for: behind
+# the line of the site and the name of the page.
+_PAPER_LINES = 4
 
 
 def check_genre(
@@ -71,10 +76,13 @@ def check_genre(
     textmine.errors.ReadError: guide.txt: a guide (某局政府信息公开指南), no annual report; take it
     out of the folder
     """
-    if _TITLE.search(text[:_HEAD]) is not None:
-        return
     name = Path(source).name
-    other = _other_paper(text, dict(metadata or {}).get("title", ""))
+    page_title = dict(metadata or {}).get("title", "")
+    other = _paper_alike(text)
+    if other is None:
+        if _TITLE.search(text[:_HEAD]) is not None:
+            return
+        other = _other_paper(text, page_title)
     if other:
         kind, title = other
         raise ReadError(
@@ -158,6 +166,27 @@ def check_amount(n_problems: int, n_measures: int, source: str) -> None:
             f" {Counted(MOST_STATEMENTS):statement} of either kind: split the file if it holds"
             " several reports"
         )
+
+
+def _paper_alike(text: str) -> tuple[str, str] | None:
+    """Kind and title of a paper that speaks of reports and gives none; None for any other text."""
+    alike = load_toml("genres.toml")["alike"]
+    if len(text) > alike["longest"] or re.search(alike["gives"], text):
+        return None
+    words = load_toml("pages.toml")["patterns"]
+    title = re.compile(f"{words['form_number']}({words['form_title']})")
+    lines = head_lines(text)
+    # The report that a notice gives stands below it with a title of its own.
+    is_titled = any(_OWN_TITLE.search(line) for line in lines)
+    for line in lines[:_PAPER_LINES]:
+        for paper in alike["papers"]:
+            if is_titled and not paper.get("lists"):
+                continue
+            if re.fullmatch(paper["title"], line):
+                n_titles = len({found[1] for found in title.finditer(text)})
+                if n_titles <= paper.get("most_titles", alike["most_titles"]):
+                    return str(paper["en"]), line[:_SHOWN]
+    return None
 
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
