@@ -35,3 +35,16 @@ def test_a_whole_page_under_a_text_suffix_is_read_as_a_page():
 def test_what_is_no_text_is_refused_by_name():
     with pytest.raises(ReadError, match=r"年报\.txt"):
         load(bytes(range(256)) * 40, "年报.txt", LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('<?xml version="1.0"?><rss><title>年报</title></rss>', "XML"),
+        ("\n<?xml version='1.0'?><Workbook><Data>年报</Data></Workbook>", "XML"),
+        ("WARC/1.0\nWARC-Type: response\n\n年报", "WARC"),
+    ],
+)
+def test_what_carries_a_report_among_marks_is_refused(text, kind):
+    with pytest.raises(ReadError, match=kind):
+        load(text.encode(), "a.xml", 1000)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from textmine.errors import ReadError
 from textmine.io.document import Loaded
 from textmine.io.dumps import lay_out_dumps
 from textmine.io.plain import decode_unchecked
+
+# What holds a report among its own marks: feeds, flat office files, crawls.
+_CARRIER = re.compile(r"\ufeff?\s*(?:<\?xml\b|WARC/\d)")
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
@@ -29,7 +33,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     Raises
     ------
     ReadError
-        If the bytes are no text.
+        If the bytes are no text, or the text is XML or a crawl, whose marks would be read with it.
 
     Examples
     --------
@@ -43,6 +47,11 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         from textmine.io.pages.html import load as load_page
 
         return load_page(data, name, max_bytes)
+    if found := _CARRIER.match(text):
+        kind = "a web crawl (WARC)" if "WARC" in found[0] else "XML, tags and all"
+        raise ReadError(
+            f"{name}: {kind}; open it, and save the report as a page, a document or text"
+        )
     if "</table>" in text:
         from textmine.io.pages.blocks import lay_out_tables
 
