@@ -12,8 +12,11 @@ _LIST = re.compile(
     rf"^[ \t]*\[?\[({_VALUE}(?:, {_VALUE})+)\]\]?,?[ \t]*$", re.MULTILINE
 )
 _NOTHING = re.compile(r"(?m)(?<=\t)(?:NaN|nan|None|<NA>)(?=\t|$)")
-# A line of cells between commas: three borders or more, and no mark of a sentence.
+# A line of cells between commas: three borders or more, no mark of a sentence, and of its cells so
+# large a share numbers or blanks; prose that writes ASCII commas has words between them.
 _COMMAS = re.compile(r"[^,，。；\t\n]*(?:,[^,，。；\t\n]*){3,}")
+_VALUES = 0.5
+_NUMBER = re.compile(r"[-+]?\d*(?:\.\d+)?")
 # Lines one below the other with as many cells that are rows: the least table of the form.
 _LEAST_ROWS = 2
 
@@ -65,4 +68,8 @@ def _lay_out_commas(text: str) -> str:
 
 def _count_cells(line: str) -> int:
     """How many cells a line between commas has; 0 for any other line."""
-    return line.count(",") + 1 if "," in line and _COMMAS.fullmatch(line) else 0
+    if not _COMMAS.fullmatch(line):
+        return 0
+    cells = line.split(",")
+    n_values = sum(_NUMBER.fullmatch(cell.strip()) is not None for cell in cells)
+    return len(cells) if n_values >= _VALUES * len(cells) else 0
