@@ -64,6 +64,8 @@ def test_listed_places(name, region, province, level, agency_type):
         ("云岭省临泽川市商务局", ("云岭省", "临泽川市"), "city"),
         ("临泽川市青禾县教育局", ("临泽川市", "青禾县"), "county"),
         ("临泽川市城市管理局", ("临泽川市",), "city"),
+        ("青禾县卫生监督所", ("青禾县",), "county"),
+        ("青禾县水管站", ("青禾县",), "county"),
         ("柳荫坡镇人民政府", ("柳荫坡镇",), "township"),
         ("北桥街道", ("北桥街道",), "township"),
     ],

@@ -210,6 +210,14 @@ def test_a_line_of_the_head_names_who_made_the_report(line):
     ]
 
 
+def test_a_sentence_of_the_head_that_is_a_name_only_says_whose_the_report_is():
+    """Also of a town whose name begins with the short name of a county elsewhere."""
+    text = "现将我乡2014年政府信息公开工作报告公开如下。柏乡坪乡人民政府。\n"
+    body = "一、概述\n（一）成立领导小组。专题研究工作。\n"
+    names = found(text + body * 9, [text.strip()])
+    assert names == [("柏乡坪乡人民政府", "sentence of the head")]
+
+
 def test_whom_a_letter_is_sent_to_heads_no_report():
     names = found("全年平稳。\n" * 20, ["临泽川市商务局：", "现报告如下。"])
     assert "临泽川市商务局" not in dict(names)

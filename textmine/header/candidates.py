@@ -81,6 +81,8 @@ _NOTICE = re.compile(rf"\n([{_HAN}]{{4,30}}?)关于(?=公布|印发|发布|报�
 _BASED_ON = re.compile(
     rf"(?:依据|根据|就|对|将|：)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开"
 )
+# 现将我乡…情况公开如下。柏乡坪乡人民政府。: a sentence of the head that is a name and nothing else.
+_WHOLE = re.compile(rf"[。；][^\S\n]*([{_HAN}]{{4,30}})(?=[。\n])")
 # 审计局2023年没有收取费用: a body without its place.
 _BARE = re.compile(rf"[。\n）)]\s*([{_HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
@@ -182,6 +184,7 @@ def find_candidates(
     found = [
         *_in_sentences(parts),
         *_signatures(last),
+        *((name, "sentence of the head", 0.7) for name in _whole(parts.head)),
         *((name, "publisher", 0.6) for name in _publishers(text[:3000])),
         *((n, "line of the head", 0.6) for n in alone if _stands_alone(n)),
         *_in_body(text, parts.start),
@@ -239,6 +242,11 @@ def _in_sentences(parts: _Windows) -> list[_Named]:
             if is_agency(name) or (rule in _NAMING and is_named_institution(name)):
                 found.append((name, rule, confidence))
     return found
+
+
+def _whole(head: str) -> list[str]:
+    """Sentences of the head that are the name of an agency with its place, and nothing else."""
+    return [name for name in _WHOLE.findall(head) if _stands_alone(name)]
 
 
 def _in_body(text: str, start: str) -> list[_Named]:
