@@ -67,6 +67,12 @@ def test_last_year_of_a_title():
             ("2013", "body", 0.75),
         ),
         ("2020年，我局将信息公开纳入考核。", "", ("2020", "body", 0.75)),
+        (
+            "2019年，某镇公开信息九条。\n五、问题\n2020年，针对上述不足，我镇将建立台账。",
+            "",
+            ("2019", "body", 0.75),
+        ),
+        ("2020年，我局将推进公开作为重点工作。", "", ("2020", "body", 0.75)),
         ("全年没有收到申请。", "", ("", "", 0.0)),
     ],
 )
@@ -124,6 +130,55 @@ def test_a_stale_period_does_not_beat_statement_and_body():
     )
     assert find_year(text) == ("2021", "preamble", 0.7)
     assert year_conflict(read_years(text), 2021) == "period 2020"
+
+
+_FORMAL = (
+    "现公布某局{y}年度政府信息公开工作报告。统计期限自{y}年1月1日起至{y}年12月31日止。"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "year"),
+    [
+        # A misprint, and the year of publication, in a title that all else contradicts.
+        (2012, _FORMAL.format(y=2022), "2022"),
+        (2023, _FORMAL.format(y=2022), "2022"),
+        (2012, "统计期限自2022年1月1日起至2022年12月31日止。", "2022"),
+        # All but the title copied from last year: the day of publication says which is right.
+        (2022, _FORMAL.format(y=2021) + "2021年，我局公开信息九条。", "2022"),
+        # A stale period beside a title and a body that agree.
+        (
+            2022,
+            "统计期限自2021年1月1日起至2021年12月31日止。2022年，我局公开。",
+            "2022",
+        ),
+    ],
+)
+@pytest.mark.parametrize("lines", ["\n", " "])
+def test_a_title_votes_once(title, rest, year, lines):
+    title = f"某局{title}年政府信息公开工作年度报告"
+    text = lines.join((title, "发布日期：2023-01-20", rest, "一、总体情况"))
+    assert find_year(text, title=title, published="2023-01-20")[0] == year
+    assert year_conflict(read_years(text, titles=[title]), int(year))
+
+
+def test_a_report_that_is_published_years_late_keeps_its_year():
+    title, day = "某局2019年政府信息公开工作年度报告", "2022-06-20"
+    for text in (_FORMAL.format(y=2019), "统计期限自2020年1月1日至2020年12月31日。"):
+        assert find_year(text, title=title, published=day)[0] == "2019"
+    assert find_year("2019年，我局公开信息。", published=day)[0] == "2019"
+
+
+def test_a_range_of_years_ends_with_the_one_that_is_reported():
+    text = "现公布某校2021—2022学年信息公开工作年度报告。\n一、概述\n"
+    assert find_year(text)[0] == "2022"
+    assert find_year("2014-03-10 现将某局2013年信息公开情况总结如下。")[0] == "2013"
+
+
+def test_what_a_section_says_of_an_older_report_is_no_statement_of_the_year():
+    title = "某局2011年政府信息公开工作年度报告"
+    text = f"{title}\n一、概述\n我局完成了2010年信息公开年度报告。"
+    assert year_conflict(read_years(text, titles=[title]), 2011) == ""
 
 
 def test_the_report_goes_before_the_notice_that_publishes_it():

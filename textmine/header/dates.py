@@ -21,16 +21,15 @@ _PERIOD = re.compile(
 _STATED = re.compile(
     rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
 )
+# Where a report states its year: within so many characters, in a sentence, not in a line of titles.
+_STATED_WITHIN = 1500
+_FIRST_SECTION = re.compile(r"^\s*[一1][、.．]", re.MULTILINE)
+_IN_SENTENCE = re.compile(r"[。，；]|[：:]\s*$")
 _YEAR_CHARS = 4  # characters of a year as found
 _PLAIN = re.compile(rf"({_YEAR})(?!\d)")
 _DATED = re.compile(rf"({_YEAR})年度?(?!\d)")
 _CLAUSE_ENDS = "。；\n，、"
 _ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
-# What is planned; 将…纳入 tells of what was done.
-_PLANNED = re.compile(
-    rf"({_YEAR})年度?[，,]?[^。；，,\n]{{0,16}}?(?:计划|打算|准备|拟(?!定|稿)|重点做好|重点抓好"
-    r"|将(?:从|在|进一步|继续|重点|着力|认真|按照|坚持|不断|以|围绕|根据|切实|严格|采取|做好|加大|努力))"
-)
 _DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
 _HAN_DAY = re.compile(
     rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$"
@@ -92,10 +91,10 @@ class YearReading:
 
 
 # Weights of the parts of a report in the vote on its year. No two weaker parts of which one is
-# copied from last year (a stale 统计期限, a body of old sentences) outweigh a title that the rest
-# agrees with; a title that both period and statement contradict (a notice of the year after) falls.
+# copied from last year (a stale 统计期限, a body of old sentences) outweigh a title; a title that
+# both period and statement contradict (a misprint, a notice of the year after) falls.
 _WEIGHTS = {
-    "title": 3.0,
+    "title": 3.9,
     "second title": 2.0,
     "preamble": 2.2,
     "period": 2.0,
@@ -117,6 +116,9 @@ _CONFIDENCE = {
 _AGREED, _CONTRADICTED = 0.99, 0.7
 # A report is published after the year that it covers: a year that is not over loses so much.
 _NOT_OVER = 1.5
+# The year before publication gains so much where a formal part names it: with its title alone, a
+# report whose rest is copied from last year (5.8) keeps its year.
+_JUST_OVER = 2.0
 _FORMAL = ("title", "preamble", "period")
 
 
@@ -150,12 +152,11 @@ def read_years(
     in_titles = [year for title in titles if (year := last_year_in(title))]
     first = in_titles[0] if in_titles else None
     second = next((year for year in in_titles if year != first), None)
-    stated = _STATED.search(text[:1500])
     period = _PERIOD.search(text)
     said = {
         "title": first,
         "second title": second,
-        "preamble": to_year(stated[1]) if stated else None,
+        "preamble": _stated_year(text[:_STATED_WITHIN], titles),
         "period": to_year(period[2] or period[1]) if period else None,
         "body": _year_of_body(text),
         "page title": last_year_in(page_title),
@@ -169,6 +170,23 @@ def read_years(
     return sorted(readings, key=lambda reading: -reading.weight)
 
 
+def _stated_year(head: str, titles: Sequence[str]) -> int | None:
+    """Year that a sentence of the head states; a title votes once, however often it is printed."""
+    squeezed = "".join(head.split())
+    first = [(at, at + len(t)) for t in titles if (at := squeezed.find(t)) >= 0]
+    section = _FIRST_SECTION.search(head) if first else None
+    for match in _STATED.finditer(head, 0, section.start() if section else len(head)):
+        begins = head.rfind("\n", 0, match.start()) + 1
+        line = head[begins:].partition("\n")[0]
+        # A text that has lost its lines has its title in the line of the first sentence.
+        end = len("".join(head[: match.end()].split()))
+        in_title = any(start < end <= stop for start, stop in first)
+        if _IN_SENTENCE.search(line) and not in_title:
+            # 2021-2022学年, and a day of publication before it: the last year is meant.
+            return last_year_in(match[0])
+    return None
+
+
 def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
     """Let the parts of a report vote on its year.
 
@@ -177,8 +195,8 @@ def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
     readings : list of YearReading
         As :func:`read_years` gives them.
     published : str
-        ISO date; a year that was not over then loses weight, and the year before it is the last
-        resort.
+        ISO date; a year that was not over then loses weight, the year before it gains where a
+        title, statement or period names it, and is the last resort.
 
     Returns
     -------
@@ -199,7 +217,10 @@ def choose_year(readings: list[YearReading], *, published: str = "") -> Found:
     for reading in readings:
         votes[reading.year] = votes.get(reading.year, 0.0) + reading.weight
     if published:
-        votes = {y: v - _NOT_OVER * (y >= int(published[:4])) for y, v in votes.items()}
+        day = int(published[:4])
+        votes = {y: v - _NOT_OVER * (y >= day) for y, v in votes.items()}
+        if any(r.year == day - 1 and r.rule in _FORMAL for r in readings):
+            votes[day - 1] += _JUST_OVER
     best = max(readings, key=lambda r: (votes[r.year], r.weight))
     return str(best.year), best.rule, _year_confidence(best, readings)
 
@@ -249,7 +270,7 @@ def _year_of_body(text: str) -> int | None:
     while at >= 0:
         start = at - _YEAR_CHARS
         # A year of which only plans are told is the one after: 2025年，我镇将从两方面改进.
-        planned = _PLANNED.match(text, start) if start >= told else None
+        planned = _planned().match(text, start) if start >= told else None
         if planned:
             told = planned.end()
             counts[to_year(text[start:at]) - 1] += 1
@@ -365,6 +386,16 @@ def _iso(year: str, month: str, day: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    """Compile what is planned for a year; 将…纳入 tells of what was done."""
+    words: dict[str, list[str]] = load_toml("agencies.toml")["planned"]
+    led = rf"(?:(?:{'|'.join(words['led'])})[^。；，,\n]{{0,30}}[，,])?"
+    done = rf"(?![^。；，,\n]{{0,30}}(?:{'|'.join(words['done'])}))"
+    plans = "|".join((*words["plans"], f"将(?:{'|'.join(words['will'])}){done}"))
+    return re.compile(rf"({_YEAR})年?度?[，,]?{led}[^。；，,\n]{{0,16}}?(?:{plans})")
 
 
 @cache
