@@ -10,6 +10,7 @@ def test_a_contradiction_of_the_year_is_uncertain_and_agreement_passes():
     noted = [
         ("a", "year_conflict", "period 2020"),
         ("a", "agency", "title"),
+        ("b", "agency_conflict", "preamble 霜岭县水利局"),
         ("c", "pages_without_text", "3,4"),
     ]
     evidence = pd.DataFrame(noted, columns=["report_id", "field", "rule"])
@@ -19,6 +20,7 @@ def test_a_contradiction_of_the_year_is_uncertain_and_agreement_passes():
     ].values.tolist() == [
         ["a", "year_agrees", "UNCERTAIN", "2021", "period 2020"],
         ["b", "year_agrees", "PASS", "2020", "2020"],
+        ["b", "agency_agrees", "UNCERTAIN", "", "preamble 霜岭县水利局"],
         ["c", "pages_read", "UNCERTAIN", "", "3,4"],
     ]
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from textmine.header.agency import Agency, is_agency
 from textmine.header.candidates import Candidate, make_candidate
+from textmine.header.identity import identify
 from textmine.header.institutions import body_of, institution_types, listed_type
 from textmine.header.mentions import (
     count_mentions,
@@ -17,6 +18,7 @@ from textmine.header.mentions import (
     count_towns,
     names_in_path,
 )
+from textmine.header.places import area_endings
 from textmine.header.proper import is_proper
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -54,6 +56,26 @@ _ENDS = {
     "委": ("委", "会"),
     "会": ("委", "会"),
 }
+# Weights of the parts that name an agency, where they name two bodies of one kind: a sentence
+# copied with a neighbour's name in it falls to a dated signature, or to two weaker parts.
+_VOTES = {
+    "title": 4.0,
+    "page title": 3.0,
+    "signature": 3.0,
+    "preamble": 2.5,
+    "notice": 2.5,
+    "contact": 2.5,
+    "file name": 2.0,
+    "publisher": 1.5,
+    "page metadata": 1.5,
+    "line of the head": 1.5,
+}
+# Of a signature with no date below it, and of every other place where a name stands.
+_UNDATED, _ELSEWHERE = 1.5, 1.0
+_DATED = 0.85  # confidence of a signature with a date below
+# What is noted: names where a report names itself. A name that another contradicts is not surer.
+_SELF = ("title", "page title", "preamble", "contact", "signature", "file name")
+_CONTRADICTED = 0.7
 
 
 def choose(
@@ -235,9 +257,8 @@ def _first_fitting(
             sure = 1.0 if is_agency(candidate.name, strict=False) else _UNKNOWN_END
             return replace(candidate, confidence=min(candidate.confidence, sure))
         if _fits(agency, called) or agency.agency_type in titled:
-            if called in _PLACES:
-                return _government_of_office(candidate, year)
-            return candidate
+            own = settle_neighbours(candidate, candidates)
+            return _government_of_office(own, year) if called in _PLACES else own
     return None
 
 
@@ -377,3 +398,122 @@ def _whole(
     if agency.town and name.endswith(agency.town + "办"):
         return make_candidate(name + "事处", candidate.rule, sure, year=year)
     return candidate
+
+
+def settle_neighbours(chosen: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Take the name that most parts of a report give, among bodies of the chosen one's kind.
+
+    Parameters
+    ----------
+    chosen : Candidate
+        The first name that fits.
+    candidates : sequence of Candidate
+        All names that the report holds, the surest place of a name first.
+
+    Returns
+    -------
+    Candidate
+        The chosen one, unless another place's body of that kind has more weight.
+
+    Examples
+    --------
+    >>> left = make_candidate("霜岭县水利局", "preamble", 0.93)
+    >>> own = make_candidate("洛溪县水利局", "signature", 0.85)
+    >>> settle_neighbours(left, [left, own]).name
+    '洛溪县水利局'
+    """
+    rivals = [c for c in candidates if _are_neighbours(c.agency, chosen.agency)]
+    if not rivals:
+        return chosen
+    first = [chosen, *rivals]
+    votes = [_votes_for(one, candidates) for one in first]
+    return first[votes.index(max(votes))]
+
+
+def doubt_neighbours(
+    chosen: Candidate, candidates: Sequence[Candidate]
+) -> tuple[Candidate, str]:
+    """Lower the confidence of a name that another part contradicts, and say which one.
+
+    Parameters
+    ----------
+    chosen : Candidate
+        The agency of the report.
+    candidates : sequence of Candidate
+        All names that the report holds.
+
+    Returns
+    -------
+    tuple of (Candidate, str)
+        E.g. with ``"preamble 霜岭县水利局"``; the same one and nothing where no neighbour is named.
+
+    Examples
+    --------
+    >>> own = make_candidate("洛溪县水利局", "signature", 0.85)
+    >>> left = make_candidate("霜岭县水利局", "preamble", 0.93)
+    >>> doubt_neighbours(own, [left, own])[1]
+    'preamble 霜岭县水利局'
+    """
+    named = [
+        c
+        for c in candidates
+        if c.rule in _SELF and _are_neighbours(c.agency, chosen.agency)
+    ]
+    told = ", ".join(dict.fromkeys(f"{c.rule} {c.name}" for c in named))
+    if not told:
+        return chosen, ""
+    return replace(chosen, confidence=min(chosen.confidence, _CONTRADICTED)), told
+
+
+def _votes_for(one: Candidate, candidates: Sequence[Candidate]) -> float:
+    """Weight of all places that name an agency, in whatever form."""
+    rules = {
+        c.rule: c.confidence
+        for c in candidates
+        if c.name == one.name or _are_one(c.agency, one.agency)
+    }
+    return sum(
+        _UNDATED
+        if rule == "signature" and sure < _DATED
+        else _VOTES.get(rule, _ELSEWHERE)
+        for rule, sure in rules.items()
+    )
+
+
+def _are_neighbours(a: Agency, b: Agency) -> bool:
+    """Tell whether two bodies are of one kind and of two places that do not hold one another."""
+    alike = a.agency_type == b.agency_type and bool(a.agency_type)
+    placed = bool(a.places) and bool(b.places)
+    return alike and placed and not (_are_one(a, b) or _share_place(a, b))
+
+
+def _are_one(a: Agency, b: Agency) -> bool:
+    """Tell whether two names are of one agency as far as they say."""
+    same_kind = a.agency_type == b.agency_type
+    return same_kind and (
+        identify(a).agency_id == identify(b).agency_id or _are_same_places(a, b)
+    )
+
+
+def _are_same_places(a: Agency, b: Agency) -> bool:
+    """Tell whether the last places of two names may be one: 洛溪县 within 临泽川市洛溪县."""
+    short, long = sorted((a.places, b.places), key=len)
+    return bool(short) and long[-len(short) :] == short
+
+
+def _share_place(a: Agency, b: Agency) -> bool:
+    """Tell whether one lies in the other, or a name was cut: 溪县 of 洛溪县, 洛溪 for 洛溪县."""
+    if a.places[-1] in b.places[:-1] or b.places[-1] in a.places[:-1]:
+        return True
+    codes = [{place.region_code for place in one.found} for one in (a, b)]
+    if a.places[-1] == b.places[-1]:
+        return not all(codes) or bool(codes[0] & codes[1])
+    short, long = sorted((_stem(a.places[-1]), _stem(b.places[-1])), key=len)
+    # 文登市 and 文登区 are one place at two times.
+    return long.startswith(short) or long.endswith(short) or bool(codes[0] & codes[1])
+
+
+def _stem(place: str) -> str:
+    """Name of a zone without its kind: 青螺高新区 is 青螺高新技术产业开发区."""
+    kind = next((end for end in area_endings() if place.endswith(end)), "")
+    return place.removesuffix(kind)

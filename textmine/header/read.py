@@ -13,7 +13,7 @@ from textmine.header.candidates import (
     make_candidate,
     strip_office,
 )
-from textmine.header.choice import choose, choose_subject
+from textmine.header.choice import choose, choose_subject, doubt_neighbours
 from textmine.header.context import Where, find_place, obeys_a_city
 from textmine.header.dates import (
     Found,
@@ -79,7 +79,7 @@ class Header:
     evidence : dict
         For each field that is filled: the rule that read it, and a confidence between 0 and 1.
         A place left open is there with its candidates and confidence 0; so are parts that
-        contradict the year (``year_conflict``).
+        contradict the year (``year_conflict``), and a neighbour's name (``agency_conflict``).
     """
 
     agency: str = ""
@@ -168,6 +168,8 @@ def read_header(
     conflict = year_conflict(readings, year)
     if conflict:
         evidence["year_conflict"] = (conflict, 0.0)
+    if "conflict" in values:
+        evidence["agency_conflict"] = (values.pop("conflict"), 0.0)
     if "open" in values:
         evidence["region_code"] = (f"open: {values.pop('open')}", 0.0)
     return Header(
@@ -239,7 +241,10 @@ def _find_agency(
         )
     if chosen is None:
         return _describe_unnamed(text, candidates)
-    return _describe(text, chosen, given)
+    if chosen.rule == "manifest":
+        return _describe(text, chosen, given)
+    chosen, conflict = doubt_neighbours(chosen, candidates)
+    return _describe(text, chosen, given) | {"conflict": (conflict, "", 0.0)}
 
 
 def _describe(

@@ -1,4 +1,4 @@
-"""Checks on how a report was read: does it contradict itself on its year, was all of it read."""
+"""Checks on how a report was read: does it contradict itself on year or agency, was all read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
 
-_CHECKS = {"year_conflict": "year_agrees", "pages_without_text": "pages_read"}
+_CHECKS = {
+    "year_conflict": "year_agrees",
+    "agency_conflict": "agency_agrees",
+    "pages_without_text": "pages_read",
+}
 
 
 @check_arguments
@@ -16,7 +20,8 @@ def check_reading(reports: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame
     """Check what the reading of each report noted.
 
     ``year_agrees``: title, statement and period of the statistics name the year taken;
-    ``pages_read``: no page of a PDF is a picture without text.
+    ``agency_agrees``: no part that names the agency names a neighbour of its kind; ``pages_read``:
+    no page of a PDF is a picture without text.
 
     Parameters
     ----------
@@ -29,7 +34,8 @@ def check_reading(reports: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame
     -------
     pandas.DataFrame
         Frame ``checks``: a row for each report whose year is known (PASS, or UNCERTAIN with what
-        the other parts say), and one for each with pages that could not be read (UNCERTAIN).
+        the other parts say), and one for each that also names a neighbour, or has pages that could
+        not be read (UNCERTAIN).
 
     Raises
     ------
