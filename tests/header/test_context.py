@@ -23,6 +23,14 @@ def test_a_rare_name_is_its_only_bearer():
     assert where("亚布力镇人民政府", "无") == ("黑龙江省", "尚志市")
 
 
+def test_a_zone_called_like_a_county_lies_there_only_if_the_text_says_so():
+    name = "平川经济开发区管委会"
+    assert where(name, "按照白银市的部署公开。") == ("甘肃省", "平川区")
+    assert where(name, "按照上级部署公开。") == ("", "")
+    # The place printed before goes before what the text names.
+    assert where("新乡市平原示范区管委会", "平原县的做法") == ("", "")
+
+
 def test_an_ambiguous_district_goes_by_the_places_around_it():
     assert where("鼓楼区司法局", "按徐州市的部署。")[0] == "江苏省"
     assert where("鼓楼区司法局", "按上级部署。")[0] == ""

@@ -109,3 +109,52 @@ def test_branches_of_the_centre_have_a_place():
 def test_the_crosswalk_speaks_of_bodies_as_they_are_identified():
     names = {name for s in successions() for name in (s.earlier, s.later)}
     assert {name for name in names if body_of(name) != name} == set()
+
+
+@pytest.mark.parametrize(
+    ("names", "agency_id"),
+    [
+        # The place printed before says where a zone lies, not a county it is called like.
+        (["新乡市平原示范区管委会"], "410700/平原示范区:管委会"),
+        (["平原示范区管委会"], "平原示范区:管委会"),
+        # A name that only begins like a county's.
+        (["松山湖高新区管委会"], "松山湖高新区:管委会"),
+        (["安庆市望江湖旅游度假区管委会"], "340800/望江湖旅游度假区:管委会"),
+        (
+            ["江北新区管委会", "南京江北新区管委会", "南京市江北新区管理委员会"],
+            "320100/江北新区:管委会",
+        ),
+        (["两江新区管委会", "重庆两江新区管理委员会"], "500157:管委会"),
+        (["金普新区民政局", "大连金普新区民政局"], "210213:民政局"),
+        (["苏州高新区管委会", "苏州市高新区管委会"], "320500/高新区:管委会"),
+        (["白银市平川经济开发区管委会"], "620403/经济开发区:管委会"),
+    ],
+)
+def test_a_zone_is_the_same_however_its_city_is_written(names, agency_id):
+    assert {identify(parse_agency(name)).agency_id for name in names} == {agency_id}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "洛溪县水利局、应急管理局",
+        "洛溪县水利局洛溪县应急管理局",
+        "洛溪县水利局和洛溪县应急管理局",
+        "洛溪县水利局与应急管理局",
+    ],
+)
+def test_joint_bodies_are_known_by_the_first(name):
+    agency = parse_agency(name)
+    assert (agency.places, agency.agency_type) == (("洛溪县",), "水利局")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("洛溪县发展和改革局", "发展和改革局"),
+        ("洛溪县教育局洛溪县第一中学", "第一中学"),
+        ("洛溪县工业和信息化局", "工业和信息化局"),
+    ],
+)
+def test_a_body_of_two_tasks_and_a_school_are_not_joint(name, body):
+    assert parse_agency(name).body == body

@@ -26,6 +26,13 @@ from textmine.resources.regions import Place, gazetteer, known_areas
 
 _COUNTRY = "中华人民共和国"
 _SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
+_BODY_ENDS = "(?:(?<!分)局|委|委员会|办公室|厅|中心|部|办)"
+_PLACE = "(?P<place>[\u4e00-\u9fff]{2,}?[省市县区旗州盟镇乡])"
+_JOINT = re.compile(
+    rf"(?P<first>{_PLACE}[\u4e00-\u9fff]+?{_BODY_ENDS})"
+    rf"[和与及暨]?(?P=place)[\u4e00-\u9fff]+{_BODY_ENDS}$"
+)
+_AND = re.compile(r"(?<=[局委厅办会])[和与及暨]")
 _NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”]+")
 
 
@@ -127,7 +134,16 @@ def _main_name(name: str) -> str:
     plain = _SECOND_NAME.sub("", name)
     plain = plain.removeprefix(_COUNTRY).removeprefix("中共") or plain
     first, _, second = plain.partition("、")
-    return first if second and len(first) > 3 else plain
+    if second and len(first) > 3:
+        return first
+    # 洛溪县水利局 洛溪县应急管理局 (the blank is gone), 洛溪县水利局和应急管理局.
+    joint = _JOINT.match(plain)
+    if joint:
+        return joint["first"]
+    for mark in _AND.finditer(plain):
+        if plain[mark.end() :] in institution_types():
+            return plain[: mark.start()]
+    return plain
 
 
 def _without_place(name: str, plain: str, prefix: str, rest: str) -> Agency:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from textmine.header.agency import Agency
 from textmine.header.identity import is_rare
+from textmine.header.places import area_endings
 from textmine.resources.load import load_toml
 from textmine.resources.regions import Place, gazetteer
 from textmine.resources.townships import towns_named
@@ -55,6 +56,8 @@ def find_place(text: str, agency: Agency) -> Where:
     """
     if agency.town:
         return _of_town(text, agency)
+    if agency.zone and not agency.found:
+        return _of_zone(text, agency)
     return _of_province(text, agency) if len(agency.provinces) > 1 else Where()
 
 
@@ -117,6 +120,19 @@ def _of_province(text: str, agency: Agency) -> Where:
     best = (+votes).most_common(2)
     clear = best and (len(best) == 1 or best[0][1] > best[1][1])
     return Where(best[0][0], None, _NAMED) if clear else Where()
+
+
+def _of_zone(text: str, agency: Agency) -> Where:
+    """Find the county that a zone is named for, where the text names it or its city too."""
+    stem = agency.zone.removesuffix(
+        next((end for end in area_endings() if agency.zone.endswith(end)), "")
+    )
+    counties = [p for p in gazetteer().named(stem, short=True) if p.level == "county"]
+    counts = _counts(text)
+    named = [place for place in counties if _is_named(place, counts)]
+    if len(agency.places) > 1 or len(named) != 1:
+        return Where()
+    return Where(named[0].province, named[0], _NAMED)
 
 
 def _of_town(text: str, agency: Agency) -> Where:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textmine.header.agency import Agency
 from textmine.header.institutions import body_of
-from textmine.resources.regions import Place, gazetteer
+from textmine.resources.regions import Place, gazetteer, known_areas
 from textmine.resources.townships import Town, towns_named
 
 GOVERNMENT = "政府"
@@ -76,11 +76,28 @@ def identify(agency: Agency, *, province: str = "", county: str = "") -> Identit
         )
     if agency.zone:
         # A zone has no code of its own: the place around it and its name say which it is.
-        around = codes[0] if len(codes) == 1 else "/".join(agency.places[:-1])
-        return Identity("", f"{around}/{agency.zone}:{body}".lstrip("/"), codes)
+        return _zone(agency, body, (county,) if county else codes)
     if len(codes) == 1:
         return Identity(codes[0], f"{codes[0]}:{body}")
     return Identity("", f"{'/'.join(agency.places)}:{body}", codes)
+
+
+def _zone(agency: Agency, body: str, codes: tuple[str, ...]) -> Identity:
+    """Tell which zone it is: 南京江北新区 and 南京市江北新区 are one."""
+    if len(codes) != 1:
+        return Identity("", f"{'/'.join(agency.places)}:{body}", codes)
+    around = gazetteer().places_coded(codes[0])
+    names = {name for place in around for name in (*place.above, place.name)}
+    zone = agency.zone
+    for short in sorted(p.short for name in names for p in gazetteer().named(name)):
+        zone = zone.removeprefix(short) or zone
+    # 重庆两江新区, 大连金普新区: a zone that has a code, or a county of its own.
+    county = known_areas()[zone].county if zone in known_areas() else ""
+    listed = [p for p in gazetteer().named(county or zone) if names & set(p.above)]
+    if len(listed) == 1:
+        code = listed[0].region_code
+        return Identity(code, f"{code}:{body}")
+    return Identity("", f"{codes[0]}/{zone}:{body}", codes)
 
 
 def _town(agency: Agency, body: str, counties: tuple[str, ...]) -> Identity:

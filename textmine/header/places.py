@@ -104,7 +104,7 @@ def _next_place(
         _known_area(name, start)
         or _listed(name, start, steps, year)
         or _township(name, start)
-        or _area(name, start)
+        or _area(name, start, steps)
         or (
             None
             if name[start:] in institution_types()
@@ -121,7 +121,9 @@ def _known_area(name: str, start: int) -> PlaceStep | None:
         area = known_areas().get(name[start:end])
         if area is None:
             continue
-        inside = gazetteer().named(area.county) if area.county else []
+        # Of a zone without a county of its own the city around it is what the list has.
+        around = area.county or area.city
+        inside = gazetteer().named(around) if around else []
         found = tuple(place for place in inside if place.province == area.province)
         return PlaceStep(
             area.name,
@@ -186,7 +188,7 @@ def _township(name: str, start: int) -> PlaceStep | None:
     return None if hides_county else PlaceStep(match[0], "township", match.end())
 
 
-def _area(name: str, start: int) -> PlaceStep | None:
+def _area(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
     """Match a development zone or other area with an administration of its own."""
     if not _any_area().search(name, start):
         return None
@@ -203,14 +205,27 @@ def _area(name: str, start: int) -> PlaceStep | None:
             not rest or is_institution(rest) or rest.startswith("党工委")
         ):
             continue
-        short = gazetteer().longest_at(name, start, short=True)
-        places = (
-            tuple(gazetteer().named(short, short=True))
-            if short and len(short) <= at - start
-            else ()
-        )
+        places = _around(name[start:at], steps)
         return PlaceStep(name[start:end], "county", end, places, zone=True)
     return None
+
+
+def _around(stem: str, steps: list[PlaceStep]) -> tuple[Place, ...]:
+    """Place around a zone: what its name says within the place before it, else that place.
+
+    Without one, only a province or a city whose short name it bears (南京江北新区): there are
+    counties of that name elsewhere (平原示范区 lies in 新乡市, not in 平原县), and names that begin
+    like one (松山湖高新区 is not of 松山区).
+    """
+    if steps:
+        own = gazetteer().named(stem, short=True)
+        inside = [p for p in own if {x.name for x in steps[-1].found} & set(p.above)]
+        return tuple(inside) or steps[-1].found
+    short = gazetteer().longest_at(stem, short=True)
+    if not short or len(stem) - len(short) == 1:
+        return ()
+    found = gazetteer().named(short, short=True)
+    return tuple(place for place in found if place.level != "county")
 
 
 def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
