@@ -24,3 +24,8 @@ def test_each_change_names_its_document_and_runs_forward():
         s.source and s.from_year <= s.to_year and s.earlier != s.later
         for s in successions()
     )
+
+
+def test_a_change_says_whether_the_body_goes_on():
+    assert {s.how for s in successions()} == {"goes on", "absorbed"}
+    assert not find("移民局", "水利局").holds_for(2018, 2019, "county")

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from textmine.stats.lines import agency_keys, find_twins, join_agencies
+from textmine.stats.lines import agency_keys, find_merged, find_twins, join_agencies
 
 
 def frame(*rows: tuple[str, int]) -> pd.DataFrame:
@@ -13,15 +13,51 @@ def lines(*rows: tuple[str, int], **options: bool) -> list[str]:
     return join_agencies(frame(*rows), **options)["line"].tolist()
 
 
-def test_a_successor_and_its_forerunners_are_one_line():
-    rows = [
-        ("1:工商局", 2017),
-        ("1:质监局", 2018),
-        ("1:市场监管局", 2019),
-        ("2:工商局", 2018),
-    ]
-    assert lines(*rows) == ["1:市场监管局", "1:市场监管局", "1:市场监管局", "2:工商局"]
+def test_a_body_and_what_it_was_called_before_are_one_line():
+    rows = [("1:工商局", 2017), ("1:市场监管局", 2019), ("2:工商局", 2018)]
+    assert lines(*rows) == ["1:市场监管局", "1:市场监管局", "2:工商局"]
     assert lines(*rows, successors=False) == [name for name, _ in rows]
+
+
+def test_several_that_became_one_were_several_until_then():
+    rows = [("1:工商局", 2017), ("1:质监局", 2018), ("1:市场监管局", 2019)]
+    assert lines(*rows) == [name for name, _ in rows]
+    assert find_merged(frame(*rows)) == {
+        "1:市场监管局": {
+            "1:工商局": "工商局→市场监管局 (2014–2019)",
+            "1:质监局": "质监局→市场监管局 (2014–2019)",
+        }
+    }
+    assert find_merged(frame(*rows[:1], *rows[2:])) == {}
+    assert find_merged(pd.DataFrame({"agency_id": ["1:工商局"]})) == {}
+    # The line of one of them that had another name before goes on up to the merger.
+    longer = [
+        ("1:广电局", 2009),
+        ("1:文广新局", 2014),
+        ("1:旅游局", 2017),
+        ("1:文旅局", 2020),
+    ]
+    assert lines(*longer) == ["1:文广新局", "1:文广新局", "1:旅游局", "1:文旅局"]
+
+
+def test_several_that_became_one_are_told():
+    rows = [("1:工商局", 2017), ("1:质监局", 2018), ("1:市场监管局", 2019)]
+    reports = frame(*rows).assign(region="某县", agency_type="")
+    twins = find_twins(reports.assign(agency=["甲", "乙", "丙"]))
+    assert [pair[:2] for pair in twins] == [("甲", "丙"), ("乙", "丙")]
+    assert twins[0][2] == "one of 2 that became it: 工商局→市场监管局 (2014–2019)"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("移民局", "水利局"), ("法制办", "司法局"), ("乡村振兴局", "农业农村局")],
+)
+def test_a_body_that_was_absorbed_stays_apart(earlier, later):
+    """Also where the older reports of the one that took it in are missing."""
+    rows = [(f"1:{earlier}", 2018), (f"1:{later}", 2019), (f"1:{later}", 2024)]
+    if earlier == "乡村振兴局":
+        rows = [(f"1:{earlier}", 2022), (f"1:{later}", 2024)]
+    assert lines(*rows) == [name for name, _ in rows]
 
 
 def test_a_line_runs_over_several_reforms():

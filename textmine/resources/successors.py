@@ -10,7 +10,7 @@ from textmine.resources.load import load_rows
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """One body that goes on as another.
+    """One body that goes on as another, or was absorbed by it.
 
     Parameters
     ----------
@@ -20,6 +20,8 @@ class Succession:
         Years in which the change was carried out; places differ within them.
     level : str
         Level at which it holds; empty for all.
+    how : str
+        ``goes on``, or ``absorbed`` by a body that was there before, or as a small part of one.
     source : str
         The document that ordered it.
     """
@@ -29,6 +31,7 @@ class Succession:
     from_year: int
     to_year: int
     level: str
+    how: str
     source: str
 
     def holds_for(self, last_year: int, first_year: int, level: str) -> bool:
@@ -47,11 +50,13 @@ class Succession:
         -------
         bool
             True where the earlier run ends by the last year of the change, and before the later
-            run, which does not begin before the change.
+            run, which does not begin before the change. False for a body that was absorbed: the
+            one that took it in had its own matters, and its older reports may only be missing.
         """
         in_order = last_year < first_year
         in_time = last_year <= self.to_year and first_year >= self.from_year
-        return in_order and in_time and self.level in ("", level)
+        fits = in_order and in_time and self.level in ("", level)
+        return fits and self.how != "absorbed"
 
 
 @cache
@@ -75,6 +80,7 @@ def successions() -> tuple[Succession, ...]:
             from_year=int(row["from_year"]),
             to_year=int(row["to_year"]),
             level=row["level"],
+            how=row["how"],
             source=row["source"],
         )
         for row in load_rows("successors.csv")

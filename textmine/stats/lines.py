@@ -11,6 +11,8 @@ import pandas as pd
 from textmine.resources.successors import Succession, successions
 
 BY_ID = "agency_id"
+# Agency to the one that took over from it, and by which reform.
+Links = dict[str, tuple[str, Succession]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFra
 
     Two agencies of one place are one line where the crosswalk knows the later body as successor of
     the earlier, and the earlier reports end before the later ones begin, in the years of the
-    reform. A body that went into one that was there before (乡村振兴局 into a 农业农村局 that had
-    reports of its own) stays apart: both had the same years.
+    reform. A body that one absorbed that was there before (乡村振兴局, by 农业农村局) stays apart;
+    so do several that became one: until then they were several agencies (:func:`find_merged`).
 
     Parameters
     ----------
@@ -123,6 +125,8 @@ def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFra
     """
     keys = agency_keys(frame)
     links = _links(frame, keys) if successors and "year" in frame else {}
+    merged = _merged(links)
+    links = {key: link for key, link in links.items() if link[0] not in merged}
     ends = {key: _follow(key, links) for key in links}
     return pd.DataFrame(
         {
@@ -137,18 +141,56 @@ def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFra
     )
 
 
-def _follow(key: str, links: dict[str, tuple[str, Succession]]) -> tuple[str, str]:
+def find_merged(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Name the agencies that came of several: two bodies that became one are no line before.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As for :func:`join_agencies`.
+
+    Returns
+    -------
+    dict
+        Id of each such agency to the ids of those that went into it, each with the reform.
+
+    Examples
+    --------
+    >>> ids = ["371003:工商局", "371003:质监局", "371003:市场监管局"]
+    >>> frame = pd.DataFrame(
+    ...     {"agency_id": ids, "year": [2018, 2018, 2019], "level": "county"}
+    ... )
+    >>> list(find_merged(frame)["371003:市场监管局"])
+    ['371003:工商局', '371003:质监局']
+    """
+    return _merged(_links(frame, agency_keys(frame))) if "year" in frame else {}
+
+
+def _merged(links: Links) -> dict[str, dict[str, str]]:
+    """Those of the later agencies that several lead to, with these."""
+    earlier: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, (later, step) in links.items():
+        earlier[later][key] = _reform(step)
+    return {later: found for later, found in earlier.items() if len(found) > 1}
+
+
+def _reform(step: Succession) -> str:
+    """Name a reform by its bodies and years."""
+    return f"{step.earlier}→{step.later} ({step.from_year}–{step.to_year})"
+
+
+def _follow(key: str, links: Links) -> tuple[str, str]:
     """Last agency of a line, and the reforms on the way."""
     reforms = []
     while key in links:
         key, step = links[key]
-        reforms.append(f"{step.earlier}→{step.later} ({step.from_year}–{step.to_year})")
+        reforms.append(_reform(step))
     return key, "; ".join(reforms)
 
 
-def _links(frame: pd.DataFrame, keys: pd.Series) -> dict[str, tuple[str, Succession]]:
+def _links(frame: pd.DataFrame, keys: pd.Series) -> Links:
     """Agency to the one that took over from it, where the corpus holds both."""
-    links: dict[str, tuple[str, Succession]] = {}
+    links: Links = {}
     for runs in _runs_by_place(frame, keys):
         for step in successions():
             earlier, later = runs.get(step.earlier), runs.get(step.later)
@@ -215,7 +257,7 @@ def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
     )
     # Rows are told apart by a number of their own: those of partitions may share one.
     table = table.sort_values("agency_id", ignore_index=True)
-    return [*_open_twins(table), *_renamed_twins(reports)]
+    return [*_open_twins(table), *_renamed_twins(reports), *_merged_twins(reports)]
 
 
 def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -259,3 +301,17 @@ def _renamed_twins(reports: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
             if last.iloc[i] < first.iloc[i + 1]:
                 why = "same place and type, one after the other, no known reform"
                 yield str(names.iloc[i]), str(names.iloc[i + 1]), why
+
+
+def _merged_twins(reports: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Agencies that went into one with others, beside that one."""
+    names = dict(
+        zip(agency_keys(reports), reports["agency"].astype("str"), strict=True)
+    )
+    for later, earlier in sorted(find_merged(reports).items()):
+        for key, reform in earlier.items():
+            yield (
+                names[key],
+                names[later],
+                f"one of {len(earlier)} that became it: {reform}",
+            )

@@ -316,3 +316,32 @@ def test_a_problem_that_two_versions_name_is_dropped_once():
     old = TEXTS[1:3]
     dropped = told(("a", 2020, old), ("b", 2020, old), ("c", 2021, TEXTS[:1]))
     assert [row[1] for row in dropped if row[2] == "dropped"] == ["a-0", "a-1"]
+
+
+def test_two_bodies_that_became_one_do_not_go_on_with_each_others_problems():
+    old, new = "栏目更新慢", "专职人员不足"
+    table = pd.concat(
+        frame((year, [text])).assign(
+            item_id=f"{body}{year}", agency=f"甲县{body}", agency_id=f"1:{body}"
+        )
+        for body, texts in (("工商局", (old, new)), ("质监局", (new, old)))
+        for year, text in zip((2017, 2018), texts, strict=True)
+    )
+    table = table.assign(level="county")
+    merged = frame((2019, [old])).assign(item_id="市2019", level="county")
+    merged = merged.assign(agency="甲县市场监管局", agency_id="1:市场监管局")
+    apart = match_years(pd.concat([table, merged]))
+    before = apart[apart["year"] == 2018]
+    assert set(before["state"]) == {"new", "dropped"}
+    assert set(before["agency"]) == {"甲县工商局", "甲县质监局"}
+    # Across the year of the reform the one goes on with what both said.
+    after = apart[apart["year"] == 2019].set_index("earlier_item_id")
+    assert after["state"].to_dict() == {
+        "质监局2018": "verbatim",
+        "工商局2018": "dropped",
+    }
+    assert set(after["agency"]) == {"甲县市场监管局"}
+    assert "质监局→市场监管局" in after["joined_by"].iloc[0]
+    done = merged.assign(text="已加快栏目更新", rule="marker/done")
+    told = find_follow_through(table[table["year"] == 2018], done)
+    assert told["year"].tolist() == [2019, 2019]

@@ -23,7 +23,7 @@ from textmine.problems.answers.similarity import compare_groups, soft_cosine, ve
 from textmine.problems.coder.coding import clean_statements
 from textmine.progress import watch
 from textmine.schema import make_frame
-from textmine.stats.lines import BY_ID, agency_keys, join_agencies
+from textmine.stats.lines import BY_ID, agency_keys, find_merged, join_agencies
 
 # Chosen on the sample corpus with planted persistence (gold/persistence.jsonl).
 MIN_RESTATED = 0.52
@@ -120,10 +120,15 @@ def match_years(
     joined = join_agencies(frame, successors=successors)
     vectors = vectorize(frame["text"].tolist(), _categories(frame), idf=True)
     plain = [_plain(text) for text in frame["text"]]
-    years = _consecutive(frame, joined["line"])
+    merged = find_merged(frame) if successors else {}
+    years = _consecutive(frame, joined["line"], merged)
     tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
-    keys, reforms = agency_keys(frame).tolist(), joined["joined_by"].tolist()
-    versions = _match_versions(frame, years, vectors, plain, min_similarity)
+    keys = agency_keys(frame).tolist()
+    into = {k: reform for earlier in merged.values() for k, reform in earlier.items()}
+    ends = zip(joined["joined_by"], joined["line"], strict=True)
+    reforms = [reform or into.get(line, "") for reform, line in ends]
+    lines = joined["line"].tolist()
+    versions = _match_versions(frame, lines, years, vectors, plain, min_similarity)
     # Lists: taking rows of a frame costs more than all the rest here.
     agencies, year_of = frame["agency"].tolist(), frame["year"].tolist()
     items = frame["item_id"].tolist()
@@ -147,18 +152,25 @@ def match_years(
     return make_frame("persistence", rows)
 
 
-def _consecutive(frame: pd.DataFrame, line: pd.Series) -> list[_YearPair]:
-    """Years of an agency, and of those it succeeded, that follow one another."""
+def _consecutive(
+    frame: pd.DataFrame, line: pd.Series, merged: dict[str, dict[str, str]]
+) -> list[_YearPair]:
+    """Years of an agency, and of those it succeeded, that follow one another.
+
+    The first year of one that several became follows on the last of each of them.
+    """
     places: dict[Any, Any] = dict(frame.groupby([line, frame["year"]]).indices.items())
-    return [
-        _YearPair(at, places[agency, year - 1])
-        for (agency, year), at in places.items()
-        if (agency, year - 1) in places
-    ]
+    pairs = []
+    for (agency, year), at in places.items():
+        before = [agency] if (agency, year - 1) in places else [*merged.get(agency, {})]
+        old = [places[one, year - 1] for one in before if (one, year - 1) in places]
+        pairs += [_YearPair(at, np.concatenate(old))] if old else []
+    return pairs
 
 
 def _match_versions(
     frame: pd.DataFrame,
+    lines: list[str],
     years: list[_YearPair],
     vectors: Any,
     plain: list[str],
@@ -171,7 +183,8 @@ def _match_versions(
     found: dict[int, Versions] = {}
     for rows in {int(rows[0]): rows for y in years for rows in (y.new, y.old)}.values():
         reports = list(dict.fromkeys(report[i] for i in rows))
-        if len(reports) < 2:
+        # Bodies that became one reported on the year before by themselves: no versions.
+        if len(reports) < 2 or len({lines[i] for i in rows}) > 1:
             continue
         places = [[k for k, i in enumerate(rows) if report[i] == r] for r in reports]
         groups = [[k] for k in places[0]]
@@ -356,13 +369,15 @@ def find_follow_through(
     )
     both = pd.concat([earlier, told], ignore_index=True)
     line = join_agencies(both, successors=successors)["line"].to_numpy()
+    merged = find_merged(both) if successors else {}
+    later = {key: one for one, earlier in merged.items() for key in earlier}
     years = _done_by_year(told, line[len(earlier) :])
     named = [earlier[name].tolist() for name in ("agency", "item_id", "year")]
     asked = zip(line[: len(earlier)], *named, strict=True)
     shown = watch(asked, len(earlier), "follow-through", "problem", show=progress)
     rows = []
     for at, (key, agency, item, year) in enumerate(shown):
-        done = years.get((key, year + 1))
+        done = years.get((key, year + 1), years.get((later.get(key), year + 1)))
         if done is None:
             continue
         alike = soft_cosine(vectors, np.full(len(done), at), done + len(earlier))
