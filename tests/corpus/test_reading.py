@@ -197,6 +197,8 @@ def twins(n):
             "agency_type": "司法局",
             "year": 2020,
             "report_id": f"r{k}",
+            "region_code": "",
+            "province": "",
         }
         rows += [
             known | {"agency": f"白石{k}区司法局", "agency_id": f"白石{k}区:司法局"},
@@ -221,6 +223,16 @@ def test_without_twins_nothing_is_said():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warn_of_twins(twins(1).iloc[:1])
+
+
+def test_a_name_of_several_places_that_is_taken_for_one_is_told():
+    names = {"agency": "鼓楼区司法局", "agency_id": "鼓楼区:司法局", "region": "鼓楼区"}
+    rows = [names | {"year": year} for year in (2020, 2021)]
+    reports = pd.DataFrame(rows).assign(agency_type="", region_code="", province="")
+    with pytest.warns(
+        TextmineWarning, match=r"taken for one: 鼓楼区司法局 \(2 reports\)"
+    ):
+        warn_of_twins(reports)
 
 
 def test_settling_changes_no_report_of_a_manifest():

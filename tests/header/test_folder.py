@@ -1,9 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from textmine.errors import ReadError
 from textmine.header.agency import parse_agency
-from textmine.header.folder import apply_crosswalk, read_crosswalk, settle_identities
+from textmine.header.folder import (
+    apply_crosswalk,
+    read_crosswalk,
+    settle_identities,
+    taken_for_one,
+)
 from textmine.header.identity import identify
 from textmine.schema import Report
 
@@ -37,6 +45,82 @@ def test_a_fuller_name_in_the_folder_tells_which_place_is_meant():
 def test_two_fuller_names_tell_nothing():
     both = (report("福州市鼓楼区司法局"), report("徐州市鼓楼区司法局"))
     assert ids(report("鼓楼区司法局"), *both)[0] == "鼓楼区:司法局"
+
+
+def dated(agency: str, source: str, year: int, text: str = "") -> Report:
+    made = report(agency, source)
+    return replace(made, report_id=source, year=year, text=text or source, evidence={})
+
+
+def test_folders_named_by_places_tell_which_place_is_meant():
+    for one, other in (
+        ("福建省/福州市", "江苏省/南京市"),
+        ("福建/福州2021", "江苏/南京"),
+    ):
+        both = (
+            dated("鼓楼区教育局", f"{one}/a.txt", 2021),
+            dated("鼓楼区教育局", f"{other}/b.txt", 2022),
+        )
+        assert ids(*both) == ["350102:教育局", "320106:教育局"]
+    # A province that has two of them leaves it open.
+    assert ids(dated("鼓楼区教育局", "江苏/a.txt", 2021)) == ["鼓楼区:教育局"]
+    towns = (
+        dated("城关镇人民政府", "洛溪县/a.txt", 2021),
+        dated("城关镇人民政府", "清源县/b.txt", 2022),
+    )
+    assert ids(*towns) == ["洛溪县/城关镇:政府", "清源县/城关镇:政府"]
+
+
+def test_one_name_in_two_folders_is_two_agencies_and_in_folders_of_years_one():
+    apart = ids(
+        dated("鼓楼区教育局", "甲批/a.txt", 2021),
+        dated("鼓楼区教育局", "乙批/b.txt", 2022),
+    )
+    assert apart == ["鼓楼区@甲批:教育局", "鼓楼区@乙批:教育局"]
+    years = ids(
+        dated("鼓楼区教育局", "2021年度/a.txt", 2021),
+        dated("鼓楼区教育局", "2022年度/b.txt", 2022),
+    )
+    assert years == ["鼓楼区:教育局"] * 2
+    # A place that no list has is known by its name alone.
+    assert (
+        ids(
+            dated("青榆区教育局", "甲批/a.txt", 2021),
+            dated("青榆区教育局", "乙批/b.txt", 2022),
+        )
+        == ["青榆区:教育局"] * 2
+    )
+
+
+def test_two_reports_of_one_year_are_of_two_agencies():
+    three = [
+        dated("城关镇人民政府", f"{k}.txt", y)
+        for k, y in ((1, 2021), (2, 2021), (3, 2022))
+    ]
+    assert len(set(ids(*three))) == 3
+    # Copies, and a report that puts the first right, are no second agency's.
+    copy = [dated("城关镇人民政府", f"{k}.txt", 2021, "同") for k in (1, 2)]
+    assert set(ids(*copy)) == {"城关镇:政府"}
+    right = [dated("城关镇人民政府", name, 2021) for name in ("1.txt", "1更正.txt")]
+    assert set(ids(*right)) == {"城关镇:政府"}
+
+
+def test_a_fuller_name_of_the_same_year_is_another_agency():
+    full = dated("洛溪县城关镇人民政府", "1.txt", 2021)
+    short = [dated("城关镇人民政府", f"{k}.txt", k) for k in (2021, 2022)]
+    assert ids(full, *short) == ["洛溪县/城关镇:政府", "城关镇:政府", "城关镇:政府"]
+    assert set(ids(full, short[1])) == {"洛溪县/城关镇:政府"}
+
+
+def test_a_name_of_no_known_place_is_taken_for_one_and_told():
+    rows = [dated("鼓楼区教育局", f"{k}.txt", k) for k in (2021, 2022)]
+    rows += [dated("青榆区教育局", f"b{k}.txt", k) for k in (2021, 2022)]
+    rows += [dated("福州市鼓楼区司法局", f"c{k}.txt", k) for k in (2021, 2022)]
+    names = ("agency", "agency_id", "region_code", "province", "year")
+    frame = pd.DataFrame([[getattr(r, n) for n in names] for r in rows], columns=names)
+    assert taken_for_one(frame) == {"鼓楼区教育局": 2}
+    given = frame.assign(agency_id=["x:教育局"] * 2 + list(frame["agency_id"][2:]))
+    assert taken_for_one(given) == {}
 
 
 def test_another_folder_and_another_body_tell_nothing():

@@ -158,3 +158,12 @@ def test_joint_bodies_are_known_by_the_first(name):
 )
 def test_a_body_of_two_tasks_and_a_school_are_not_joint(name, body):
     assert parse_agency(name).body == body
+
+
+def test_a_name_that_went_from_a_prefecture_to_a_county_goes_by_its_year():
+    ids = {year: agency_id_in("巢湖市财政局", year) for year in (2009, 2010, 2015)}
+    assert ids == {2009: "341400:财政局", 2010: "341400:财政局", 2015: "340181:财政局"}
+
+
+def agency_id_in(name: str, year: int) -> str:
+    return identify(parse_agency(name, year=year)).agency_id

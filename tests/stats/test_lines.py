@@ -187,6 +187,7 @@ def test_the_last_name_of_an_agency_is_the_one_that_is_told():
         # One agency with several reports is one.
         (["鼓楼:甲", "鼓楼:甲", "1:甲"], ["鼓楼"] * 3, [(0, 2)]),
         (["", "1:甲"], ["鼓楼"] * 2, []),
+        (["鼓楼@一:甲", "鼓楼@二:乙"], ["鼓楼"] * 2, []),
     ],
 )
 def test_an_open_place_may_be_each_known_one_of_its_name(ids, regions, pairs):
@@ -194,6 +195,13 @@ def test_an_open_place_may_be_each_known_one_of_its_name(ids, regions, pairs):
     reports = reports.assign(agency_id=ids, region=regions, year=2020, agency_type="")
     found = [(one, other) for one, other, _ in find_twins(reports)]
     assert found == [(f"{i}局", f"{j}局") for i, j in pairs]
+
+
+def test_namesakes_that_are_told_apart_are_named_by_their_ids():
+    ids = ["鼓楼@一:甲", "鼓楼@二:甲", "鼓楼@三:乙", "东区@一:乙"]
+    reports = pd.DataFrame({"agency": "鼓楼甲", "agency_id": ids, "year": 2020})
+    found = find_twins(reports.assign(region=ids, agency_type=""))
+    assert found == [(ids[0], ids[1], "their name fits several places")]
 
 
 def test_runs_of_years_reach_from_the_first_to_the_last_report():

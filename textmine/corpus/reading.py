@@ -26,7 +26,12 @@ from textmine.dtypes import lay_out
 from textmine.engine import Engine, LocalEngine, use_engine
 from textmine.english import Counted
 from textmine.errors import ReadError, TextmineError, warn
-from textmine.header.folder import CROSSWALK, apply_crosswalk, settle_identities
+from textmine.header.folder import (
+    CROSSWALK,
+    apply_crosswalk,
+    settle_identities,
+    taken_for_one,
+)
 from textmine.intake.arguments import check_arguments
 from textmine.io.isolation.process import FileLimits
 from textmine.progress import watch
@@ -167,12 +172,12 @@ class Survey:
 
     def finish(self, inputs: Inputs = NOTHING_ELSE) -> None:
         """Settle what all reports tell together, when all were seen."""
-        headers = settle_identities(list(self._headers.values()))
+        known = pd.concat(self._identities, ignore_index=True)
+        texts = dict(zip(known["report_id"], known["text"], strict=True))
+        headers = settle_identities(list(self._headers.values()), texts)
         headers = apply_crosswalk(headers, inputs.crosswalk)
         self._headers = {header.report_id: header for header in headers}
-        copies = find_copies(
-            _with_agencies(pd.concat(self._identities, ignore_index=True), headers)
-        )
+        copies = find_copies(_with_agencies(known, headers))
         self._copies = {copy.report_id for copy in copies}
         # Without copies: what a report shares with its own copy is no line of the site.
         lines = pd.concat(self._lines, ignore_index=True)
@@ -352,7 +357,8 @@ def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFra
         evidence = {"agency_id": ("manifest", 1.0)} if row["given"] else {}
         report = Report(row["report_id"], "", "", nothing, **known)
         reports.append(replace(report, source=row["source"], evidence=evidence))
-    settled = apply_crosswalk(settle_identities(reports), dict(crosswalk))
+    texts = dict(zip(identities["report_id"], identities["text"], strict=True))
+    settled = apply_crosswalk(settle_identities(reports, texts), dict(crosswalk))
     return _with_agencies(identities, settled)
 
 
@@ -408,7 +414,7 @@ _BY_FILES = f"agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, lat
 
 
 def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
-    """Say which agencies may be one and were not joined, and which have two reports of a year.
+    """Say where two reports, or two agencies, may be one, and one agency may be several.
 
     Parameters
     ----------
@@ -417,15 +423,8 @@ def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
     joined_by : str
         How they are joined, for the message.
     """
-    if versions := find_versions(reports):
-        named = "; ".join(" / ".join(ids) for ids in versions[:_TWINS_SHOWN])
-        rest = len(versions) - _TWINS_SHOWN
-        warn(
-            f"{Counted(len(versions)):agency has|agencies have} several reports of one year that "
-            f"differ: {named}{f' and {rest} more' if rest > 0 else ''}; all are kept, and each "
-            "counts as a report: leave out what was replaced, or mend agency and year in "
-            "manifest.csv"
-        )
+    _warn_of_versions(reports)
+    _warn_of_namesakes(reports)
     twins = find_twins(reports)
     if not twins:
         return
@@ -436,6 +435,35 @@ def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
     warn(
         f"agencies that may be one are not joined ({Counted(len(twins)):pair}): {shown}{more}; "
         f"join them by {joined_by}"
+    )
+
+
+def _warn_of_versions(reports: pd.DataFrame) -> None:
+    """Say which agencies have several reports of one year."""
+    versions = find_versions(reports)
+    if not versions:
+        return
+    named = "; ".join(" / ".join(ids) for ids in versions[:_TWINS_SHOWN])
+    rest = len(versions) - _TWINS_SHOWN
+    warn(
+        f"{Counted(len(versions)):agency has|agencies have} several reports of one year that "
+        f"differ: {named}{f' and {rest} more' if rest > 0 else ''}; all are kept, and each "
+        "counts as a report: leave out what was replaced, or mend agency and year in "
+        "manifest.csv"
+    )
+
+
+def _warn_of_namesakes(reports: pd.DataFrame) -> None:
+    """Say which agencies were taken for one by their name, and may be several."""
+    one = taken_for_one(reports)
+    if not one:
+        return
+    names = [f"{name} ({Counted(n):report})" for name, n in one.items()]
+    rest = f" and {len(one) - _TWINS_SHOWN} more" if len(one) > _TWINS_SHOWN else ""
+    warn(
+        f"agencies whose name fits several places are taken for one: "
+        f"{'; '.join(names[:_TWINS_SHOWN])}{rest}; where they are several, "
+        "give each its agency_id in manifest.csv, or lay them in folders named by their places"
     )
 
 

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import pandas as pd
 
 from textmine.errors import ReadError
 from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
 from textmine.regular import read_regular
 from textmine.resources.columns import field_of
+from textmine.resources.regions import Place, gazetteer
+from textmine.resources.townships import towns_named
 from textmine.schema import Report
 
 CROSSWALK = "crosswalk.csv"
 # A crosswalk has some 60 bytes for each pair of agencies: this is one of more than half a million.
 _MOST_BYTES = 50_000_000
 _FULLER = "fuller name in another report of the folder"
+_SAME_NAME = "the same name in the folder, whose report tells its place"
+_NAMED = "name of the folder"
+# Confidence where a folder tells: another report prints the place, or only the context does.
+_SURE = {_FULLER: 0.9, _NAMED: 0.9, _SAME_NAME: 0.6}
+_APART = "one of several places of that name"
+# What is no name in a folder's: numbers, years and marks; and the years alone.
+_NO_NAME = re.compile(r"\d+(?:年度?)?|[^\u3400-\u9fff]|年报|年度报告")
+_YEARS = re.compile(r"\d+(?:年度?)?")
+# A second report of a year that puts the first right: 2021更正.txt.
+_PUT_RIGHT = re.compile("更正|修正|修订|更新|重发|补发")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +47,25 @@ class _Known:
     places: tuple[str, ...]
 
 
-def settle_identities(reports: Sequence[Report]) -> list[Report]:
-    """Give reports whose place is open the identity of a fuller name in the same folder.
+def settle_identities(
+    reports: Sequence[Report], texts: Mapping[str, str] | None = None
+) -> list[Report]:
+    """Give reports whose place is open the identity that their folders tell.
 
     Parameters
     ----------
     reports : sequence of Report
         Reports of one reading, any number of folders.
+    texts : mapping of str to str, optional
+        Report to what tells its text from others (a digest), where reports come without texts.
 
     Returns
     -------
     list of Report
-        The reports in their order; changed where exactly one agency of the folder has the same body
-        and a name that ends in the same places.
+        The reports in their order. An open place is that of its folder's name, else that of the one
+        agency of the folder with the same body and a name that ends in the same places, if no year
+        of both is reported twice. Agencies whose name fits several places stay apart between
+        folders that differ in more than years, and where two reports are of one year.
 
     Examples
     --------
@@ -58,15 +79,150 @@ def settle_identities(reports: Sequence[Report]) -> list[Report]:
     >>> [r.agency_id for r in settle_identities([short, full])]
     ['临泽川市/青榆区:商务局', '临泽川市/青榆区:商务局']
     """
+    texts = texts or {r.report_id: "".join(r.text.split()) for r in reports}
+    placed = [_by_folder_name(r) if _is_ambiguous(r) else r for r in reports]
     folders: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
+    for report in placed:
         if report.agency_id:
             folders[Path(report.source).parent.as_posix()].append(report)
     settled: dict[str, Report] = {}
     for group in folders.values():
         if any(_is_open(report) for report in group):
-            settled |= {r.report_id: r for r in _settle_folder(group)}
-    return [settled.get(report.report_id, report) for report in reports]
+            settled |= {r.report_id: r for r in _settle_folder(group, texts)}
+    joined = [settled.get(report.report_id, report) for report in placed]
+    return _keep_apart(joined, texts)
+
+
+def _is_ambiguous(report: Report) -> bool:
+    """Tell whether the name of an open agency fits several places."""
+    return _is_open(report) and len(_candidates(report)) > 1
+
+
+def taken_for_one(reports: pd.DataFrame) -> dict[str, int]:
+    """Name the agencies of several reports whose name fits several places, and told apart by none.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Columns agency, agency_id, region_code, province and year, settled.
+
+    Returns
+    -------
+    dict
+        Name as printed to the number of its reports.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     ("鼓楼区司法局", "鼓楼区:司法局", "", "", year) for year in (2020, 2021)
+    ... ]
+    >>> names = ["agency", "agency_id", "region_code", "province", "year"]
+    >>> taken_for_one(pd.DataFrame(rows, columns=names))
+    {'鼓楼区司法局': 2}
+    """
+    found: dict[str, int] = {}
+    unclear = reports[(reports["region_code"] == "") & (reports["agency_id"] != "")]
+    for agency_id, group in unclear.groupby("agency_id", sort=True):
+        name, province = str(group["agency"].iloc[0]), str(group["province"].iloc[0])
+        year = group["year"].iloc[0]
+        at = None if pd.isna(year) else int(year)
+        # An id that a manifest gives is not the one of the name.
+        own = identify(parse_agency(name, year=at), province=province).agency_id
+        if (
+            len(group) > 1
+            and own == agency_id
+            and len(_fitting(name, at, province)) > 1
+        ):
+            found[name] = len(group)
+    return found
+
+
+def _candidates(report: Report) -> list[Place]:
+    """Places that the name of an agency fits."""
+    return _fitting(report.agency, report.year, report.province)
+
+
+def _fitting(name: str, year: int | None, province: str) -> list[Place]:
+    """Places that a name fits; of a town the counties that have one."""
+    agency = parse_agency(name, year=year)
+    places: Iterable[Place] = agency.found
+    if agency.town:
+        within = tuple(_digits(place.region_code) for place in agency.found)
+        towns = towns_named(agency.town, within=within)
+        places = [town.county for town in towns if town.county]
+    kept = [p for p in places if province in ("", p.province)]
+    return list({place.region_code: place for place in kept}.values())
+
+
+def _digits(code: str) -> str:
+    """Digits that all codes within a place begin with."""
+    return code.removesuffix("00").removesuffix("00")
+
+
+def _by_folder_name(report: Report) -> Report:
+    """Place an agency by the places that its folders are called after."""
+    names = [_NO_NAME.sub("", part) for part in Path(report.source).parent.parts]
+    told = [found for name in names if (found := _places_called(name))]
+    agency = parse_agency(report.agency, year=report.year)
+    fits = [
+        place
+        for place in _candidates(report)
+        if all(any(p.name in (*place.above, place.name) for p in one) for one in told)
+    ]
+    if told and len(fits) == 1:
+        county = fits[0].region_code if agency.town else ""
+        who = identify(replace(agency, found=(fits[0],)), county=county)
+        return _adopt(report, who.agency_id, who.region_code, fits[0].province, _NAMED)
+    last = names[-1] if names else ""
+    whole = parse_agency(last + report.agency, year=report.year)
+    if last and not told and whole.places == (last, *agency.places):
+        # A county or a city that no list has: 洛溪县/城关镇人民政府2021.txt.
+        who = identify(whole, province=report.province)
+        return _adopt(report, who.agency_id, who.region_code, "", _NAMED)
+    return report
+
+
+def _places_called(name: str) -> list[Place]:
+    """Places with whose full name a folder's begins, or whose short name it is."""
+    full = gazetteer().longest_at(name)
+    return gazetteer().named(full) if full else gazetteer().named(name, short=True)
+
+
+def _keep_apart(reports: list[Report], texts: Mapping[str, str]) -> list[Report]:
+    """Tell agencies apart whose one name fits several places, where they may be several."""
+    groups: dict[str, dict[str, list[Report]]] = defaultdict(lambda: defaultdict(list))
+    for report in reports:
+        if _is_ambiguous(report):
+            folder = _YEARS.sub("", Path(report.source).parent.as_posix())
+            groups[report.agency_id][folder].append(report)
+    apart: dict[str, Report] = {}
+    for folders in groups.values():
+        for folder, group in folders.items():
+            collide = _collide(group, group, texts)
+            for report in group:
+                if collide or len(folders) > 1:
+                    own = report.report_id if collide else folder
+                    apart[report.report_id] = _set_apart(report, own)
+    return [apart.get(report.report_id, report) for report in reports]
+
+
+def _collide(
+    some: Sequence[Report], others: Sequence[Report], texts: Mapping[str, str]
+) -> bool:
+    """Tell whether a year is reported twice: not by copies, nor by a report put right."""
+    by_year: dict[int, set[str]] = defaultdict(set)
+    for report in {r.report_id: r for r in (*some, *others)}.values():
+        if report.year and not _PUT_RIGHT.search(report.source or report.report_id):
+            by_year[report.year].add(texts.get(report.report_id, report.report_id))
+    return any(len(found) > 1 for found in by_year.values())
+
+
+def _set_apart(report: Report, own: str) -> Report:
+    """Mark the identity of an agency with its folder or report."""
+    place, _, body = report.agency_id.partition(":")
+    mark = re.sub("[:/]+", "·", own)
+    evidence = report.evidence | {"agency_id": (_APART, 0.5)}
+    return replace(report, agency_id=f"{place}@{mark}:{body}", evidence=evidence)
 
 
 def _is_open(report: Report) -> bool:
@@ -75,22 +231,28 @@ def _is_open(report: Report) -> bool:
     return bool(report.agency_id) and not report.region_code and not given
 
 
-def _settle_folder(reports: list[Report]) -> Iterable[Report]:
+def _settle_folder(reports: list[Report], texts: Mapping[str, str]) -> Iterable[Report]:
     """Settle the open reports of one folder."""
     by_body: dict[str, dict[str, _Known]] = defaultdict(dict)
+    by_id: dict[str, list[Report]] = defaultdict(list)
     for report in reports:
         body = report.agency_id.partition(":")[2]
         places = parse_agency(report.agency, year=report.year).places
         known = _Known(report.agency_id, report.region_code, report.province, places)
         by_body[body].setdefault(report.agency_id, known)
+        by_id[report.agency_id].append(report)
     for report in reports:
         if not _is_open(report):
             continue
         body = report.agency_id.partition(":")[2]
         own = by_body[body][report.agency_id]
         fuller = [other for other in by_body[body].values() if _tells(other, own)]
-        if len(fuller) == 1:
-            yield _adopt(report, fuller[0])
+        if len(fuller) != 1:
+            continue
+        one, same = fuller[0], by_id[report.agency_id]
+        if not _collide(same, by_id[one.agency_id], texts):
+            rule = _FULLER if len(one.places) > len(own.places) else _SAME_NAME
+            yield _adopt(report, one.agency_id, one.region_code, one.province, rule)
 
 
 def _tells(other: _Known, own: _Known) -> bool:
@@ -102,22 +264,23 @@ def _tells(other: _Known, own: _Known) -> bool:
     return same_province and (len(other.places) > n or bool(other.region_code))
 
 
-def _adopt(report: Report, known: _Known) -> Report:
-    """Give a report the identity of a fuller name."""
-    sure = min(report.evidence.get("agency", ("", 1.0))[1], 0.9)
+def _adopt(
+    report: Report, agency_id: str, code: str, province: str, rule: str
+) -> Report:
+    """Give a report the identity that its folder tells."""
+    sure = min(report.evidence.get("agency", ("", 1.0))[1], _SURE[rule])
     evidence = dict(report.evidence)
-    evidence["agency_id"] = (_FULLER, sure)
+    evidence["agency_id"] = (rule, sure)
     evidence.pop("region_code", None)
-    province = report.province or known.province
-    if known.region_code:
-        evidence["region_code"] = (_FULLER, sure)
+    if code:
+        evidence["region_code"] = (rule, sure)
     if province and not report.province:
-        evidence["province"] = (_FULLER, sure)
+        evidence["province"] = (rule, sure)
     return replace(
         report,
-        agency_id=known.agency_id,
-        region_code=known.region_code,
-        province=province,
+        agency_id=agency_id,
+        region_code=code,
+        province=report.province or province,
         evidence=evidence,
     )
 

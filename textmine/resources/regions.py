@@ -66,6 +66,21 @@ class Place:
             (self.first_year or 0) - grace <= year <= (self.last_year or 9999) + grace
         )
 
+    def listed_in(self, year: int) -> bool:
+        """Tell whether the list has the name for a year.
+
+        Parameters
+        ----------
+        year : int
+            The year asked for.
+
+        Returns
+        -------
+        bool
+            True where the year lies in the range listed, without grace.
+        """
+        return (self.first_year or 0) <= year <= (self.last_year or 9999)
+
     @property
     def above(self) -> tuple[str, ...]:
         """Names of the divisions that contain it, the larger first."""
@@ -115,7 +130,8 @@ class Gazetteer:
         name : str
             A full name; with ``short`` a name without suffix.
         year : int, optional
-            Prefer the places whose name was in force then; without it those still listed.
+            Prefer the places whose name was in force then, else some years before or after;
+            without it those still listed.
         short : bool
             Look among the short names.
 
@@ -127,7 +143,9 @@ class Gazetteer:
         found = (self._by_short if short else self._by_name).get(name, [])
         if year is None:
             return [place for place in found if place.last_year is None] or list(found)
-        return [place for place in found if place.valid_in(year)] or list(found)
+        # 巢湖市 was a prefecture's name up to 2010, and is a county's since: no grace for both.
+        listed = [p for p in found if p.listed_in(year)]
+        return listed or [p for p in found if p.valid_in(year)] or list(found)
 
     def coded(self, code: str) -> Place | None:
         """Find the place that a code stands for, under its latest name.

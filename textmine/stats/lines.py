@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
@@ -257,7 +258,20 @@ def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
     )
     # Rows are told apart by a number of their own: those of partitions may share one.
     table = table.sort_values("agency_id", ignore_index=True)
-    return [*_open_twins(table), *_renamed_twins(reports), *_merged_twins(reports)]
+    told = (_open_twins(table), _renamed_twins(reports), _merged_twins(reports))
+    return [*_namesakes(table), *(pair for pairs in told for pair in pairs)]
+
+
+def _namesakes(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Agencies of one name that fits several places, told apart by folder or report."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key in table["agency_id"].astype("str"):
+        place, mark, rest = key.partition("@")
+        if mark:
+            groups[place, rest.rpartition(":")[2]].append(key)
+    for _, ids in sorted(groups.items()):
+        for one, other in pairwise(sorted(ids)):
+            yield one, other, "their name fits several places"
 
 
 def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
