@@ -25,9 +25,13 @@ MANY = 64
 """Turns from which on a repeat counts as one without end."""
 SOUND = {
     "textmine.io.kinds._TAG": "each turn begins with <, on the first 4,096 bytes",
+    "textmine.io.text_files.dumps._COMMAS": "each turn begins with a comma",
+    "textmine.io.text_files.dumps._LIST": "each turn begins with a comma",
     "textmine.plot.paper._FAMILY": "each turn begins with a quote",
+    "textmine.text.redaction._DECLARED": "each turn begins with a blank and a name",
+    "textmine.text.redaction._ENCODED": "each turn begins with a mark",
+    "textmine.text.redaction._MARKUP": "each turn begins with a quote or takes one sign",
     "textmine.text.sentences._SENTENCE": "nothing behind the repeat can fail",
-    "textmine.text.sentences._STATEMENT": "nothing behind the repeat can fail",
     "textmine.text.sentences._CLAUSE": "nothing behind the repeat can fail",
     "textmine.text.words._FOREIGN_TOKEN": "each turn begins with a mark",
     "textmine.themes.phrases.tokens._NUMBER": "each turn begins with a point or a comma",

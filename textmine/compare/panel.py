@@ -13,7 +13,7 @@ from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
 from textmine.stats.lines import agency_keys
-from textmine.text.amounts import money_factors
+from textmine.text.numbers.amounts import money_factors
 
 PANEL = {
     "report_id": "str",

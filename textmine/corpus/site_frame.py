@@ -22,7 +22,7 @@ from textmine.places import locate
 from textmine.resources.load import load_toml
 from textmine.schema import Item, Report, Section
 from textmine.text.hashes import are_among
-from textmine.text.numbering import match_marker
+from textmine.text.numbers.numbering import match_marker
 
 # Lines at either end of a text that may be the site's: menus have up to 60, footers up to 25.
 _N_HEAD, _N_TAIL = 80, 40

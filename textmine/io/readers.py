@@ -20,8 +20,8 @@ from textmine.regular import is_regular, is_there, read_regular
 Load = Callable[[bytes, str, int], Loaded]
 
 _LOADERS = {
-    "text": "plain_text",
-    "markdown": "plain_text",
+    "text": "text_files.plain_text",
+    "markdown": "text_files.plain_text",
     "html": "pages.html",
     "mhtml": "pages.web_archive",
     "json": "pages.api",
@@ -169,6 +169,6 @@ def _unwrap(data: bytes, source: Path, max_bytes: int) -> tuple[bytes, str]:
 
 def _loader(kind: str) -> Load:
     """Import the function that turns the bytes of a kind into text."""
-    home = _LOADERS.get(kind, "plain_text")
+    home = _LOADERS.get(kind, "text_files.plain_text")
     load: Load = import_module(f"textmine.io.{home}").load
     return load

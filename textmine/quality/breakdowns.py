@@ -16,8 +16,8 @@ from textmine.intake.frames import take_frame
 from textmine.quality.cells import format_number
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
-from textmine.text.amounts import UP_TO, lead_pattern, read_sense, tail_pattern
-from textmine.text.numerals import NUMBER, last_place, parse_number
+from textmine.text.numbers.amounts import UP_TO, lead_pattern, read_sense, tail_pattern
+from textmine.text.numbers.numerals import NUMBER, last_place, parse_number
 from textmine.text.sentences import find_sentences
 
 TOLERANCE = 1e-6

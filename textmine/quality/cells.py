@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
-from textmine.text.amounts import money_factors
+from textmine.text.numbers.amounts import money_factors
 
 CELL_COLUMNS = (
     "report_id",

@@ -24,7 +24,12 @@ from textmine.quality.cells import (
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
-from textmine.text.amounts import Amount, amount_pattern, read_amount, round_place
+from textmine.text.numbers.amounts import (
+    Amount,
+    amount_pattern,
+    read_amount,
+    round_place,
+)
 
 AROUND = 0.1
 """Room of 近 and 约 to either side, as a share of the number; our own reading of the words."""

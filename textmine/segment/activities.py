@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textmine.segment.roles import is_turn, pattern
-from textmine.text.numbering import FIRST, Marker, match_marker
+from textmine.text.numbers.numbering import FIRST, Marker, match_marker
 
 MAX_TURN = 40
 """Characters before a marker in which a turn phrase is looked for (针对上述问题，①…)."""

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import Claim
-from textmine.text.amounts import amount_pattern, read_amount
+from textmine.text.numbers.amounts import amount_pattern, read_amount
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
 _MOST_BEHIND = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from textmine.text.numerals import parse_number
+from textmine.text.numbers.numerals import parse_number
 
 NOT_APPLICABLE = frozenset(
     {
@@ -37,7 +37,7 @@ _UNIT_ASIDE = re.compile(rf"[（(]({_UNITS})[)）]$")
 # What points from a cell to a note below the table, or is the note.
 _NOTE = re.compile(
     r"(?:[（(][^（）()]*[)）]|[\[［〔【](?:注?[\d⁰¹²³⁴-⁹]{0,2}|\*+)[\]］〕】]|注\d{0,2}"
-    r"|[①-⑳❶-❿⁰¹²³⁴-⁹*＊#＃†‡])+$"
+    r"|[①-⑳❶-❿⁰¹²³⁴-⁹*＊#＃†‡]){1,8}$"
 )
 
 

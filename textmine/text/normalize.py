@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.text.edit import Edit, Traced, code_table, trace
-from textmine.text.numbering import match_marker
+from textmine.text.numbers.numbering import match_marker
 from textmine.text.script import find_script, simplify
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"

@@ -83,7 +83,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     text, encoding = decode(data, name)
     answer = _parse(text)
     if answer is None:
-        from textmine.io.plain_text import load as load_text
+        from textmine.io.text_files.plain_text import load as load_text
 
         return load_text(data, name, max_bytes)
     leaves = list(_leaves(answer))

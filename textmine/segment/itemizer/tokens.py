@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
-from textmine.text.numbering import CN, Marker, match_marker, parse_ordinal
+from textmine.text.numbers.numbering import CN, Marker, match_marker, parse_ordinal
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 MAX_BRACKET = 60

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from textmine.resources.load import load_toml
-from textmine.text.numerals import last_place, parse_number
+from textmine.text.numbers.numerals import last_place, parse_number
 
 # Bounded, and never begun within a number: 1 283件, 1万2千件 and .5万元 are not read in part.
 _DIGITS = (

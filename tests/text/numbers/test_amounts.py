@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.text.amounts import (
+from textmine.text.numbers.amounts import (
     amount_pattern,
     money_factors,
     read_amount,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from textmine.io.dumps import lay_out_dumps
+from textmine.io.text_files.dumps import lay_out_dumps
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.text.numbering import match_marker, parse_ordinal
-from textmine.text.numerals import parse_number
+from textmine.text.numbers.numbering import match_marker, parse_ordinal
+from textmine.text.numbers.numerals import parse_number
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from textmine.errors import ReadError
-from textmine.io.plain_text import load
+from textmine.io.text_files.plain_text import load
 
 LIMIT = 1_000_000
 

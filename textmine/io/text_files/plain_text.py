@@ -6,8 +6,8 @@ import re
 
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
-from textmine.io.dumps import lay_out_dumps
 from textmine.io.plain import decode_unchecked
+from textmine.io.text_files.dumps import lay_out_dumps
 
 # What holds a report among its own marks: feeds, flat office files, crawls.
 _CARRIER = re.compile(r"\ufeff?\s*(?:<\?xml\b|WARC/\d)")

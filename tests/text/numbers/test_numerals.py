@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.text.numerals import NUMBER, last_place, parse_number
+from textmine.text.numbers.numerals import NUMBER, last_place, parse_number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Text files: plain text, Markdown, and tables as programs print them."""

@@ -1,0 +1,1 @@
+"""Numbers in texts: numerals and their values, amounts with their precision, markers of lists."""
