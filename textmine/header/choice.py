@@ -73,8 +73,9 @@ _VOTES = {
 # Of a signature with no date below it, and of every other place where a name stands.
 _UNDATED, _ELSEWHERE = 1.5, 1.0
 _DATED = 0.85  # confidence of a signature with a date below
-# What is noted: names where a report names itself. A name that another contradicts is not surer.
+# What is noted: names where a report names itself.
 _SELF = ("title", "page title", "preamble", "contact", "signature", "file name")
+# Most confidence in a name that one of these contradicts. Chosen by hand.
 _CONTRADICTED = 0.7
 
 

@@ -124,10 +124,7 @@ def match_years(
     years = _consecutive(frame, joined["line"], merged)
     tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
     keys = agency_keys(frame).tolist()
-    into = {k: reform for earlier in merged.values() for k, reform in earlier.items()}
-    ends = zip(joined["joined_by"], joined["line"], strict=True)
-    reforms = [reform or into.get(line, "") for reform, line in ends]
-    lines = joined["line"].tolist()
+    reforms, lines = _reforms_of(joined, merged), joined["line"].tolist()
     versions = _match_versions(frame, lines, years, vectors, plain, min_similarity)
     # Lists: taking rows of a frame costs more than all the rest here.
     agencies, year_of = frame["agency"].tolist(), frame["year"].tolist()
@@ -150,6 +147,13 @@ def match_years(
         found = _rows(*names, score, (new, old), min_similarity)
         rows += [base | row for row in found]
     return make_frame("persistence", rows)
+
+
+def _reforms_of(joined: pd.DataFrame, merged: dict[str, dict[str, str]]) -> list[str]:
+    """Reform by which each row's agency goes on as another, alone or with others; or nothing."""
+    into = {k: reform for earlier in merged.values() for k, reform in earlier.items()}
+    ends = zip(joined["joined_by"], joined["line"], strict=True)
+    return [reform or into.get(line, "") for reform, line in ends]
 
 
 def _consecutive(
