@@ -30,7 +30,12 @@ def failed(folder: Path) -> set[tuple[str, str]]:
     checks = pd.concat(
         [
             check_tables(frames["tables"], frames["reports"]),
-            check_claims(frames["claims"], frames["tables"], frames["reports"]),
+            check_claims(
+                frames["claims"],
+                frames["tables"],
+                frames["reports"],
+                narrative=corpus.narrative,
+            ),
             check_breakdowns(corpus.narrative),
             check_years(
                 frames["tables"], frames["reports"], narrative=corpus.narrative

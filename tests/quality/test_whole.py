@@ -17,7 +17,7 @@ def test_one_call_is_all_of_them(sample):
     single = pd.concat(
         [
             check_tables(tables, reports),
-            check_claims(sample.frame("claims"), tables, reports),
+            check_claims(sample.frame("claims"), tables, reports, narrative=narrative),
             check_breakdowns(narrative),
             check_years(tables, reports, narrative=narrative),
             check_residues(narrative, reports),

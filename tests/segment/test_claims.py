@@ -140,6 +140,21 @@ def test_what_rounds_is_approximate(written: str, approximate: bool) -> None:
     assert claim.approximate is approximate
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A change is no level,
+        "今年收到申请较去年减少80件。",
+        "收到政府信息公开申请比上年增加了14件。",
+        # cases and lists of the office are no information disclosed.
+        "3件政府信息公开申请案件收取信息处理费。",
+        "公开《政府信息主动公开标准目录》等3份清单。",
+    ],
+)
+def test_what_is_no_number_of_its_quantity(text: str) -> None:
+    assert read(text) == []
+
+
 def test_claims_of_several_stretches_are_in_order_of_place() -> None:
     text = "未发生行政复议。收到申请7件。公开信息3条。"
     half = text.index("公开信息")

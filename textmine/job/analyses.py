@@ -137,10 +137,13 @@ def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     )
 
     cells, reports = tables["tables"], tables["reports"]
+    narrative = tables["narrative"]
     return {
         "table_checks": check_tables(cells, reports),
-        "claim_checks": check_claims(tables["claims"], cells, reports),
-        "breakdown_checks": check_breakdowns(tables["narrative"]),
+        "claim_checks": check_claims(
+            tables["claims"], cells, reports, narrative=narrative
+        ),
+        "breakdown_checks": check_breakdowns(narrative),
         "reading_checks": check_reading(reports, tables["evidence"]),
     }
 

@@ -47,6 +47,7 @@ class Breakdown:
     """A division in a sentence: the word that opens it, counts before, counts listed after."""
 
     mark: str
+    opens: int
     before: list[SpokenCount]
     listed: list[SpokenCount]
 
@@ -63,13 +64,17 @@ class Verdict:
 def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     """Check totals of the narrative against the parts that follow them in the same sentence.
 
-    A breakdown is a number with a unit, then 其中, 分别, 分为, 包括 or a bracket, then at least two
-    numbers that share a unit. The sum up to a semicolon, a new turn (其余, 结转, 按…分) or the end
-    of the sentence may equal the total, or the sum of the numbers before (新收 8 件，结转 1
-    件，其中 …). A mismatch is UNCERTAIN, not FAIL, where a number is approximate (余, 约, 1.2万),
-    where the list is open (等, 主要, 如), or where parts after 其中 fall clearly short of the
-    total: fewer than three, or less than nine tenths of it. A sentence ends at 。！？ or with its
-    line; a semicolon inside it ends the sum alone.
+    A breakdown is a number with a unit, then 其中, 分别, 分为 or a bracket, then at least two
+    numbers that share a unit. What is of another time, a change or an average (比上年多6件) is no
+    part, and ends the list. The sum of the first parts may equal the total, or the sum of the
+    numbers before (新收 8 件，结转 1 件，其中 …): two divisions may follow one another
+    (自然人4件，法人2件，网上1件). A mismatch is UNCERTAIN, not FAIL, where a number is approximate
+    (余, 约, 1.2万), where the list is open (等, 主要, 如), where 分别 may hand out a number to each
+    of several, where parts after 其中 or in a bracket fall clearly short of the total (after 其中:
+    fewer than three; less than nine tenths of it), or where they exceed it and may overlap:
+    neither 分别为 nor kinds of which each case has one (自然人, 法人; 予以公开, 不予公开). A list
+    that only names some (包括, 含, 下设) is no breakdown where it does not add up. A sentence ends
+    at 。！？ or with its line; a semicolon inside it ends the sum alone.
 
     Parameters
     ----------
@@ -150,6 +155,7 @@ def _find_breakdowns(sentence: str) -> Iterator[Breakdown]:
         plain = [c for c in counts if not any(_lies_in(c.start, b) for b in others)]
         yield Breakdown(
             mark=word[0],
+            opens=word.end(),
             before=[c for c in plain if c.end <= word.start()],
             listed=[c for c in plain if word.end() <= c.start and c.end <= stop],
         )
@@ -157,6 +163,7 @@ def _find_breakdowns(sentence: str) -> Iterator[Breakdown]:
         if not any(_lies_in(word.start(), bracket) for word in words):
             yield Breakdown(
                 mark="（",
+                opens=bracket[0] + 1,
                 before=[c for c in counts if c.end == bracket[0]],
                 listed=[c for c in counts if _lies_in(c.start, bracket)],
             )
@@ -171,6 +178,11 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
     """Compare the parts with the totals before them; None where this is no breakdown."""
     before, listed = breakdown.before, breakdown.listed
     parts = [c for c in listed if c.unit == listed[0].unit]
+    labels = _labels(sentence, breakdown.opens, parts)
+    nearest = (re.split("[，,、；;：:]", label)[-1] for label in labels)
+    aside = [bool(_pattern("aside").search(label)) for label in nearest]
+    # 分别增长20条、3条: changes of what stands before.
+    parts = parts[: aside.index(True)] if True in aside else parts
     if not before or len(parts) < 2:
         return None
     same_unit = [c for c in before if c.unit == parts[0].unit]
@@ -180,20 +192,29 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
 
     sums = list(accumulate(part.value for part in parts))
     ends = _ends(sentence, parts)
-    hit = next((i for i in ends if _is_one_of(sums[i], totals)), None)
+    # What adds up somewhere is divided there, whatever follows.
+    adding = (i for i in [*ends, *range(1, len(parts))] if _is_one_of(sums[i], totals))
+    hit = next(adding, None)
     last = next((i for i in ends if i > 0), None) if hit is None else hit
     if last is None:
         return None
     if hit is None and (not same_unit or ends[0] == 0):
         # Another unit, or a turn right behind the first part: most likely no division at all.
         return None
-
+    is_loose = _pattern("loose").search(labels[0]) is not None
     total = same_unit[-1] if same_unit else before[-1]
+    if hit is None and (is_loose or _is_one_of(sums[0], {total.value})):
+        return None
     used = parts[: last + 1]
     start, end = total.start, parts[last].end
     if hit is None:
-        is_open = _pattern("open").fullmatch(breakdown.mark) is not None
-        verdict = _mismatch(sentence[start : end + EXAMPLE_ROOM], is_open, total, used)
+        words = sentence[start : end + EXAMPLE_ROOM]
+        many = len(same_unit) > 1 and breakdown.mark.startswith("分别")
+        if many or breakdown.mark == "分别":
+            verdict = Verdict("UNCERTAIN", "分别 may give each its own number")
+        else:
+            overlap = not _is_exclusive(breakdown.mark, labels[: last + 1])
+            verdict = _mismatch(words, breakdown.mark, total, used, overlap)
     else:
         verdict = Verdict("PASS", "parts add up")
     shown = "+".join(format_number(part.value) for part in used)
@@ -218,13 +239,33 @@ def _ends(sentence: str, parts: list[SpokenCount]) -> list[int]:
     return [*turns, len(parts) - 1]
 
 
+def _labels(sentence: str, start: int, parts: list[SpokenCount]) -> list[str]:
+    """Words ahead of each part, from the end of the count before it."""
+    bounds = [start, *(part.end for part in parts)]
+    return [
+        sentence[floor : part.start] for floor, part in zip(bounds, parts, strict=False)
+    ]
+
+
+def _is_exclusive(mark: str, labels: list[str]) -> bool:
+    """Whether no case can count in two parts of a list."""
+    if mark.startswith("分"):
+        return True
+    kinds = load_toml("quantities.toml")["breakdown"]["exclusive"]
+    return any(all(re.search(kind, label) for label in labels) for kind in kinds)
+
+
 def _is_one_of(value: float, totals: set[float]) -> bool:
     """Whether a sum is one of the totals, but for rounding."""
     return any(abs(value - total) < TOLERANCE for total in totals)
 
 
 def _mismatch(
-    words: str, is_open: bool, total: SpokenCount, parts: list[SpokenCount]
+    words: str,
+    mark: str,
+    total: SpokenCount,
+    parts: list[SpokenCount],
+    overlap: bool,
 ) -> Verdict:
     """Say how sure it is that a total and its parts contradict each other."""
     found = sum(part.value for part in parts)
@@ -233,11 +274,16 @@ def _mismatch(
         return Verdict("UNCERTAIN", "do not add up, but a number is approximate")
     if falls_short and _pattern("partial").search(words):
         return Verdict("UNCERTAIN", "parts fall short, but the list is open")
-    clearly_short = len(parts) < FEW_PARTS or found < NEARLY_ALL * total.value
-    if falls_short and is_open and clearly_short:
+    is_open = _pattern("open").fullmatch(mark) is not None
+    few = len(parts) < FEW_PARTS and is_open
+    clearly_short = few or found < NEARLY_ALL * total.value
+    if falls_short and (is_open or mark == "（") and clearly_short:
+        opening = "其中" if is_open else "a bracket"
         return Verdict(
-            "UNCERTAIN", "parts fall short; 其中 may introduce some of them only"
+            "UNCERTAIN", f"parts fall short; {opening} may introduce some of them only"
         )
+    if not falls_short and overlap:
+        return Verdict("UNCERTAIN", "parts exceed the total, but may overlap")
     return Verdict(
         "FAIL", f"parts {'fall short of' if falls_short else 'exceed'} the total"
     )

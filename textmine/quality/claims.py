@@ -21,6 +21,7 @@ from textmine.quality.cells import (
     rows_of,
     table2_keys,
 )
+from textmine.quality.clauses import ClaimPlaces, Owner, Surroundings, standing
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
@@ -37,12 +38,16 @@ AROUND = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ClaimReading:
-    """A reading of one claim's quantity in the claim's report; ``place`` as in ``CellSum``."""
+    """A reading of one claim's quantity in the claim's report; ``place`` as in ``CellSum``.
+
+    ``fits`` is False for a reading that the words of the claim do not name.
+    """
 
     name: str
     value: float
     known: bool
     place: float
+    fits: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,18 +63,25 @@ class CellSum:
     known: NDArray[np.bool_]
     there: NDArray[np.bool_]
     place: NDArray[np.float64]
+    named_by: str
+    loose: bool
 
 
 @check_arguments
 def check_claims(
-    claims: pd.DataFrame, tables: pd.DataFrame, reports: pd.DataFrame
+    claims: pd.DataFrame,
+    tables: pd.DataFrame,
+    reports: pd.DataFrame,
+    *,
+    narrative: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Compare the numbers that the narrative states with the tables.
 
-    Each quantity has readings (收到申请 may be 新收, 新收 + 上年结转 or 办理结果总计; 复议 may
-    leave out 尚未审结): a claim that equals one of them passes, and the evidence names it; a claim
-    of 0 is compared with the first only. An approximate claim passes where a reading lies in its
-    range:
+    Each quantity has readings (收到申请 may be 新收 or 新收 + 上年结转): a claim that equals one of
+    them passes, and the evidence names it; a claim of 0 is compared with the first only. A reading
+    that leaves something out (复议 without 尚未审结) counts where the clause names it (审结); a
+    claim that equals nothing else is UNCERTAIN. An approximate claim passes where a reading lies in
+    its range:
 
     - 余, 多, 超过, 以上: up to the next number as round (40余: under 50; 1.5亿余: under 1.6亿;
       20余万: under 30万, but 20万余: under 21万); 不足, 不超过, 以内: down to the one before;
@@ -79,11 +91,13 @@ def check_claims(
 
     A sum of money also passes where it gives the cell's number when it is rounded or cut to the
     last digit of the cell, in the unit printed there. A claim that equals none FAILS only where it
-    is exact and comparable; it is UNCERTAIN where it is approximate, or not written down to the
-    last 件 or 元; where it is less than the last digit of a cell that holds 0; where a cell is
-    blank; where its words point to a part, another period or another body (其中, 累计, 上年,
-    市本级); or where the report claims a larger number of the same quantity, of which this one may
-    be a part.
+    is exact, and its clause is nothing but words of closed lists that join cue, object and number
+    (全年共收到政府信息公开申请5件), in a sentence that speaks of this agency and this year. It is
+    UNCERTAIN where it is approximate, or not written down to the last 件 or 元; where it is less
+    than the last digit of a cell that holds 0; where a cell is blank; where its words point to a
+    part, another period or another body (其中, 累计, 上年, 市本级) or may count something else
+    (低保申请5件); or where the report surely claims a larger number of the same quantity, of which
+    this one may be a part.
 
     Parameters
     ----------
@@ -91,7 +105,12 @@ def check_claims(
         Frame ``claims``; ``quantity`` is an id of ``resources/quantities.toml``; how far a number
         is written is read from the end of ``text``, where it stands there.
     tables, reports : DataFrame
-        The frames of these names; money without a ``unit`` counts as in the form.
+        The frames of these names; money without a ``unit`` counts as in the form. ``agency``,
+        ``region`` and ``year`` of ``reports`` tell, where they are there, of whom and when a
+        sentence speaks: a claim beside a year fails only where it is the report's.
+    narrative : DataFrame, optional
+        Frame ``narrative`` (``report_id``, ``start``, ``text``): the sentences of the claims.
+        Without it a claim is judged by its own ``text``.
 
     Returns
     -------
@@ -161,17 +180,46 @@ def check_claims(
     ordered = known.assign(_place=known["report_id"].map(place)).sort_values(
         ["_place", "start", "end"], kind="stable"
     )
+    if narrative is not None:
+        needed = ["report_id", "start", "text"]
+        narrative = take_frame(narrative, needed, what="narrative")
+    held = ClaimPlaces(narrative)
+    owners = [
+        Owner.of(report | {"form": form})
+        for report, form in zip(_in_order(reports, grid), grid.form3, strict=True)
+    ]
     rows = [
-        _compare(row, readings[row["quantity"]]) for row in ordered.to_dict("records")
+        _compare(row, readings[row["quantity"]], held.around(row), owners)
+        for row in ordered.to_dict("records")
     ]
     return make_frame("checks", _parts_excused(rows))
 
 
-def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any]:
-    """Judge one claim; ``_key`` and ``_value`` are for the second look."""
+def _in_order(reports: pd.DataFrame, grid: Grid) -> list[dict[Any, Any]]:
+    """Rows of ``reports`` in the order of the grid."""
+    rows: dict[Any, dict[Any, Any]] = {}
+    for row in reports.to_dict("records"):
+        rows.setdefault(row["report_id"], row)
+    return [rows.get(rid, {}) for rid in grid.report_ids]
+
+
+def _compare(
+    claim: Mapping[Any, Any],
+    readings: list[CellSum],
+    around: Surroundings,
+    owners: list[Owner],
+) -> dict[str, Any]:
+    """Judge one claim; ``_key``, ``_value`` and ``_sure`` are for the second look."""
     at = claim["_place"]
+    words = around.words
     candidates = [
-        ClaimReading(r.name, float(r.value[at]), bool(r.known[at]), float(r.place[at]))
+        ClaimReading(
+            r.name,
+            float(r.value[at]),
+            bool(r.known[at]),
+            float(r.place[at]),
+            not r.loose and re.search(r.named_by, words) is not None,
+        )
         for r in readings
         if r.there[at]
     ]
@@ -180,7 +228,8 @@ def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any
     if value == 0:
         # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
         candidates = candidates[:1]
-    status, words = _verdict(claim, amount, candidates)
+    kind = standing(claim["quantity"], around, owners[at])
+    status, why = _verdict(claim, amount, candidates, kind)
     shown = [
         f"{c.name}={format_number(c.value) if c.known else '?'}" for c in candidates
     ]
@@ -192,23 +241,29 @@ def _compare(claim: Mapping[Any, Any], readings: list[CellSum]) -> dict[str, Any
         "found": ("≈ " if amount.is_rough else "") + format_number(value),
         "start": claim["start"],
         "end": claim["end"],
-        "evidence": words,
+        "evidence": why,
         "_key": (claim["report_id"], claim["quantity"]),
         "_value": value,
+        "_sure": kind == "whole",
     }
 
 
 def _verdict(
-    claim: Mapping[Any, Any], amount: Amount, candidates: list[ClaimReading]
+    claim: Mapping[Any, Any], amount: Amount, candidates: list[ClaimReading], kind: str
 ) -> tuple[str, str]:
-    """Status and words for one claim, given the readings of its quantity."""
+    """Status and words for one claim, given the readings of its quantity and its standing."""
     value, known = amount.value, [c for c in candidates if c.known]
     low, high = _window(amount)
-    exact = next((c.name for c in known if abs(c.value - value) < TOLERANCE), "")
-    near = next((c.name for c in known if _fits(c, amount, low, high)), "")
-    if exact or near:
-        is_equal = exact and not amount.is_rough
-        return "PASS", f"{'equals' if is_equal else 'rounds to'} {exact or near}"
+    equal = [c for c in known if abs(c.value - value) < TOLERANCE]
+    near = [c for c in known if _fits(c, amount, low, high)]
+    for matches in ([c for c in equal + near if c.fits], equal + near):
+        if matches:
+            name, fits = matches[0].name, matches[0].fits
+            is_equal = matches[0] in equal and not amount.is_rough
+            verb = "equals" if is_equal else "rounds to"
+            if fits:
+                return "PASS", f"{verb} {name}"
+            return "UNCERTAIN", f"{verb} {name}, which its words do not name"
     if not any(c.known for c in candidates):
         return "NOT_ASSESSABLE", "no cell of this quantity is filled"
     if amount.is_rough:
@@ -223,18 +278,21 @@ def _verdict(
         )
     if not all(c.known for c in candidates):
         return "UNCERTAIN", "equals no reading that is known; some cells are blank"
+    if not kind:
+        return "UNCERTAIN", "equals no reading, but may count something else"
+    if kind == "part" and value < max(c.value for c in known):
+        return "UNCERTAIN", "equals no reading, but counts a part"
     return "FAIL", "exact, and equals no reading"
 
 
 def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Take back a FAIL where the report claims more of the same quantity: it may be a part."""
+    """Take back a FAIL where the report surely claims more of the quantity: it may be a part."""
     largest: dict[tuple[str, str], float] = {}
     for row in rows:
-        largest[row["_key"]] = max(
-            row["_value"], largest.get(row["_key"], row["_value"])
-        )
+        if row["_sure"]:
+            largest[row["_key"]] = max(row["_value"], largest.get(row["_key"], 0.0))
     for row in rows:
-        if row["status"] == "FAIL" and 0 < row["_value"] < largest[row["_key"]]:
+        if row["status"] == "FAIL" and 0 < row["_value"] < largest.get(row["_key"], 0):
             row.update(
                 status="UNCERTAIN",
                 evidence="equals no reading, but may be a part of a larger claim",
@@ -331,7 +389,8 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> CellSum:
         value[where] = numbers.sum(axis=(1, 2))
         known[where] = block.known[cells].all(axis=(1, 2))
         there[where] = True
-    return CellSum(rule["as"], value, known, there, place)
+    named_by, loose = rule.get("named_by", ""), rule.get("loose", False)
+    return CellSum(rule["as"], value, known, there, place, named_by, loose)
 
 
 def _rows(rule: Mapping[str, Any], form: str) -> list[int]:

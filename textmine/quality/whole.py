@@ -74,7 +74,13 @@ def check(
     narrative = corpus.frame("narrative")
     checks = (
         partial(check_tables, tables, reports),
-        partial(check_claims, corpus.frame("claims"), tables, reports),
+        partial(
+            check_claims,
+            corpus.frame("claims"),
+            tables,
+            reports,
+            narrative=narrative,
+        ),
         partial(check_breakdowns, narrative),
         partial(check_years, tables, reports, narrative=narrative),
         partial(check_residues, narrative, reports, residue=residue),

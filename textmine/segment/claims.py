@@ -128,6 +128,8 @@ def _read_claim(
     elif cuts and _LINK.match(text[clause : m.start()]):
         clause = floor
     ahead = text[clause : m.start()]
+    if _change().search(ahead):
+        return None
     most = min(end, m.end() + _MOST_BEHIND)
     stop = _CLAUSE_END.search(text, m.end(), most)
     behind = text[m.end() : stop.start() if stop else most]
@@ -150,6 +152,12 @@ def _read_claim(
         scope.start() if scope else start,
         m.end(),
     )
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    """Words right ahead of a number that make it a change: 较去年减少80件 is no level."""
+    return re.compile(load_toml("quantities.toml")["change"]["pattern"])
 
 
 @cache

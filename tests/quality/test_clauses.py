@@ -1,0 +1,121 @@
+"""Which clauses surely state the whole number of their agency and year."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from textmine.quality.clauses import ClaimPlaces, Owner, Surroundings, standing
+from textmine.segment.claims import find_claims
+
+BUREAU = Owner(("洛溪县财政局", "县财政局", "财政局"), False, 2022, "2021")
+COUNTY = Owner(("洛溪县人民政府",), True, 2022, "2021")
+
+
+def kinds(text: str, owner: Owner = BUREAU) -> dict[str, str]:
+    """Standing of every claim of a text, by quantity; the last one of each counts."""
+    narrative = pd.DataFrame({"report_id": ["r1"], "start": [7], "text": [text]})
+    held = ClaimPlaces(narrative)
+    found = {}
+    whole = "这是前文七字\n" + text
+    for claim in find_claims("r1", whole, [(7, len(whole))]):
+        words = whole[claim.start : claim.end]
+        row = {"report_id": "r1", "start": claim.start, "text": words}
+        found[claim.quantity] = standing(claim.quantity, held.around(row), owner)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("2022年，洛溪县财政局共收到政府信息公开申请41件。", "received_applications"),
+        ("我局全年收到政府信息公开申请41件。", "received_applications"),
+        ("全年收到41件政府信息公开申请，均按期答复。", "received_applications"),
+        ("收到申请，共5件。", "received_applications"),
+        ("收到申请46件，上年结转2件，结转下年度3件。", "carried_forward"),
+        ("收到申请46件，予以公开29件、不予公开6件。", "denied"),
+        ("全年未发生行政复议和行政诉讼。", "lawsuits"),
+        ("未收到政府信息公开申请，未发生因政府信息公开引起的行政复议、行政诉讼情况。", "reviews"),
+        ("本年度收到政府信息公开申请为零。", "received_applications"),
+        ("作出行政处罚决定17件。", "penalties"),
+        ("制定规范性文件6件，废止规范性文件2件。", "normative_abolished"),
+        ("发生行政复议3件、行政诉讼2件。", "reviews"),
+    ],
+)  # fmt: skip
+def test_words_of_the_lists_alone_are_sure(text: str, quantity: str) -> None:
+    assert kinds(text)[quantity] == "whole"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Another time,
+        "2021年共收到政府信息公开申请52件。",
+        "二〇二一年共收到政府信息公开申请52件。",
+        "上年度收到政府信息公开申请52件。",
+        "去年工作平稳。收到政府信息公开申请52件。",
+        "自条例施行以来，累计收到政府信息公开申请520件。",
+        "收到政府信息公开申请52件，均为2021年收到。",
+        # a part,
+        "收到政府信息公开申请46件，其中予以公开52件。",
+        "通过信函方式，收到政府信息公开申请52件。",
+        "收到政府信息公开申请52件（含上年结转1件）。",
+        "通过信函方式收到申请为零，未收到网上申请公开。",
+        "重复申请不予处理2件。",
+        "因属于国家秘密不予公开1件。",
+        "答复申请信息不存在3件。",
+        # another body,
+        "全县共收到政府信息公开申请52件。",
+        "县民政局工作扎实，收到政府信息公开申请52件。",
+        "市局机关收到申请30件。",
+        "县司法局作为复议机关，发生行政复议3件。",
+        "办理行政复议案件120件。",
+        # another matter,
+        "受理低保申请156件。",
+        "全年制发公文204件，依申请公开21件，不予公开150件。",
+        "办理人大建议53件均予以公开。",
+        "公布行政处罚典型案例12起。",
+        "公示行政处罚信息12条，公示行政处罚决定12件。",
+        "合法性审核规范性文件22件，清理规范性文件38件，起草规范性文件7件。",
+        "办理行政应诉案件35件。",
+        "受理行政复议、诉讼案件8件。",
+        # no instance of a bad thing.
+        "全年未发生行政诉讼败诉情况。",
+        "没有被纠正的行政复议案件。",
+        "未出现逾期答复政府信息公开申请的情形。",
+        "没有不按规定公开规范性文件的情况。",
+    ],
+)
+def test_what_may_count_something_else_is_not(text: str) -> None:
+    assert kinds(text)
+    assert set(kinds(text).values()) <= {""} or kinds(text) == {
+        "received_applications": "whole",
+        "granted": "",
+    }
+
+
+def test_a_region_is_the_whole_of_its_government_alone() -> None:
+    text = "全县共收到政府信息公开申请52件。"
+    assert kinds(text, COUNTY) == {"received_applications": "whole"}
+    assert kinds(text, BUREAU) == {"received_applications": ""}
+
+
+def test_what_is_restricted_is_a_part() -> None:
+    assert kinds("对违法排污、私自取水的17件行政处罚决定，七日内上网。") == {
+        "penalties": "part"
+    }
+
+
+def test_a_report_without_a_year_says_nothing_sure_beside_one() -> None:
+    owner = Owner.of({"agency": "洛溪县财政局", "region": "洛溪县", "year": pd.NA})
+    assert owner.names == BUREAU.names and owner.year is None
+    assert kinds("2022年收到申请52件。", owner) == {"received_applications": ""}
+    assert kinds("全年收到申请52件。", owner) == {"received_applications": "whole"}
+
+
+def test_a_claim_outside_the_narrative_is_its_own_sentence() -> None:
+    claim = {"report_id": "r1", "start": 3, "text": "收到申请5件"}
+    own = Surroundings("", "收到申请5件", 0, 6)
+    assert ClaimPlaces(None).around(claim) == own
+    elsewhere = pd.DataFrame({"report_id": ["r1"], "start": [3], "text": ["别的文字"]})
+    assert ClaimPlaces(elsewhere).around(claim) == own
