@@ -227,7 +227,7 @@ def test_without_twins_nothing_is_said():
 
 def test_a_name_of_several_places_that_is_taken_for_one_is_told():
     names = {"agency": "鼓楼区司法局", "agency_id": "鼓楼区:司法局", "region": "鼓楼区"}
-    rows = [names | {"year": year} for year in (2020, 2021)]
+    rows = [names | {"year": year, "report_id": f"r{year}"} for year in (2020, 2021)]
     reports = pd.DataFrame(rows).assign(agency_type="", region_code="", province="")
     with pytest.warns(
         TextmineWarning, match=r"taken for one: 鼓楼区司法局 \(2 reports\)"

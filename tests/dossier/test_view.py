@@ -50,7 +50,10 @@ def test_words_in_both_languages_or_the_key() -> None:
 def test_columns_carry_their_notes() -> None:
     head = columns("excess", "excess")[0]
     assert head.number
-    assert head.note == ("观察减偶然", "observed minus chance")
+    assert head.note == (
+        "本对八字片段的重合减偶然",
+        "runs of 8 that the pair shares, less chance",
+    )
 
 
 def test_a_table_says_how_many_rows_it_shows() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from textmine.english import Counted
+from textmine.english import Counted, with_article
 from textmine.errors import FrameError, warn
 
 # Values of a column that a warning names.
@@ -171,6 +171,11 @@ def _number(value: Any) -> Any:
 
 def _holds(reports: pd.DataFrame, query: str) -> np.ndarray:
     """Whether a query holds for each report; unknown values hold nothing."""
+    if not isinstance(query, str):
+        raise FrameError(
+            f"filter: query is {with_article(type(query).__name__)}; expected text, such as "
+            "\"year == 2021 and level == 'county'\""
+        )
     numbers = [
         re.escape(str(name))
         for name, values in reports.items()

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from textmine.resources.load import load_toml
-from textmine.text.amounts import amount_pattern
+from textmine.text.numbers.amounts import amount_pattern
 from textmine.text.sentences import SENTENCE_MARKS
 
 _MARKS = re.compile(r"[，,。；;：:！!？?\n（）()、]")

@@ -38,9 +38,9 @@ def lay_out_dumps(text: str) -> str:
     Examples
     --------
     >>> lay_out_dumps("['规章', '0', None]\n规范性文件\tNaN\t1")
-    '规章\\t0\\t\\n规范性文件\\t\\t1'
+    '规章\t0\t\n规范性文件\t\t1'
     >>> lay_out_dumps("规章,0,0,0\n规范性文件,3,1,11")
-    '规章\\t0\\t0\\t0\\n规范性文件\\t3\\t1\\t11'
+    '规章\t0\t0\t0\n规范性文件\t3\t1\t11'
     """
     if ", " in text and "[" in text:
         text = _LIST.sub(_write_list, text)

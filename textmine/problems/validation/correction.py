@@ -433,7 +433,8 @@ def _number_clusters(
     if cluster not in labelled:
         return number_groups(cluster_labels(coded, cluster)), None
     # Statements of an unknown agency go with the others of their report where both frames name it.
-    told = [c for c in (cluster, "report_id") if c in coded and c in labelled]
+    names = {cluster: None, "report_id": None}
+    told = [c for c in names if c in coded and c in labelled]
     both = pd.concat([coded[told], labelled[told]], ignore_index=True)
     numbers = number_groups(cluster_labels(both, cluster))
     return numbers[: len(coded)], numbers[len(coded) :]
