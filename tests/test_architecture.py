@@ -28,6 +28,7 @@ PUBLIC = [
     "audit",
     "check",
     "compare",
+    "describe_columns",
     "load",
     "load_codebook",
     "load_pipeline",

@@ -1,11 +1,14 @@
-"""The registry of all measures: what each is called, how it is computed, how to read it."""
+"""The registry: what each measure and each column is called, how to read it, where it is from."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.resources.load import load_toml
+from textmine.schema import FRAMES, frame_columns
 
 COLUMNS = {
     "measure": "str",
@@ -21,6 +24,10 @@ COLUMNS = {
     "implementation": "str",
     "deviation": "str",
 }
+
+DICTIONARY = ("frame", "column", "dtype", "en", "zh")
+ROW = "(row)"
+"""Stands for a column where a frame's rows are described."""
 
 
 @check_arguments
@@ -68,3 +75,47 @@ def measures() -> pd.DataFrame:
 def _unsaid_deviation(source: str) -> str:
     """What to say of a measure that nothing is noted of: it is ours, or as its source has it."""
     return "the measure is textmine's own" if source.startswith("textmine") else "none"
+
+
+@check_arguments
+def describe_columns(frame: str | None = None) -> pd.DataFrame:
+    """Say what the columns of the frames hold: the data dictionary of a run.
+
+    Parameters
+    ----------
+    frame : str, optional
+        Name of a frame, e.g. ``"scores"``; all frames by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns frame, column, dtype (of pandas), en and zh (meaning, unit, values), a row a column
+        in the order of the frame; before them one that says what a row of the frame is: its column
+        is ``(row)``, its dtype empty. What the values of ``scores.score`` are tells
+        :func:`measures`.
+
+    Raises
+    ------
+    FrameError
+        If there is no such frame.
+
+    Examples
+    --------
+    >>> table = describe_columns("theme_shares").set_index("column")
+    >>> table.loc["(row)", "en"], table.loc["theme", "dtype"]
+    ('A theme in a report', 'int64')
+    """
+    names = FRAMES if frame is None else [frame]
+    rows = [row for name in names for row in _describe(name)]
+    return pd.DataFrame(rows, columns=list(DICTIONARY)).astype("str")
+
+
+def _describe(name: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """Rows of one frame."""
+    columns = frame_columns(name)
+    dictionary = load_toml("dictionary.toml")
+    told = dictionary[name]
+    yield name, ROW, "", told["row"]["en"], told["row"]["zh"]
+    meanings = dictionary["common"] | told.get("columns", {})
+    for column, dtype in columns.items():
+        yield name, column, dtype, meanings[column]["en"], meanings[column]["zh"]
