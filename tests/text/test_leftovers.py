@@ -7,7 +7,6 @@ import pytest
 from textmine.text.leftovers import (
     acts_as_own,
     find_told_years,
-    sentence_at,
     stands_for_own,
     tells_of,
 )
@@ -101,8 +100,3 @@ def test_names_that_act_as_the_own_one(text, name, acts) -> None:
 def test_places_that_stand_for_the_own_one(text, stands) -> None:
     start = text.index("霜岭县")
     assert stands_for_own(text, start, start + 3, OWN) is stands
-
-
-def test_the_sentence_of_a_character() -> None:
-    assert sentence_at("甲乙。丙丁。", 4) == (3, 6)
-    assert sentence_at("。甲", 0) == (0, 1)

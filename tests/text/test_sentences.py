@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textmine.text.sentences import find_clauses, find_sentences
+from textmine.text.sentences import find_clauses, find_sentences, sentence_at
 
 TEXT = "更新慢；内容少？渠道单一!人手不足，专人少。其他"
 
@@ -54,3 +54,11 @@ def test_a_half_width_mark_in_a_link_or_number_ends_nothing():
         "共12,345件!",
         "公开慢",
     ]
+
+
+@given(st.text(alphabet="公1。?”\n", max_size=30))
+def test_the_sentence_of_a_character_is_one_of_the_text(text):
+    spans = find_sentences(text)
+    for at in range(len(text)):
+        own = next(((a, b) for a, b in spans if a <= at < b), (at, at + 1))
+        assert sentence_at(text, at) == own

@@ -11,9 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.intake.columns import read_year
 from textmine.resources.load import load_toml
 from textmine.text.numbers.amounts import amount_pattern
-from textmine.text.sentences import SENTENCE_MARKS
+from textmine.text.sentences import sentence_at
 
 _MARKS = re.compile(r"[，,。；;：:！!？?\n（）()、]")
 _WIDE_MARKS = re.compile(r"[，,。；;：:！!？?\n（）()]")
@@ -24,7 +25,6 @@ _LONGEST = 60
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{2})(?=年)"
 )
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,8 @@ class ClaimPlaces:
         if text[first : first + len(words)] != words:
             return Surroundings("", words, 0, len(words))
         last = first + len(words)
-        begin = max(text.rfind(m, 0, first) for m in SENTENCE_MARKS + "\n") + 1
+        begin, end = sentence_at(text, first)
         line = text.rfind("\n", 0, begin) + 1
-        stops = (text.find(m, last) for m in SENTENCE_MARKS + "\n")
-        end = min((s for s in stops if s >= 0), default=len(text))
         return Surroundings(
             text[line:begin], text[begin:end], first - begin, last - begin
         )
@@ -225,20 +223,20 @@ def _is_elsewhere(place: Surroundings, first: int, last: int, owner: Owner) -> b
         return False
     # 2021年，… 。收到申请5件: the sentence before has said of when.
     line = re.sub(_word("passes"), "", place.ahead)
-    last_year = [m for m in _YEAR.finditer(line)]
+    named = list(_YEAR.finditer(line))
     told = max((m.end() for m in re.finditer(_word("told"), line)), default=-1)
     past = max((m.end() for m in re.finditer("去年|上年|上一年", line)), default=-1)
-    if last_year and last_year[-1].end() > told:
-        if int(last_year[-1][1].translate(_DIGITS)) != owner.year:
+    if named and named[-1].end() > told:
+        if read_year(named[-1][1]) != owner.year:
             return True
-        told = last_year[-1].end()
+        told = named[-1].end()
     return past > told
 
 
-def _years(words: str) -> set[int]:
+def _years(words: str) -> set[int | None]:
     """Years that words name."""
     words = re.sub(_word("passes"), "", words)
-    return {int(m[1].translate(_DIGITS)) for m in _YEAR.finditer(words)}
+    return {read_year(m[1]) for m in _YEAR.finditer(words)}
 
 
 @cache

@@ -22,11 +22,11 @@ from textmine.text.leftovers import (
     acts_as_own,
     find_told_years,
     leftover_patterns,
-    sentence_at,
     stands_for_own,
 )
 from textmine.text.longest import LongestFinder
 from textmine.text.names import is_own
+from textmine.text.sentences import sentence_at
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
 _RESIDUE = ("report_id", "start", "end", "text", "reason", "source")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from textmine.resources.load import load_toml
-from textmine.text.sentences import find_clauses, find_sentences
+from textmine.text.sentences import find_clauses, find_sentences, sentence_at
 
 YEARS_BACK = 3
 """A year further back than this is history, not what was left of a copied report."""
@@ -154,15 +154,15 @@ def acts_as_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
     >>> [acts_as_own(text, a, a + 7, ["临泽川市"]) for a in (0, 14)]
     [True, False]
     """
-    if stands_for_own(text, start, end, own):
-        return True
-    if not _is_unexplained(text, start, end, own):
+    sentence, start, end = _in_sentence(text, start, end)
+    if not _is_unexplained(sentence, start, end, own):
         return False
+    if _is_in_own_place(sentence, start, end):
+        return True
     patterns = leftover_patterns()
-    first, last = sentence_at(text, start)
-    before, after = text[first:start], text[end:last]
-    acts = patterns[_acts_pattern(text[start:end], own)]
-    return bool(patterns["name lead"].search(before) and acts.match(after))
+    acts = patterns[_acts_pattern(sentence[start:end], own)]
+    leads = patterns["name lead"].search(sentence[:start])
+    return bool(leads and acts.match(sentence[end:]))
 
 
 def stands_for_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
@@ -187,19 +187,10 @@ def stands_for_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
     >>> stands_for_own("推动望澜川市政务公开再上台阶", 2, 6, ["临泽川市"])
     True
     """
-    patterns = leftover_patterns()
-    first, last = sentence_at(text, start)
-    before, after = text[first:start], text[end:last]
-    as_own = patterns["name own"].search(before) and patterns["name own_after"].match(
-        after
+    sentence, start, end = _in_sentence(text, start, end)
+    return _is_in_own_place(sentence, start, end) and _is_unexplained(
+        sentence, start, end, own
     )
-    return bool(as_own) and _is_unexplained(text, start, end, own)
-
-
-def sentence_at(text: str, at: int) -> tuple[int, int]:
-    """Find the sentence that a character stands in; the character itself where it is in none."""
-    spans = find_sentences(text)
-    return next(((a, b) for a, b in spans if a <= at < b), (at, at + 1))
 
 
 @cache
@@ -253,19 +244,33 @@ def _told(
     return ToldYear(start, year, sentence, is_work, is_deed, is_self, is_alone=True)
 
 
-def _is_unexplained(text: str, start: int, end: int, own: Iterable[str]) -> bool:
-    """Whether neither the clause explains the name nor the sentence names the own one too."""
+def _in_sentence(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """Give the sentence of a name, and where in it the name stands."""
     first, last = sentence_at(text, start)
+    return text[first:last], start - first, end - first
+
+
+def _is_in_own_place(sentence: str, start: int, end: int) -> bool:
+    """Whether a name stands where the own one belongs."""
+    patterns = leftover_patterns()
+    before = patterns["name own"].search(sentence[:start])
+    return bool(before and patterns["name own_after"].match(sentence[end:]))
+
+
+def _is_unexplained(sentence: str, start: int, end: int, own: Iterable[str]) -> bool:
+    """Whether neither the clause explains the name nor the sentence names the own one too."""
     # The name itself may contain the own one: what stands around it counts.
-    around = text[first:start] + "\n" + text[end:last]
+    around = sentence[:start] + "\n" + sentence[end:]
     if any(name and name in around for name in own):
         return False
     patterns = leftover_patterns()
     if patterns["name beside"].search(around):
         return False
-    inside = ((a, b) for a, b in find_clauses(text, first, last) if a <= start < b)
-    a, b = next(inside, (first, last))
-    return not patterns["name unless"].search(text[a:start] + "\n" + text[end:b])
+    inside = ((a, b) for a, b in find_clauses(sentence) if a <= start < b)
+    a, b = next(inside, (0, len(sentence)))
+    return not patterns["name unless"].search(
+        sentence[a:start] + "\n" + sentence[end:b]
+    )
 
 
 def _acts_pattern(name: str, own: Iterable[str]) -> str:

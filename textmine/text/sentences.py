@@ -86,6 +86,32 @@ def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span
     return _find(_CLAUSE, text, start, end)
 
 
+def sentence_at(text: str, at: int) -> Span:
+    """Find the sentence that a character stands in.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    at : int
+        Where the character stands.
+
+    Returns
+    -------
+    (int, int)
+        The sentence's span; that of the character itself where it is in none.
+
+    Examples
+    --------
+    >>> sentence_at("更新慢。内容少。", 5)
+    (4, 8)
+    """
+    # No sentence goes beyond its line.
+    end = text.find("\n", at)
+    line = find_sentences(text, text.rfind("\n", 0, at) + 1, end if end >= 0 else None)
+    return next(((a, b) for a, b in line if a <= at < b), (at, at + 1))
+
+
 def _find(unit: re.Pattern[str], text: str, start: int, end: int | None) -> list[Span]:
     """Stretches of one unit that hold more than marks."""
     found = unit.finditer(text, start, len(text) if end is None else end)
