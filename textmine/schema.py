@@ -59,6 +59,7 @@ META = (
     "year",
     "published",
 )
+"""What is known of a report besides its text: fields of its header, in the order of the frames."""
 
 FRAMES: dict[str, dict[str, str]] = {
     "reports": {

@@ -18,7 +18,7 @@ from textmine.header.mentions import (
     count_towns,
     names_in_path,
 )
-from textmine.header.places import area_endings
+from textmine.header.places import zone_stem
 from textmine.header.proper import is_proper
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
@@ -509,12 +509,6 @@ def _share_place(a: Agency, b: Agency) -> bool:
     codes = [{place.region_code for place in one.found} for one in (a, b)]
     if a.places[-1] == b.places[-1]:
         return not all(codes) or bool(codes[0] & codes[1])
-    short, long = sorted((_stem(a.places[-1]), _stem(b.places[-1])), key=len)
+    short, long = sorted((zone_stem(a.places[-1]), zone_stem(b.places[-1])), key=len)
     # 文登市 and 文登区 are one place at two times.
     return long.startswith(short) or long.endswith(short) or bool(codes[0] & codes[1])
-
-
-def _stem(place: str) -> str:
-    """Name of a zone without its kind: 青螺高新区 is 青螺高新技术产业开发区."""
-    kind = next((end for end in area_endings() if place.endswith(end)), "")
-    return place.removesuffix(kind)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from textmine.header.agency import Agency
 from textmine.header.identity import is_rare
-from textmine.header.places import area_endings
+from textmine.header.places import zone_stem
 from textmine.resources.load import load_toml
 from textmine.resources.regions import Place, gazetteer
 from textmine.resources.townships import towns_named
@@ -124,10 +124,8 @@ def _of_province(text: str, agency: Agency) -> Where:
 
 def _of_zone(text: str, agency: Agency) -> Where:
     """Find the county that a zone is named for, where the text names it or its city too."""
-    stem = agency.zone.removesuffix(
-        next((end for end in area_endings() if agency.zone.endswith(end)), "")
-    )
-    counties = [p for p in gazetteer().named(stem, short=True) if p.level == "county"]
+    found = gazetteer().named(zone_stem(agency.zone), short=True)
+    counties = [place for place in found if place.level == "county"]
     counts = _counts(text)
     named = [place for place in counties if _is_named(place, counts)]
     if len(agency.places) > 1 or len(named) != 1:

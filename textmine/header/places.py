@@ -432,6 +432,28 @@ def _any_area() -> re.Pattern[str]:
     return re.compile("|".join(load_toml("agencies.toml")["places"]["area"]))
 
 
+def zone_stem(zone: str) -> str:
+    """Cut the kind from the name of a development zone or the like.
+
+    Parameters
+    ----------
+    zone : str
+        Name of a zone.
+
+    Returns
+    -------
+    str
+        What it is called after.
+
+    Examples
+    --------
+    >>> zone_stem("青螺高新技术产业开发区"), zone_stem("青螺高新区")
+    ('青螺', '青螺')
+    """
+    kind = next((end for end in area_endings() if zone.endswith(end)), "")
+    return zone.removesuffix(kind)
+
+
 @cache
 def area_endings() -> tuple[str, ...]:
     """Load the endings of development zones and the like.

@@ -33,18 +33,8 @@ from textmine.header.titles import (
     head_lines,
 )
 from textmine.resources.load import load_toml
+from textmine.schema import META
 
-FIELDS = (
-    "agency",
-    "agency_id",
-    "region",
-    "region_code",
-    "province",
-    "level",
-    "agency_type",
-    "year",
-    "published",
-)
 # What parts a page's title from the name of its site; not the stroke in 2021-2022学年.
 _SITE = re.compile(r"[_|]|(?<!\d)[-–—]|[-–—](?!\d)")
 _NONE: Found = ("", "", 0.0)
@@ -140,7 +130,7 @@ def read_header(
     """
     meta, given = (
         dict(metadata or {}),
-        {k: v for k, v in (override or {}).items() if k in FIELDS and v},
+        {k: v for k, v in (override or {}).items() if k in META and v},
     )
     lines = head_lines(text)
     found_titles = find_titles(lines)
@@ -164,7 +154,7 @@ def read_header(
         given["agency_type"] = canonical_type(given["agency_type"], name)
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
     values = {name: value for name, (value, _, _) in found.items() if value}
-    evidence = {name: found[name][1:] for name in FIELDS if name in values}
+    evidence = {name: found[name][1:] for name in META if name in values}
     conflict = year_conflict(readings, year)
     if conflict:
         evidence["year_conflict"] = (conflict, 0.0)

@@ -11,20 +11,9 @@ from datetime import date
 from textmine.errors import ReadError
 from textmine.intake.columns import read_year
 from textmine.resources.columns import field_of, level_of, names_of
-from textmine.schema import LEVELS
+from textmine.schema import LEVELS, META
 
-FIELDS = (
-    "agency",
-    "agency_id",
-    "region",
-    "region_code",
-    "province",
-    "level",
-    "agency_type",
-    "year",
-    "published",
-    "url",
-)
+FIELDS = (*META, "url")
 """What a table may know of a report."""
 YEARS = range(1900, 2101)
 """Beyond these a number is no year of a report."""
