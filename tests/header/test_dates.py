@@ -118,11 +118,6 @@ def test_metadata_of_the_page_go_before_the_signature():
     assert found == ("2021-01-29", "page metadata", 0.9)
 
 
-def test_a_date_before_the_end_of_the_year_covered_is_doubtful():
-    assert find_published("发布时间：2015-03-15", year=2015)[2] == 0.5
-    assert find_published("发布时间：2016-03-15", year=2015)[2] == 0.95
-
-
 def test_a_stale_period_does_not_beat_statement_and_body():
     text = (
         "现编制2021年政府信息公开年度报告。统计期限自2020年1月1日起至2020年12月31日止。\n"

@@ -449,3 +449,9 @@ def test_the_place_before_a_street_stands_where_the_first_section_says_who_wrote
     assert read_header(text).agency == "青榆区北桥街道办事处"
     other = text.replace("青榆区北桥", "青榆区南桥")
     assert read_header(other).agency == "北桥街道办事处"
+
+
+@pytest.mark.parametrize(("day", "sure"), [("2015-03-15", 0.5), ("2016-03-15", 0.95)])
+def test_a_day_before_the_end_of_the_year_covered_is_doubtful(day, sure):
+    text = f"洛溪县财政局2015年政府信息公开工作年度报告\n发布时间：{day}\n一、概述"
+    assert read_header(text).evidence["published"] == ("publish line", sure)

@@ -13,6 +13,7 @@ from textmine.header.institutions import (
     institution_types,
     is_institution,
     listed_type,
+    without_second_name,
 )
 from textmine.header.places import (
     PlaceStep,
@@ -25,7 +26,6 @@ from textmine.resources.load import load_toml
 from textmine.resources.regions import Place, gazetteer, known_areas
 
 _COUNTRY = "中华人民共和国"
-_SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
 _BODY_ENDS = "(?:(?<!分)局|委|委员会|办公室|厅|中心|部|办)"
 _PLACE = "(?P<place>[\u4e00-\u9fff]{2,}?[省市县区旗州盟镇乡])"
 _JOINT = re.compile(
@@ -131,7 +131,7 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
 
 def _main_name(name: str) -> str:
     """Drop a second name: in brackets, or behind the first of two joint bodies."""
-    plain = _SECOND_NAME.sub("", name)
+    plain = without_second_name(name)
     plain = plain.removeprefix(_COUNTRY).removeprefix("中共") or plain
     first, _, second = plain.partition("、")
     if second and len(first) > 3:
@@ -220,7 +220,7 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
         return is_agency(first, strict=strict) and is_agency(second, strict=False)
     if not 2 <= len(name) <= 40 or not _NAME.fullmatch(name) or _is_self(name):
         return False
-    name = _SECOND_NAME.sub("", name)
+    name = without_second_name(name)
     # Most lines of a report end otherwise: 报告, 情况, 总计.
     if name[-1:] not in _last_characters():
         return False

@@ -9,20 +9,20 @@ from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
 from textmine.header.citations import HIDDEN, hide_citations
-from textmine.header.dates import last_lines
+from textmine.header.dates import YEAR, last_lines
 from textmine.header.institutions import institution_types
 from textmine.header.proper import (
     is_named_institution,
     is_placed,
     opens_otherwise,
 )
-from textmine.header.titles import CORE, YEAR, clean_name
+from textmine.header.titles import CORE, clean_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
+from textmine.text.script import HAN
 
 # A name, where it was read, how far that is trusted.
 _Named = tuple[str, str, float]
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _STATED = re.compile(
     rf"[，,。；;：:\s《“（(>](?P<who>[^，,。；;：:\s《“>]{{2,45}}?)(?=[政信]){CORE}"
 )
@@ -41,11 +41,11 @@ _WRITES = re.compile(
 )
 # 特向社会公布由某区某街道编制的年度报告, in the first section.
 _BY = re.compile(
-    rf"由([{_HAN}]{{4,30}}?)(?:负责)?(?:编制|编写|撰写)的?[^，。；\n]{{0,14}}报告"
+    rf"由([{HAN}]{{4,30}}?)(?:负责)?(?:编制|编写|撰写)的?[^，。；\n]{{0,14}}报告"
 )
 # 某大学学校办公室结合实际，编制发布本报告: other words between the agency and what it does.
 _MAKES = re.compile(
-    rf"[，,。；;\s{HIDDEN}]([{_HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头)"
+    rf"[，,。；;\s{HIDDEN}]([{HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头)"
     rf"[^。；;\n{HIDDEN}]{{0,40}}?[，,]?(?:编制|撰写|编写)(?:和|并|完成|发布|公布|形成|了|本|{YEAR})"
 )
 _OWN_BODY = "[我本][局委办厅院校镇乡县市区]"
@@ -61,8 +61,8 @@ _DOES = "|".join(_WORDS["does"])
 # 某市高新区（某某科技城）商务局: of a name's characters one may be a second name in brackets.
 # Most have none, and characters alone are gone through faster.
 _LONG_NAME = (
-    rf"(?:[{_HAN}]{{4,30}}?"
-    rf"|(?=[{_HAN}]{{0,30}}[（(])(?:[{_HAN}]|[（(][{_HAN}]{{2,12}}[）)]){{4,30}}?)"
+    rf"(?:[{HAN}]{{4,30}}?"
+    rf"|(?=[{HAN}]{{0,30}}[（(])(?:[{HAN}]|[（(][{HAN}]{{2,12}}[）)]){{4,30}}?)"
 )
 _BEFORE_VERB = (
     rf"(?:{YEAR}年度?(?:以?来)?[，,]?)?({_LONG_NAME})"
@@ -76,20 +76,20 @@ _SUBJECT = re.compile(
 # In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
 _FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
 # 惠泽县柳荫坡镇人民政府关于公布《…年度报告》的通知: the title of a notice.
-_NOTICE = re.compile(rf"\n([{_HAN}]{{4,30}}?)关于(?=公布|印发|发布|报送|做好|{YEAR})")
+_NOTICE = re.compile(rf"\n([{HAN}]{{4,30}}?)关于(?=公布|印发|发布|报送|做好|{YEAR})")
 # 本年报依据某局2010年政府信息公开工作情况编制; 现将某局2010年政府信息公开工作情况公布如下
 _BASED_ON = re.compile(
-    rf"(?:依据|根据|就|对|将|：)([{_HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开"
+    rf"(?:依据|根据|就|对|将|：)([{HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开"
 )
 # 现将我乡…情况公开如下。柏乡坪乡人民政府。: a sentence of the head that is a name and nothing else.
-_WHOLE = re.compile(rf"[。；][^\S\n]*([{_HAN}]{{4,30}})(?=[。\n])")
+_WHOLE = re.compile(rf"[。；][^\S\n]*([{HAN}]{{4,30}})(?=[。\n])")
 # 审计局2023年没有收取费用: a body without its place.
-_BARE = re.compile(rf"[。\n）)]\s*([{_HAN}]{{2,12}}?[局委厅办]){YEAR}年")
+_BARE = re.compile(rf"[。\n）)]\s*([{HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
     rf"^.*(?:{'|'.join(_WORDS['lead'])})(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
 )
-_RUN_BEFORE = re.compile(rf"[{_HAN}]{{2,}}\Z")
+_RUN_BEFORE = re.compile(rf"[{HAN}]{{2,}}\Z")
 # Most characters of the places before a name, and fewest of a title's name that is looked for.
 _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
 # Fewest and most characters of a name on a line of its own in the head.
@@ -98,7 +98,7 @@ _SHORTEST_LINE, _LONGEST_LINE = 4, 30
 _LONGEST_SIGNED = 60
 # A name that stands more often says no more.
 _MOST_FORMS = 40
-_ADDRESS = re.compile(rf"地址[：:]\s?([{_HAN}]{{4,40}})(?=[，,。；;）)\n])")
+_ADDRESS = re.compile(rf"地址[：:]\s?([{HAN}]{{4,40}})(?=[，,。；;）)\n])")
 _GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
 # Where the own name of an institution counts though no place in it is known.
@@ -524,7 +524,7 @@ def _publisher_line() -> re.Pattern[str]:
     labels = "|".join(words["publisher"])
     # Blanks between Han characters are gone: 来源：某局发布日期：2021.
     ends = "|".join((*words["published"], *words["other"], *words["publisher"]))
-    name = rf"([{_HAN}（）()]{{2,40}}?)(?=[【\[]?(?:{ends})|[^{_HAN}（）()]|\Z)"
+    name = rf"([{HAN}（）()]{{2,40}}?)(?=[【\[]?(?:{ends})|[^{HAN}（）()]|\Z)"
     # In a list the name stands on the line below its label.
     between = r"(?:[】\]][：:|\s]{0,6}|\s{0,3}[：:|\t ]{1,6}|\n\s{0,6})"
     sealed = rf"(?:[（(](?:{'|'.join(words['seal'])})[)）])?"

@@ -11,7 +11,7 @@ from functools import cache
 from textmine.header.agency import Agency, is_agency
 from textmine.header.candidates import Candidate, make_candidate
 from textmine.header.identity import identify
-from textmine.header.institutions import body_of, institution_types, listed_type
+from textmine.header.institutions import bare_type, body_of, institution_types
 from textmine.header.mentions import (
     count_mentions,
     count_subjects,
@@ -138,8 +138,8 @@ def choose_subject(
     '青榆县民政局'
     """
     called, _ = _called(text)
-    titled = {_bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
-    hinted = {_bare_type(c.name) for c in candidates if c.rule == "publisher"} - {""}
+    titled = {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    hinted = {bare_type(c.name) for c in candidates if c.rule == "publisher"} - {""}
     ways = [(count_subjects, "subject"), (count_mentions, "mentioned")]
     if called in _TOWNS:
         ways.append((count_towns, "town"))
@@ -244,7 +244,7 @@ def _first_fitting(
     candidates: list[Candidate], called: str, year: int | None
 ) -> Candidate | None:
     """Take the first name that says where it is and fits the word for oneself."""
-    titled = {_bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    titled = {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
     for candidate in candidates:
         agency = candidate.agency
         if not (agency.places or agency.level == "national"):
@@ -277,15 +277,10 @@ def _names_itself(candidate: Candidate, called: str) -> bool:
     return candidate.rule in _NAMING and fits and is_proper(candidate.name)
 
 
-def _bare_type(name: str) -> str:
-    """Type of a title's body that stands without its place: 区卫健局, whatever its rank."""
-    return listed_type(re.sub("^[省市县区州旗](?=.{2})", "", name))
-
-
 def _fits(agency: Agency, called: str) -> bool:
     """Tell whether a report that calls its agency 我局, 我镇 … can be of this agency."""
     name = agency.name
-    if called in ("镇", "乡", "街道"):
+    if called in _TOWNS:
         return agency.level == "township"
     if called in ("县", "市", "区", "省", "旗"):
         governs = agency.agency_type.endswith(("政府", "政府办", "管委会"))

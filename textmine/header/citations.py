@@ -6,12 +6,12 @@ import re
 from functools import cache
 
 from textmine.resources.load import load_toml
+from textmine.text.script import HAN
 
 # Stands for what was taken out: no Han character, so that no name runs through it.
 HIDDEN = "※"
 # A title while its issuer is looked for before it.
 _TITLE = "◇"
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _MARKED = re.compile(r"[《〈]([^《》〈〉]{2,120})[》〉]")
 # 《某局2020年政府信息公开工作年度报告》 is the report itself; a form, a notice on it is cited.
 _OWN_TITLE = re.compile(r"(?:报告书?|年报|总结)(?:[（(][^（()）]*[)）])?$")
@@ -71,15 +71,13 @@ def _issuers() -> tuple[re.Pattern[str], ...]:
     ends = rf"{cited}(?:的?(?:有关|相关|具体|统一)?{cited})*(?![的、和及与等{_TITLE}])"
     within = rf"[^{_BORDERS}]"
     # What stands directly before a title: 省政府办公厅印发的《…》, 国务院办公厅《…》.
-    named = (
-        rf"(?<![{_HAN}、])[{_HAN}、]{{0,60}}(?:(?:{issued})的?|{issuer})(?={_TITLE})"
-    )
+    named = rf"(?<![{HAN}、])[{HAN}、]{{0,60}}(?:(?:{issued})的?|{issuer})(?={_TITLE})"
     return (
         re.compile(rf"(?:{before}){within}{{0,{_LONGEST}}}?{ends}"),
         re.compile(named),
         # At the start of a line it is the title of the agency's own notice.
         re.compile(
-            rf"(?<=[，,。；;：:{_TITLE}{HIDDEN}])[{_HAN}、]{{2,40}}"
+            rf"(?<=[，,。；;：:{_TITLE}{HIDDEN}])[{HAN}、]{{2,40}}"
             rf"关于{within}{{0,{_LONGEST}}}?的(?:{what})"
         ),
         re.compile(rf"在[^{_BORDERS}{_TITLE}{HIDDEN}]{{2,40}}?(?:{guided})下"),

@@ -11,7 +11,7 @@ from textmine.header.agency import Agency
 from textmine.header.identity import is_rare
 from textmine.header.places import zone_stem
 from textmine.resources.load import load_toml
-from textmine.resources.regions import Place, gazetteer
+from textmine.resources.regions import Place, code_prefix, gazetteer
 from textmine.resources.townships import towns_named
 
 # Stretches of a report that name its place: head and signature, in characters.
@@ -157,10 +157,7 @@ def _of_town(text: str, agency: Agency) -> Where:
 
 def _lies_in(place: Place, codes: set[str]) -> bool:
     """Tell whether a county is, or lies in, one of these places."""
-    return any(
-        place.region_code.startswith(code.removesuffix("00").removesuffix("00"))
-        for code in codes
-    )
+    return place.region_code.startswith(tuple(map(code_prefix, codes)))
 
 
 def _is_named(place: Place, counts: Counter[str]) -> bool:

@@ -14,7 +14,9 @@ from textmine.resources.load import load_toml
 
 Found = tuple[str, str, float]
 _DIGITS = str.maketrans("〇零○OoО一二三四五六七八九", "000000123456789")
-_YEAR = r"(?<!\d)(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
+YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
+"""Pattern of a year; a circle or a letter often stands for 〇."""
+_YEAR = rf"(?<!\d){YEAR}"
 _PERIOD = re.compile(
     rf"({_YEAR})年1月1日[^。；\n]{{0,8}}?(?:({_YEAR})年)?12月(?:31|30)日"
 )
@@ -317,9 +319,7 @@ def last_lines(text: str, n_lines: int) -> list[str]:
     return list(islice(filter(None, squeezed), n_lines))
 
 
-def find_published(
-    text: str, *, metadata: dict[str, str] | None = None, year: int | None = None
-) -> Found:
+def find_published(text: str, *, metadata: dict[str, str] | None = None) -> Found:
     r"""Find the day a report was published.
 
     Parameters
@@ -328,8 +328,6 @@ def find_published(
         Normalised text.
     metadata : dict, optional
         Metadata of the page; ``published`` is used.
-    year : int, optional
-        Year covered; an earlier date keeps little confidence.
 
     Returns
     -------
@@ -357,7 +355,7 @@ def find_published(
         day, rule, confidence = _closing_day(text), "signature", 0.85
     if not day:
         return "", "", 0.0
-    return day, rule, confidence if year is None or int(day[:4]) > year else 0.5
+    return day, rule, confidence
 
 
 def _closing_day(text: str) -> str:

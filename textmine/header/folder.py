@@ -17,7 +17,7 @@ from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
 from textmine.regular import read_regular
 from textmine.resources.columns import field_of
-from textmine.resources.regions import Place, gazetteer
+from textmine.resources.regions import Place, code_prefix, gazetteer
 from textmine.resources.townships import towns_named
 from textmine.schema import Report
 
@@ -147,16 +147,11 @@ def _fitting(name: str, year: int | None, province: str) -> list[Place]:
     agency = parse_agency(name, year=year)
     places: Iterable[Place] = agency.found
     if agency.town:
-        within = tuple(_digits(place.region_code) for place in agency.found)
+        within = tuple(code_prefix(place.region_code) for place in agency.found)
         towns = towns_named(agency.town, within=within)
         places = [town.county for town in towns if town.county]
     kept = [p for p in places if province in ("", p.province)]
     return list({place.region_code: place for place in kept}.values())
-
-
-def _digits(code: str) -> str:
-    """Digits that all codes within a place begin with."""
-    return code.removesuffix("00").removesuffix("00")
 
 
 def _by_folder_name(report: Report) -> Report:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textmine.header.agency import Agency
 from textmine.header.institutions import body_of
-from textmine.resources.regions import Place, gazetteer, known_areas
+from textmine.resources.regions import Place, code_prefix, gazetteer, known_areas
 from textmine.resources.townships import Town, towns_named
 
 GOVERNMENT = "政府"
@@ -121,15 +121,8 @@ def _province_codes(agency: Agency) -> tuple[str, ...]:
 
 def _towns(agency: Agency, counties: tuple[str, ...]) -> tuple[Town, ...]:
     """Towns of that name in these counties, prefectures or provinces."""
-    within = tuple(_prefix(code) for code in counties if code)
+    within = tuple(code_prefix(code) for code in counties if code)
     return towns_named(agency.town, within=within)
-
-
-def _prefix(code: str) -> str:
-    """Digits with which the codes begin of all that lies in a place."""
-    if code.endswith("0000"):
-        return code[:2]
-    return code[:4] if code.endswith("00") else code
 
 
 # Characters before 镇, 乡 or 街道 from which a name that today's list has once is taken to be

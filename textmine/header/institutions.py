@@ -15,6 +15,27 @@ _RANK = re.compile(r"(?:部|总局|总署|厅|委员会|委|局)$")
 _OF_PLACES = frozenset(("省政府", "市政府", "区政府", "县政府", "镇政府", "乡政府"))
 
 
+def without_second_name(name: str) -> str:
+    """Take what stands in brackets at the end off a name.
+
+    Parameters
+    ----------
+    name : str
+        Name of a body, with its places or without them.
+
+    Returns
+    -------
+    str
+        The name alone.
+
+    Examples
+    --------
+    >>> without_second_name("洛溪县档案局（馆）")
+    '洛溪县档案局'
+    """
+    return _BRACKETS.sub("", name)
+
+
 def agency_type_of(rest: str) -> str:
     """Type of an agency by its name without places.
 
@@ -36,7 +57,7 @@ def agency_type_of(rest: str) -> str:
     >>> agency_type_of("第一人民医院"), agency_type_of("自来水有限公司")
     ('医院', '国有企业')
     """
-    rest = _BRACKETS.sub("", rest)
+    rest = without_second_name(rest)
     return listed_type(rest) or (_by_word(rest) if rest else "")
 
 
@@ -65,8 +86,9 @@ def listed_type(rest: str) -> str:
         if rest.startswith(prefix) and rest[len(prefix) :] in types:
             return types[rest[len(prefix) :]]
     if rest.endswith("分局"):
-        stem = next((key for key in _longest_first() if rest.startswith(key)), "")
-        return types.get(stem, types.get(rest.removesuffix("分局") + "局", ""))
+        return types.get(
+            opening_body(rest), types.get(rest.removesuffix("分局") + "局", "")
+        )
     stem = _RANK.sub("", rest)
     if rest.startswith("委") and rest[1:] in types:
         # 中共某市委机构编制委员会办公室: a body of the party's committee.
@@ -95,7 +117,7 @@ def body_of(rest: str) -> str:
     >>> body_of("星际事务局（星港管理局）")
     '星际事务局'
     """
-    rest = _BRACKETS.sub("", rest)
+    rest = without_second_name(rest)
     return _bodies().get(rest) or listed_type(rest) or rest
 
 
@@ -165,6 +187,48 @@ def _by_word(rest: str) -> str:
     return ending or next(
         (kind for word, kind in tables["types"] if word in own), OTHER
     )
+
+
+def opening_body(name: str) -> str:
+    """Find the listed body that begins a name: 生态环境局 of 生态环境局洛溪分局.
+
+    Parameters
+    ----------
+    name : str
+        Name without places.
+
+    Returns
+    -------
+    str
+        The longest that does, or ``""``.
+
+    Examples
+    --------
+    >>> opening_body("生态环境局洛溪分局")
+    '生态环境局'
+    """
+    return next((body for body in _longest_first() if name.startswith(body)), "")
+
+
+def bare_type(name: str) -> str:
+    """Type of a body that stands without its place: 区卫健局, whatever its rank.
+
+    Parameters
+    ----------
+    name : str
+        Name that may begin with the kind of its place.
+
+    Returns
+    -------
+    str
+        The type; empty where no type lists the name.
+
+    Examples
+    --------
+    >>> bare_type("区卫健局") == listed_type("卫健局")
+    True
+    """
+    return listed_type(re.sub("^[省市县区州旗](?=.{2})", "", name))
 
 
 @cache

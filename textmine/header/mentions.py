@@ -9,17 +9,18 @@ from functools import cache, lru_cache
 
 from textmine.header.agency import is_agency
 from textmine.header.citations import hide_citations
+from textmine.header.dates import YEAR
 from textmine.header.proper import is_phrase, is_placed, opens_otherwise
-from textmine.header.titles import CORE, YEAR
+from textmine.header.titles import CORE
 from textmine.resources.load import load_toml
+from textmine.text.script import HAN
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 # What may begin with a name: a clause, its number and its year taken off.
 # Not 本年报由某局解释.
 _YEAR = rf"(?:(?:{YEAR}年度?|[今本全]年度|[今本]年(?=[，,]))(?:以?来)?[，,]?)?"
 _BEGIN = rf"(?:[。；;，,：:\n）)《 ]|\d[、.．])\s*{_YEAR}"
-_CLAUSE = re.compile(rf"(?:{_BEGIN}|结合)([{_HAN}][^。；;，,\n]{{4,60}})")
-_RUN = rf"(?=(?P<run>[{_HAN}][^。；;\n]{{3,60}}))"
+_CLAUSE = re.compile(rf"(?:{_BEGIN}|结合)([{HAN}][^。；;，,\n]{{4,60}})")
+_RUN = rf"(?=(?P<run>[{HAN}][^。；;\n]{{3,60}}))"
 _SENTENCE = re.compile(r"[^。\n]+")
 _ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
 _MARKED = re.compile(r"《([^《》]{6,60})》")
@@ -34,7 +35,7 @@ _GROWN = re.compile(
     "员?会(?:办公室)?|(?<=政府)办公[室厅]|(?<=[）)])管(?:理委员|委)会(?:办公室)?|(?<=社)联合?社"
 )
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
-_TOWN = re.compile(rf"{_BEGIN}(?=([{_HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
+_TOWN = re.compile(rf"{_BEGIN}(?=([{HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
 
 
 def count_subjects(text: str) -> dict[str, int]:

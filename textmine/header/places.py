@@ -6,26 +6,26 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from textmine.header.institutions import institution_types, is_institution
+from textmine.header.institutions import institution_types, is_institution, opening_body
 from textmine.resources.load import load_toml
 from textmine.resources.regions import Place, gazetteer, known_areas
+from textmine.text.script import HAN
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
-_BY_SUFFIX = {n: re.compile(rf"([{_HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
+_BY_SUFFIX = {n: re.compile(rf"([{HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
 _TOWNSHIP = re.compile(
-    rf"([{_HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$"
+    rf"([{HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$"
     # Its hospital, schools and stations: 某镇中心卫生院, 某街道社区卫生服务中心.
     r"|(?:中心)?(?:卫生院|小学|初级中学|初中|中学|学校|幼儿园)$|社区卫生|派出所$|司法所$)"
 )
-_NESTED = re.compile(rf"[{_HAN}]{{2,}}(?:省|市|县|区|旗|州)[{_HAN}]{{1,6}}$")
+_NESTED = re.compile(rf"[{HAN}]{{2,}}(?:省|市|县|区|旗|州)[{HAN}]{{1,6}}$")
 # Longest name of a known area, in characters: 中关村 … 示范区 with its city.
 _LONGEST_AREA = 14
 # Before 城市 these make a word of it and no name of a city: 县城市管理局, 新城市.
 _OF_CITIES = "省市县区州旗乡镇大中小新老古全各本我个"
 # Shortest name of an institution that makes a place of what stands before it: 信息中心.
 _SHORTEST_INSTITUTION = 4
-_GENERIC = re.compile(rf"([{_HAN}]{{2,7}}?)({_SUFFIX})")
+_GENERIC = re.compile(rf"([{HAN}]{{2,7}}?)({_SUFFIX})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,13 +332,17 @@ def _short(
             if known
             else None
         )
-    top = min(
-        places, key=lambda place: ("province", "city", "county").index(place.level)
-    )
+    top = _highest(places)
     if rest not in institution_types() and top.level == "county":
         return None
     found = (top,) if top.level != "county" else tuple(places)
     return PlaceStep(short, top.level, start + len(short), found, short=True)
+
+
+def _highest(places: list[Place]) -> Place:
+    """The first of the highest places of a name: 吉林 is the province before the city."""
+    levels = ("province", "city", "county")
+    return min(places, key=lambda place: levels.index(place.level))
 
 
 def branch_of_centre(rest: str, endings: tuple[str, ...]) -> PlaceStep | None:
@@ -364,10 +368,7 @@ def branch_of_centre(rest: str, endings: tuple[str, ...]) -> PlaceStep | None:
     short = gazetteer().longest_at(rest, short=True)
     if not short or rest[len(short) :] not in endings:
         return None
-    places = gazetteer().named(short, short=True)
-    top = min(
-        places, key=lambda place: ("province", "city", "county").index(place.level)
-    )
+    top = _highest(gazetteer().named(short, short=True))
     return PlaceStep(short, top.level, len(short), (top,), short=True)
 
 
@@ -392,14 +393,7 @@ def branch_place(
     """
     if not rest.endswith("分局") or rest in institution_types():
         return None
-    stem = next(
-        (
-            key
-            for key in sorted(institution_types(), key=len, reverse=True)
-            if rest.startswith(key)
-        ),
-        "",
-    )
+    stem = opening_body(rest)
     middle = rest[len(stem) : -2]
     if not stem or not middle:
         return None

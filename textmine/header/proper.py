@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from textmine.header.agency import is_agency, parse_agency
-from textmine.header.institutions import institution_types
+from textmine.header.institutions import institution_types, without_second_name
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 from textmine.resources.townships import towns_named
@@ -15,7 +15,6 @@ from textmine.resources.townships import towns_named
 _OWN, _LONGEST = 2, 40
 _PLACELESS = tuple("省市县区州旗镇乡")
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff·“”]+")
-_SECOND_NAME = re.compile(r"[（(][^（()）]*[)）]$")
 _NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”、]+")
 
 
@@ -170,7 +169,7 @@ def is_proper(name: str) -> bool:
     ... )
     (True, False, False)
     """
-    plain = _SECOND_NAME.sub("", name)
+    plain = without_second_name(name)
     # 市疾控中心 leaves its place out.
     if plain[:1] in _PLACELESS or not _WORD.fullmatch(plain):
         return False

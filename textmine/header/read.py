@@ -23,7 +23,7 @@ from textmine.header.dates import (
     year_conflict,
 )
 from textmine.header.identity import identify, places_of
-from textmine.header.institutions import is_institution, listed_type
+from textmine.header.institutions import bare_type, is_institution
 from textmine.header.titles import (
     Title,
     best_title,
@@ -50,6 +50,16 @@ _CONFIDENCE = {
 _LISTED, _UNLISTED = 0.97, 0.7
 _BY_CONTEXT = 0.6  # a province that only other reports or the folder tell
 _DOUBTFUL = 0.5  # a day of publication that lies before the year's end
+# Of a report that names no agency: by its word for itself or a bare 民政局, and by less.
+_INFERRED, _GUESSED = 0.7, 0.5
+_LEVEL_OF_RANK = {
+    "省": "province",
+    "市": "city",
+    "州": "city",
+    "县": "county",
+    "区": "county",
+}
+"""What a rank without a name says: 市民政局 is a city's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +262,7 @@ def _describe(
         ("agency_type", agency.agency_type, sure),
         ("region", agency.region, sure),
     ):
-        found[name] = (value, by_name, confidence) if value else _NONE
+        found[name] = _as_found(value, by_name, confidence)
     where = find_place(text, agency)
     if len(agency.provinces) == 1:
         by = "gazetteer" if agency.listed else by_name
@@ -281,52 +291,45 @@ def _identity(
 
 def _describe_unnamed(text: str, candidates: list[Candidate]) -> dict[str, Found]:
     """Infer type and level of a report that only says 我局 or 我镇, where that is sure."""
-    words = load_toml("agencies.toml")["self"]
-    found: dict[str, Found] = {}
-    for own in words["words"]:
-        if text.count(own["word"]) >= 2 or (own["word"] in text and own["type"]):
-            found["level"] = (
-                (own["level"], f"self-reference {own['word']}", 0.7)
-                if own["level"]
-                else _NONE
-            )
-            found["agency_type"] = (
-                (own["type"], f"self-reference {own['word']}", 0.7)
-                if own["type"]
-                else _NONE
-            )
-            break
+    found = _by_word_for_itself(text)
     bare = next(
         (c for c in candidates if is_institution(re.sub("^[省市县区]", "", c.name))),
         None,
     )
     if bare is not None:
-        stem = re.sub("^[省市县区州旗](?=.{2})", "", bare.name)
-        kind = listed_type(stem)
-        found["agency_type"] = (
-            (kind, bare.rule, min(bare.confidence, 0.7)) if kind else _NONE
-        )
+        sure = min(bare.confidence, _INFERRED)
+        found["agency_type"] = _as_found(bare_type(bare.name), bare.rule, sure)
     if not found.get("level", _NONE)[0]:
-        level = next(
-            (
-                level
-                for level, names in words["masters"].items()
-                if any(name in text for name in names)
-            ),
-            "",
-        )
-        found["level"] = (level, "masters named in the text", 0.5) if level else _NONE
+        found["level"] = _level_of_masters(text)
     if bare is not None and not found["level"][0]:
-        level = {
-            "省": "province",
-            "市": "city",
-            "州": "city",
-            "县": "county",
-            "区": "county",
-        }.get(bare.name[0], "")
-        found["level"] = (
-            (level, f"{bare.rule}, {bare.name[0]} without a name", 0.5)
-            if level
-            else _NONE
-        )
+        rank = bare.name[0]
+        rule = f"{bare.rule}, {rank} without a name"
+        found["level"] = _as_found(_LEVEL_OF_RANK.get(rank, ""), rule, _GUESSED)
     return found
+
+
+def _by_word_for_itself(text: str) -> dict[str, Found]:
+    """Level and type by the word that a report has for its own agency; empty where it has none."""
+    for own in load_toml("agencies.toml")["self"]["words"]:
+        word = own["word"]
+        if text.count(word) >= 2 or (word in text and own["type"]):
+            rule = f"self-reference {word}"
+            return {
+                "level": _as_found(own["level"], rule, _INFERRED),
+                "agency_type": _as_found(own["type"], rule, _INFERRED),
+            }
+    return {}
+
+
+def _level_of_masters(text: str) -> Found:
+    """Level by the party and government whose orders a report names."""
+    masters: dict[str, list[str]] = load_toml("agencies.toml")["self"]["masters"]
+    level = next(
+        (key for key, names in masters.items() if any(n in text for n in names)), ""
+    )
+    return _as_found(level, "masters named in the text", _GUESSED)
+
+
+def _as_found(value: str, rule: str, sure: float) -> Found:
+    """Give what was found, or nothing where it is empty."""
+    return (value, rule, sure) if value else _NONE

@@ -8,28 +8,28 @@ from functools import cache, lru_cache
 from itertools import product
 
 from textmine.header.agency import is_agency
+from textmine.header.dates import YEAR
 from textmine.header.proper import is_titled, says_which
 from textmine.resources.load import load_toml
+from textmine.text.script import HAN
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
 CORE = (
     r"(?P<gov>政府|政务)?(?:信息|[政检警狱院校厂]务|司法)(?:主动)?公开(?:[及与和]?政务公开)?(?:工作)?"
     rf"(?:{YEAR}年?)?(?:年度)?(?:工作)?(?:情况)?的?"
     r"(?:年度)?(?:工作)?(?:情况)?的?(?:年度)?(?P<end>报告书?|年报|总结)"
 )
 _TITLE = re.compile(
-    rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信检警狱院校厂司]){CORE}(?P<after>[^。；，,]{{0,25}})$"
+    rf"^[^{HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信检警狱院校厂司]){CORE}(?P<after>[^。；，,]{{0,25}})$"
 )
 # 某检验所2014年政府信息公开情况; 某林场信息公开情况（2018年度）: a title without the word report.
 _OF_FACTS = re.compile(
-    rf"^[^{_HAN}\d]*(?P<who>[^。；;，,>|、]{{2,40}}?)(?=[政信12二]){YEAR}?年?度?"
+    rf"^[^{HAN}\d]*(?P<who>[^。；;，,>|、]{{2,40}}?)(?=[政信12二]){YEAR}?年?度?"
     rf"(?P<gov>政府|政务)?信息公开(?:工作)?情况(?P<after>(?:[（(]{YEAR}年?度?[)）])?)$"
 )
 # The title of a text that has lost its lines: 某局2023年…年度报告 一、总体情况 …
 # Not the first sentence of a preamble: 现公布某局2023年…年度报告.
 _FLAT = re.compile(
-    rf"^[^{_HAN}\d]*(?:\d{{1,2}}[、.．])?(?![现将特根按为依就兹遵由]|本(?!溪))"
+    rf"^[^{HAN}\d]*(?:\d{{1,2}}[、.．])?(?![现将特根按为依就兹遵由]|本(?!溪))"
     rf"(?P<who>[^。；;，,>|\n]{{2,45}}?)(?=[政信检警狱院校厂司]){CORE}(?P<after>)"
 )
 _TAG = re.compile(r"【?[^【】：:]{1,8}】")

@@ -89,6 +89,27 @@ class Place:
         )
 
 
+def code_prefix(code: str) -> str:
+    """Give the digits with which the codes begin of all that lies in a division.
+
+    Parameters
+    ----------
+    code : str
+        Six digits.
+
+    Returns
+    -------
+    str
+        Two of a province, four of a prefecture, all of a county.
+
+    Examples
+    --------
+    >>> [code_prefix(code) for code in ("320000", "320100", "320106")]
+    ['32', '3201', '320106']
+    """
+    return code.removesuffix("00").removesuffix("00")
+
+
 class Gazetteer:
     """Places by name, and the places that begin at or lie in a text.
 

@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 from textmine.resources.load import load_toml
 from textmine.text.edit import Edit, Traced, code_table, trace
 from textmine.text.numbers.numbering import match_marker
-from textmine.text.script import find_script, simplify
+from textmine.text.script import HAN, find_script, simplify
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _ZERO_WIDTH = re.compile(
     "[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+"
 )

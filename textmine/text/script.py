@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from textmine.resources.regions import gazetteer
 
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+"""Chinese characters, for a class of a pattern."""
 # A simplified text may quote one or two traditional characters (a name, a stamp).
 MIN_TRADITIONAL = 3
 # A title has few characters that only one script uses, and none of the other script.

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.text.numbers.numbering import CN, Marker, match_marker, parse_ordinal
+from textmine.text.script import HAN
 
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 MAX_BRACKET = 60
 """Characters inside brackets or quotes, up to which no mark in them cuts: longer ones are quotes
 that were never closed."""
