@@ -55,6 +55,8 @@ _CHROME = re.compile(
 _HEADING = re.compile(r"^(?:一|1)[、.．，]\S")
 _CELLS = re.compile(r"[|\t]")
 _WITH_YEAR = re.compile(YEAR)
+# Lines of a head at most: a report without headings is not read to its end.
+_HEAD_LINES = 60
 # Longest title, and longest name alone on the line above it, in characters.
 _LONGEST, _LONGEST_ABOVE = 80, 30
 
@@ -68,20 +70,19 @@ class Title:
     line: int
 
 
-def head_lines(text: str, *, n_lines: int = 60) -> list[str]:
+def head_lines(text: str) -> list[str]:
     r"""Lines of a report up to its first section heading, without blanks.
 
     Parameters
     ----------
     text : str
         Normalised text.
-    n_lines : int
-        Look no further than so many lines.
 
     Returns
     -------
     list of str
-        Non-empty lines, and the cells of a table's row each as one; the heading is left out.
+        Non-empty lines, and the cells of a table's row each as one, sixty at most; the heading is
+        left out.
 
     Examples
     --------
@@ -100,9 +101,9 @@ def head_lines(text: str, *, n_lines: int = 60) -> list[str]:
                 lines += filter(None, ("".join(cell.split()) for cell in cells))
             else:
                 lines.append(squeezed)
-        if len(lines) >= n_lines:
+        if len(lines) >= _HEAD_LINES:
             break
-    return lines[:n_lines]
+    return lines[:_HEAD_LINES]
 
 
 def find_title(lines: list[str]) -> Title | None:

@@ -92,7 +92,7 @@ def take_frame(
     return out
 
 
-def take_texts(given: Any, *, what: str, columns: Iterable[str] = ()) -> pd.DataFrame:
+def take_texts(given: Any, *, what: str) -> pd.DataFrame:
     """Take the texts of reports: a corpus, a frame, a Series or a list.
 
     Parameters
@@ -102,8 +102,6 @@ def take_texts(given: Any, *, what: str, columns: Iterable[str] = ()) -> pd.Data
         the index, from 0 in a list.
     what : str
         How to call it in messages.
-    columns : iterable of str
-        Columns needed beside ``report_id`` and ``text``.
 
     Returns
     -------
@@ -128,13 +126,12 @@ def take_texts(given: Any, *, what: str, columns: Iterable[str] = ()) -> pd.Data
             {"report_id": texts.index.astype("str"), "text": texts.to_numpy()}
         )
     elif not isinstance(given, pd.DataFrame):
-        needed = " and ".join(["report_id", "text", *columns])
         raise FrameError(
-            f"{what}: got {_called(given)}; expected a corpus or a frame with columns {needed}, "
-            "or a list of texts"
+            f"{what}: got {_called(given)}; expected a corpus or a frame with columns report_id and"
+            " text, or a list of texts"
         )
     known = [name for name in ("start", "end") if name in given.columns]
-    return take_frame(given, ["report_id", "text", *columns, *known], what=what)
+    return take_frame(given, ["report_id", "text", *known], what=what)
 
 
 def take_statements(given: Any, *, what: str) -> pd.Series:

@@ -17,6 +17,7 @@ from typing import Any
 from textmine.resources.load import load_toml
 from textmine.resources.references import load_references
 from textmine.resources.regions import gazetteer
+from textmine.text.numbers.numerals import NUMERALS
 from textmine.text.script import simplified_table
 from textmine.text.words import Segmenter, load_stopwords
 
@@ -48,7 +49,7 @@ _DAYS = (
     ),
     re.compile(r"(?<=\d{4}[-/.])(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"),
 )
-_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
+_NUMERAL = re.compile(f"[{NUMERALS}]+")
 _MARKER_BEHIND = re.compile(r"\s*[、.．)）是要，]")
 _ORDINALS = "一二三四五六七八九"
 _FORMS = ((1990, 2018), (2019, 2020), (2021, 2029))

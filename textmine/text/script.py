@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 
 import numpy as np
@@ -43,16 +43,18 @@ _HAN = range(0x3400, 0xA000)
 @cache
 def _only_simplified() -> frozenset[str]:
     """Characters that only the simplified script uses."""
+    traditional = simplified_table()
+    return frozenset(
+        a for a, b in _converted("s2t") if a != b and ord(a) not in traditional
+    )
+
+
+def _converted(kind: str) -> Iterator[tuple[str, str]]:
+    """Each Chinese character, and what OpenCC makes of it."""
     from opencc import OpenCC
 
     han = [chr(code) for code in _HAN]
-    classic = OpenCC("s2t").convert("\n".join(han)).split("\n")
-    traditional = simplified_table()
-    return frozenset(
-        a
-        for a, b in zip(han, classic, strict=True)
-        if a != b and ord(a) not in traditional
-    )
+    return zip(han, OpenCC(kind).convert("\n".join(han)).split("\n"), strict=True)
 
 
 def find_script(text: str) -> str:
@@ -225,6 +227,7 @@ def _scripts() -> NDArray[np.uint8]:
     return scripts
 
 
+@cache
 def simplified_table() -> dict[int, str]:
     """Give the table for ``str.translate`` from traditional to simplified, one character for one.
 
@@ -238,16 +241,4 @@ def simplified_table() -> dict[int, str]:
     >>> "信息公開".translate(simplified_table())
     '信息公开'
     """
-    return _simplified_table()
-
-
-@cache
-def _simplified_table() -> dict[int, str]:
-    """Table traditional → simplified, of single characters."""
-    from opencc import OpenCC
-
-    han = [chr(code) for code in _HAN]
-    simple = OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return {
-        ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1
-    }
+    return {ord(a): b for a, b in _converted("t2s") if a != b and len(b) == 1}

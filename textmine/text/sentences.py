@@ -62,15 +62,13 @@ def find_sentences(text: str, start: int = 0, end: int | None = None) -> list[Sp
     return _find(_SENTENCE, text, start, end)
 
 
-def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Find the clauses of a stretch: up to any of 。！？；，：or the end of the line.
+def find_clauses(text: str) -> list[Span]:
+    """Find the clauses of a text: up to any of 。！？；，：or the end of the line.
 
     Parameters
     ----------
     text : str
         Normalised text.
-    start, end : int
-        The stretch; the whole text where nothing is given.
 
     Returns
     -------
@@ -83,7 +81,7 @@ def find_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span
     >>> [text[a:b] for a, b in find_clauses(text)]
     ['栏目更新慢，', '内容少。']
     """
-    return _find(_CLAUSE, text, start, end)
+    return _find(_CLAUSE, text)
 
 
 def sentence_at(text: str, at: int) -> Span:
@@ -112,7 +110,9 @@ def sentence_at(text: str, at: int) -> Span:
     return next(((a, b) for a, b in line if a <= at < b), (at, at + 1))
 
 
-def _find(unit: re.Pattern[str], text: str, start: int, end: int | None) -> list[Span]:
+def _find(
+    unit: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> list[Span]:
     """Stretches of one unit that hold more than marks."""
     found = unit.finditer(text, start, len(text) if end is None else end)
     return [m.span() for m in found if m[0].strip(_EMPTY)]

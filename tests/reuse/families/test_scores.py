@@ -15,7 +15,7 @@ from textmine.reuse.families.scores import (
     SHARES,
     long_scores,
     paint_kinds,
-    share_table,
+    share_parts,
 )
 from textmine.reuse.ground.batches import BatchSizes, use_batch_sizes
 from textmine.schema import KINDS
@@ -70,7 +70,8 @@ def table(painted: list[int], text: list[int]) -> pd.DataFrame:
     report = pd.Series(["甲", "甲", "甲", "乙"])
     section = pd.Series(["problems", "overview", "", "problems"])
     bounds = np.searchsorted(text, np.arange(len(report) + 1))
-    return share_table(np.array(painted, dtype=np.int8), bounds, report, section)
+    parts = share_parts(np.array(painted, dtype=np.int8), bounds, report, section)
+    return pd.concat(parts, ignore_index=True)
 
 
 def test_shares_are_counted_by_report_and_by_section() -> None:

@@ -202,13 +202,6 @@ class FunctionCoder:
         return Coding(cells)
 
 
-def identify(coder: Coder) -> str:
-    """Give the hash of a coder's name, version and settings: equal for equal coders."""
-    said = [coder.name, coder.version, dict(coder.settings)]
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 @check_arguments
 def code_with(
     coder: Coder | ProblemClassifier,

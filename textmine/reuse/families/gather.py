@@ -27,7 +27,6 @@ from textmine.reuse.ground.stream import StreamLayout
 from textmine.text.spans import Spans, overlap
 
 Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 # Bits of a report's number in one key with its family's.
 _REPORT_BITS = 32

@@ -66,13 +66,13 @@ def paint_kinds(
     return painted
 
 
-def share_table(
+def share_parts(
     painted: NDArray[np.int8],
     bounds: NDArray[np.int64],
     report_id: pd.Series,
     scope: pd.Series,
-) -> pd.DataFrame:
-    """Count the characters of each provenance by report and by section.
+) -> Iterator[pd.DataFrame]:
+    """Count the characters of each provenance by report and by section, some reports at a time.
 
     Parameters
     ----------
@@ -83,34 +83,13 @@ def share_table(
     report_id, scope : pandas.Series of shape (n_texts,)
         Report and section of each text.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns report_id, scope, score, value, n, ci_low, ci_high: for each report and each of its
-        sections the shares ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the
-        number of characters without white space and punctuation. No interval: nothing is sampled.
-    """
-    parts = list(share_parts(painted, bounds, report_id, scope))
-    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-
-
-def share_parts(
-    painted: NDArray[np.int8],
-    bounds: NDArray[np.int64],
-    report_id: pd.Series,
-    scope: pd.Series,
-) -> Iterator[pd.DataFrame]:
-    """Count the characters of each provenance, as :func:`share_table`, some reports at a time.
-
-    Parameters
-    ----------
-    painted, bounds, report_id, scope
-        As for :func:`share_table`.
-
     Yields
     ------
     pandas.DataFrame
-        Rows of some reports, in order of their ids; at least one part.
+        Rows of some reports, in order of their ids; at least one part. Columns report_id, scope,
+        score, value, n, ci_low, ci_high: for each report and each of its sections the shares
+        ``share_mandated`` … ``share_original``, which sum to 1; ``n`` is the number of characters
+        without white space and punctuation. No interval: nothing is sampled.
     """
     every = _count_kinds(painted, bounds)
     for texts in rows_by_report(report_id):

@@ -421,9 +421,7 @@ def weigh_pairs(chances: Chances, same: Bools, model: DirectionModel) -> Floats:
     )
 
 
-def judge_pairs(
-    evidence: Evidence, pairs: Ints, model: DirectionModel | None = None
-) -> pd.DataFrame:
+def judge_pairs(evidence: Evidence, pairs: Ints) -> pd.DataFrame:
     """Judge which of two reports gave the words that they share.
 
     Parameters
@@ -432,8 +430,6 @@ def judge_pairs(
         What is known.
     pairs : numpy.ndarray of int64, shape (n, 2)
         Numbers of the reports a and b.
-    model : DirectionModel, optional
-        The package's by default.
 
     Returns
     -------
@@ -443,7 +439,7 @@ def judge_pairs(
         template`` where most of what they share stands in more than three agencies (the probability
         that neither gave), else ``undetermined`` (NaN).
     """
-    model = model or load_model()
+    model = load_model()
     chances = pair_chances(evidence, pairs, model)
     agency = number_agencies(evidence.mined.texts).code[pairs]
     same = agency[:, 0] == agency[:, 1]

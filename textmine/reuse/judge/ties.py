@@ -188,11 +188,7 @@ def _other_way(gifts: Gifts, n: int) -> Floats:
 
 
 def find_ties(
-    evidence: Evidence,
-    gifts: Gifts,
-    *,
-    least: float = DECIDED,
-    model: DirectionModel | None = None,
+    evidence: Evidence, gifts: Gifts, *, least: float = DECIDED
 ) -> pd.DataFrame:
     """List the directed ties between agencies.
 
@@ -204,8 +200,6 @@ def find_ties(
         As :func:`find_gifts` gives them.
     least : float, optional
         Least probability of a tie.
-    model : DirectionModel, optional
-        The package's by default.
 
     Returns
     -------
@@ -215,10 +209,10 @@ def find_ties(
         by ``|``; first_year: of the first copy; probability: that the one gave the other
         anything; evidence: what speaks for it, in words.
     """
-    model = model or load_model()
     holders = evidence.holders
     pairs = pair_agencies(holders, gifts)
-    probability = model.tie.predict(agency_chances(evidence, gifts, pairs).summarise())
+    chances = agency_chances(evidence, gifts, pairs).summarise()
+    probability = load_model().tie.predict(chances)
     speaks = np.flatnonzero(
         (gifts.chance >= SPEAKS) & (probability[pairs.of_gift] >= least)
     )

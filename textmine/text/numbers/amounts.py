@@ -9,22 +9,19 @@ from functools import cache
 import pandas as pd
 
 from textmine.resources.load import load_toml
-from textmine.text.numbers.numerals import last_place, parse_number
+from textmine.text.numbers.numerals import NUMERALS, last_place, parse_number
 
 # Bounded, and never begun within a number: 1 283件, 1万2千件 and .5万元 are not read in part.
 _DIGITS = (
     r"(?<!\d )(?<![\d.万亿千百])"
     r"(?:\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,16})(?:\.\d{1,16})?[万亿千百]?"
 )
-_CHARACTERS = "零〇一二两三四五六七八九十百千万亿"
 # 几十, 上百 and 数千 give no number.
-_CHINESE = (
-    rf"(?<![\d{_CHARACTERS}])(?!(?<=[几数上成好])[十百千万亿])[{_CHARACTERS}]{{1,16}}"
-)
+_CHINESE = rf"(?<![\d{NUMERALS}])(?!(?<=[几数上成好])[十百千万亿])[{NUMERALS}]{{1,16}}"
 UP_TO = r"[至到~～\-—–]"
 """What stands between the two numbers of a range."""
 # 3件 of 3件至5件
-_GOES_ON = rf"(?P<on>(?={UP_TO}[\d{_CHARACTERS}]))?"
+_GOES_ON = rf"(?P<on>(?={UP_TO}[\d{NUMERALS}]))?"
 SENSES = ("above", "below", "around")
 """What the words beside a number say: at least, at most, more or less so many."""
 
@@ -83,7 +80,7 @@ def amount_pattern() -> re.Pattern[str]:
     first = "".join(re.findall("[一-鿿]", "".join(words["ahead"].values())))
     return re.compile(
         # Looked at first: most characters can begin no number.
-        rf"(?=[{first}\d{_CHARACTERS}])"
+        rf"(?=[{first}\d{NUMERALS}])"
         rf"{lead_pattern()}"
         # 3至5件, and the second number of 3件至5件.
         rf"(?P<range>(?:{_DIGITS}|{_CHINESE}){UP_TO}|(?<=[{units}]{UP_TO}))?"

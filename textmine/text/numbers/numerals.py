@@ -7,13 +7,15 @@ from decimal import Decimal
 from functools import lru_cache
 from math import prod
 
+NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+"""Characters of Chinese numbers, for a class of a pattern."""
 _SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1_000, "百": 100, "十": 10}
 # Scales stand alone or two together, the smaller one first: 5百万, 3千亿, 2万亿.
 _SCALES = r"万亿|[百千]?[万亿]|[百千]"
 _CHANGE = "减少?|增加?|下降"
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _ARABIC = re.compile(rf"([+＋\-－–—−]|{_CHANGE})?({_DIGITS})({_SCALES})?")
-_CHINESE = re.compile(rf"({_CHANGE})?([零〇一二两三四五六七八九十百千万亿]+)")
+_CHINESE = re.compile(rf"({_CHANGE})?([{NUMERALS}]+)")
 # 三四 is three or four, 七八十 some seventy or eighty; cn2an takes the first for 34.
 _TWO_ONES = re.compile("[一二两三四五六七八九]{2}")
 _ONES = {character: float(k) for k, character in enumerate("零一二三四五六七八九十")}

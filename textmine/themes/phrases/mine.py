@@ -181,10 +181,8 @@ def _warn_of_bounds(n: int, least: int, what: str) -> None:
         warn(f"mine_phrases: {message}")
 
 
-def spell_whole(
-    stream: TokenStream, *, max_words: int, min_sentences: int = 2
-) -> list[str]:
-    """Spell the whole expressions of sentences, each row of the stream a text of its own.
+def spell_whole(stream: TokenStream, *, max_words: int) -> list[str]:
+    """Spell the whole expressions of at least two sentences, each row of the stream one of them.
 
     Parameters
     ----------
@@ -192,8 +190,6 @@ def spell_whole(
         Sentences.
     max_words : int
         Longest expression.
-    min_sentences : int, default 2
-        Least number of sentences it stands in.
 
     Returns
     -------
@@ -201,7 +197,7 @@ def spell_whole(
         In order of their first place, slots as single characters.
     """
     rows = np.arange(int(stream.row.max(initial=-1)) + 1)
-    found = _find_whole(stream, (rows,), max_words, (min_sentences,))
+    found = _find_whole(stream, (rows,), max_words, (2,))
     return [phrase for phrase in _spell(stream, found.ngrams) if is_balanced(phrase)]
 
 
