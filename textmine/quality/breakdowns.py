@@ -60,6 +60,16 @@ class Verdict:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Division:
+    """What is taken for a division: its opening word, totals, parts and words ahead of these."""
+
+    mark: str
+    totals: list[SpokenCount]
+    parts: list[SpokenCount]
+    labels: list[str]
+
+
 @check_arguments
 def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     """Check totals of the narrative against the parts that follow them in the same sentence.
@@ -176,57 +186,53 @@ def _lies_in(place: int, bracket: tuple[int, int]) -> bool:
 
 def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
     """Compare the parts with the totals before them; None where this is no breakdown."""
-    before, listed = breakdown.before, breakdown.listed
-    parts = [c for c in listed if c.unit == listed[0].unit]
-    labels = _labels(sentence, breakdown.opens, parts)
-    nearest = (re.split("[，,、；;：:]", label)[-1] for label in labels)
-    aside = [bool(_pattern("aside").search(label)) for label in nearest]
-    # 分别增长20条、3条: changes of what stands before.
-    parts = parts[: aside.index(True)] if True in aside else parts
-    if not before or len(parts) < 2:
+    parts, labels = _parts(sentence, breakdown)
+    if not breakdown.before or len(parts) < 2:
         return None
-    same_unit = [c for c in before if c.unit == parts[0].unit]
+    same_unit = [c for c in breakdown.before if c.unit == parts[0].unit]
+    total = (same_unit or breakdown.before)[-1]
     # 新收 8 件，结转 1 件，其中 …: the parts may divide one total, or all of them together.
-    totals = {c.value for c in same_unit or before[-1:]}
+    totals = {c.value for c in same_unit or [total]}
     totals.add(sum(c.value for c in same_unit))
-
     sums = list(accumulate(part.value for part in parts))
     ends = _ends(sentence, parts)
     # What adds up somewhere is divided there, whatever follows.
     adding = (i for i in [*ends, *range(1, len(parts))] if _is_one_of(sums[i], totals))
-    hit = next(adding, None)
-    last = next((i for i in ends if i > 0), None) if hit is None else hit
-    if last is None:
-        return None
-    if hit is None and (not same_unit or ends[0] == 0):
-        # Another unit, or a turn right behind the first part: most likely no division at all.
-        return None
-    is_loose = _pattern("loose").search(labels[0]) is not None
-    total = same_unit[-1] if same_unit else before[-1]
-    if hit is None and (is_loose or _is_one_of(sums[0], {total.value})):
-        return None
-    used = parts[: last + 1]
-    start, end = total.start, parts[last].end
-    if hit is None:
-        words = sentence[start : end + EXAMPLE_ROOM]
-        many = len(same_unit) > 1 and breakdown.mark.startswith("分别")
-        if many or breakdown.mark == "分别":
-            verdict = Verdict("UNCERTAIN", "分别 may give each its own number")
-        else:
-            overlap = not _is_exclusive(breakdown.mark, labels[: last + 1])
-            verdict = _mismatch(words, breakdown.mark, total, used, overlap)
+    last = next(adding, None)
+    if last is not None:
+        verdict, found = Verdict("PASS", "parts add up"), sums[last]
     else:
-        verdict = Verdict("PASS", "parts add up")
-    shown = "+".join(format_number(part.value) for part in used)
+        # Another unit, or a turn right behind the first part: most likely no division at all.
+        if not same_unit or ends[0] == 0 or _is_one_of(sums[0], {total.value}):
+            return None
+        if _pattern("loose").search(labels[0]):
+            return None
+        last, found = ends[0], total.value
+        verdict = _mismatch(
+            sentence,
+            _Division(breakdown.mark, same_unit, parts[: last + 1], labels[: last + 1]),
+        )
+    shown = "+".join(format_number(part.value) for part in parts[: last + 1])
     return {
         "check": "breakdown",
         "status": verdict.status,
         "expected": f"{shown}={format_number(sums[last])}",
-        "found": format_number(total.value if hit is None else sums[hit]),
-        "start": start,
-        "end": end,
+        "found": format_number(found),
+        "start": total.start,
+        "end": parts[last].end,
         "evidence": verdict.reason,
     }
+
+
+def _parts(sentence: str, breakdown: Breakdown) -> tuple[list[SpokenCount], list[str]]:
+    """Parts of one unit, and the words ahead of each, up to what is no part (比上年多6件)."""
+    parts = [c for c in breakdown.listed if c.unit == breakdown.listed[0].unit]
+    labels = _labels(sentence, breakdown.opens, parts)
+    nearest = (re.split("[，,、；;：:]", label)[-1] for label in labels)
+    # 分别增长20条、3条: changes of what stands before.
+    aside = (i for i, label in enumerate(nearest) if _pattern("aside").search(label))
+    end = next(aside, len(parts))
+    return parts[:end], labels[:end]
 
 
 def _ends(sentence: str, parts: list[SpokenCount]) -> list[int]:
@@ -260,18 +266,16 @@ def _is_one_of(value: float, totals: set[float]) -> bool:
     return any(abs(value - total) < TOLERANCE for total in totals)
 
 
-def _mismatch(
-    words: str,
-    mark: str,
-    total: SpokenCount,
-    parts: list[SpokenCount],
-    overlap: bool,
-) -> Verdict:
+def _mismatch(sentence: str, division: _Division) -> Verdict:
     """Say how sure it is that a total and its parts contradict each other."""
+    mark, total, parts = division.mark, division.totals[-1], division.parts
+    if mark == "分别" or (len(division.totals) > 1 and mark.startswith("分别")):
+        return Verdict("UNCERTAIN", "分别 may give each its own number")
     found = sum(part.value for part in parts)
     falls_short = found < total.value
     if total.rough or any(part.rough for part in parts):
         return Verdict("UNCERTAIN", "do not add up, but a number is approximate")
+    words = sentence[total.start : parts[-1].end + EXAMPLE_ROOM]
     if falls_short and _pattern("partial").search(words):
         return Verdict("UNCERTAIN", "parts fall short, but the list is open")
     is_open = _pattern("open").fullmatch(mark) is not None
@@ -282,7 +286,7 @@ def _mismatch(
         return Verdict(
             "UNCERTAIN", f"parts fall short; {opening} may introduce some of them only"
         )
-    if not falls_short and overlap:
+    if not falls_short and not _is_exclusive(mark, division.labels):
         return Verdict("UNCERTAIN", "parts exceed the total, but may overlap")
     return Verdict(
         "FAIL", f"parts {'fall short of' if falls_short else 'exceed'} the total"
