@@ -73,6 +73,19 @@ def test_few_rows(rows: int) -> None:
     assert len(profile(coded().iloc[:rows], by="agency_type")) == rows
 
 
+@pytest.mark.parametrize("by", ["year", "agency", "agency_id", "level"])
+@pytest.mark.parametrize("cluster", [None, "agency_id", "year"])
+def test_what_groups_may_be_what_clusters_need(by: str, cluster: str | None) -> None:
+    bare = coded().drop(columns=["agency_type", "year"])
+    known = {"agency": ["甲局", "甲局", "乙局", "乙局"], "agency_id": list("xxyy")}
+    reports = pd.DataFrame({"report_id": list("abcd")} | known)
+    reports = reports.assign(year=[2020, 2021, 2020, 2021], level="county")
+    found = profile(bare, reports=reports, by=by, cluster=cluster)
+    whole = bare.merge(reports, on="report_id")
+    pd.testing.assert_frame_equal(found, profile(whole, by=by, cluster=cluster))
+    assert set(found["by"]) == {by}
+
+
 def test_wrong_column_or_unit_is_named() -> None:
     with pytest.raises(FrameError, match="sector"):
         profile(coded(), by="sector")

@@ -46,6 +46,25 @@ def test_offsets_count_in_the_report_where_rows_start_later() -> None:
     assert passages["section"].to_dict() == {"a": "overview", "b": "other"}
 
 
+def test_an_agency_counts_under_every_type_that_its_reports_give_it() -> None:
+    sentence = "全年更新栏目四百余次，新设惠农补贴专题，逐户公布到村口的宣传栏。"
+    years = pd.DataFrame(
+        {
+            "report_id": ["a2020", "a2021", "b2020", "b2021"],
+            "text": ["渡口挂出时刻表。", sentence, "磨坊贴出收费单。", sentence],
+            "agency": ["洛溪县水利局"] * 2 + ["云垟县水利局"] * 2,
+            "year": [2020, 2021, 2020, 2021],
+            # A manifest that lists some of an agency's files: the type of the others is read.
+            "agency_type": ["department", "水利局"] * 2,
+        }
+    )
+    families = mine_reuse(years).families
+    assert families[["n_reports", "n_agencies"]].values.tolist() == [[2, 2]]
+    latest = mine_reuse(years[years["year"] == 2021]).families
+    # Which types the agencies had before changes nothing of what they share.
+    pd.testing.assert_frame_equal(families, latest)
+
+
 def test_kinds_and_their_reasons(frame: pd.DataFrame) -> None:
     families = mine_reuse(frame).families
     template = families[families["text"].str.contains("网站集约化")].iloc[0]

@@ -218,9 +218,10 @@ def _join_reports(
 ) -> pd.DataFrame:
     """Coded statements with what is wanted of their reports and they do not say themselves."""
     coded = take_frame(coded, ["report_id"], what="coded statements")
+    # Once each: what makes the groups (a year, an agency) may be what the clusters need too.
     lacking = [
         name
-        for name in wanted
+        for name in dict.fromkeys(wanted)
         if name and name in reports.columns and name not in coded.columns
     ]
     known = take_reports(reports, lacking)[["report_id", *lacking]]

@@ -99,11 +99,13 @@ class Catalogue:
     @cached_property
     def labels(self) -> pd.DataFrame:
         """Kind, probability and reasons of each family, in order of family number."""
-        agency = pd.Series(self.texts.codes("agency"))
-        one_a_agency = ~agency.duplicated().to_numpy()
+        agency = self.texts.codes("agency")
         n_agencies = {}
         for x in SPREAD_OVER:
-            codes = self.texts.codes(x)[one_a_agency]
+            # An agency counts under each value that its reports give it: a merged province, or a
+            # type that a manifest words for some of its years only, would stand nowhere else.
+            held = pd.DataFrame({"agency": agency, x: self.texts.codes(x)})
+            codes = held.drop_duplicates()[x].to_numpy()
             n_agencies[x] = np.bincount(codes[codes >= 0]).astype(np.float64)
         return label_families(self.facts, n_agencies)
 
