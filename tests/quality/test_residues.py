@@ -85,6 +85,18 @@ def test_what_the_whole_sentence_explains_is_not_left():
     ]
 
 
+def test_a_name_that_the_text_beside_cites_is_uncertain():
+    residue = left(21, 28, "望澜川市财政局", "望澜川市财政局")
+    text = "派人跟班学习两个月。\n望澜川市财政局将逐项整改。"
+    narrative = pd.DataFrame({"report_id": ["a"], "start": [10], "text": [text]})
+    (row,) = check_residues(narrative, REPORTS, residue=residue).to_dict("records")
+    assert row["status"] == "UNCERTAIN"
+    assert row["evidence"] == (
+        "the text beside may cite it: also in the report of 望澜川市财政局: "
+        "望澜川市财政局将逐项整改。"
+    )
+
+
 def test_a_year_that_its_own_report_tells_of_too_is_certain():
     text = "2021年，我局深入推进政策公开。"
     assert found(text) == [("stale_year", "UNCERTAIN", "2021")]
@@ -101,10 +113,11 @@ def test_a_year_that_its_own_report_tells_of_too_is_certain():
         ("2021年，我局公开12条。", "FAIL"),
         # Years in a row are history.
         ("2021年，我局公开12条。2020年，我局公开9条。", "UNCERTAIN"),
+        ("2021年，我局公开12条。今年公开的更多。", "UNCERTAIN"),
         # A report that is on 2021 throughout, or says so, is rather of that year.
         ("2021年，我局公开12条。" * 2, "FAIL"),
         ("2021年，我局公开12条。" * 3, "UNCERTAIN"),
-        ("2021年，我局公开12条。" * 3 + "今年即2022年已过。", "FAIL"),
+        ("2021年，我局公开12条。" * 3 + "至此2022年已过。", "FAIL"),
         ("报告统计期限为2021年1月1日至12月31日。", "UNCERTAIN"),
         ("2022年报。\n报告统计期限为2021年1月1日至12月31日。", "FAIL"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from textmine.text.leftovers import (
     acts_as_own,
     find_told_years,
+    is_cited,
     stands_for_own,
     tells_of,
 )
@@ -23,6 +24,9 @@ OWN = ("桐屿县商务局", "桐屿县")
         ("2021年，我局印发方案，公开信息12条。", (2021, "deed", "self")),
         ("2021年，我局深入推进政策公开。", (2021, "else", "self")),
         ("报告统计期限为2021年1月1日至12月31日。", (2021, "work", "self")),
+        # How the work went is told in its own report; an honour is told again.
+        ("2021年，我局公开工作取得成效。", (2021, "work", "self")),
+        ("2021年，我局公开工作得到省厅表扬，两例入选。", (2021, "deed", "self")),
         # Four years back is history, and so is what names the own year or a third one.
         ("2018年，我局公开信息12条。", None),
         ("2021年，我局公开信息12条，2022年公开20条。", None),
@@ -53,6 +57,46 @@ def test_a_told_year_says_where_it_stands_and_whether_years_are_told_in_a_row() 
         assert told and not any(one.is_alone for one in told)
     same = [*find_told_years(text + "2021年，我局答复3件。", 2022, OWN)]
     assert [one.is_alone for one in same] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alone"),
+    [
+        ("目录已核对。", "栏目已核对。", True),
+        ("目录编制分两年完成。", "", False),
+        ("上年度报告个别数据有误，更正如下。", "", False),
+        ("", "今年转入动态维护。", False),
+        ("", "本年度报告已上网。", True),
+        # Two sentences on, it says nothing of this one.
+        ("", "栏目已核对。今年转入动态维护。", True),
+    ],
+)
+def test_a_year_told_on_purpose_is_not_alone(before, after, alone) -> None:
+    text = f"{before}2021年，我局梳理公开事项318项。{after}"
+    assert [one.is_alone for one in find_told_years(text, 2022, OWN)] == [alone]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cited"),
+    [
+        ("派人到兄弟单位跟班，带回一条。", "", True),
+        ("市里的材料刊登两例：", "", True),
+        ("", "我局据此试行。", True),
+        ("", "该做法已在两镇试行。", True),
+        ("目录已核对。", "栏目已核对。", False),
+        ("一是更新慢：", "", False),
+        # Two sentences before, it says nothing of this one.
+        ("派人到兄弟单位跟班。目录已核对。", "", False),
+    ],
+)
+def test_words_that_are_given_as_those_of_another_agency(before, after, cited) -> None:
+    text = f"{before}霜岭县商务局坚持每月公开。{after}"
+    start = text.index("霜岭县")
+    assert is_cited(text, start, start + 6) is cited
+
+
+def test_a_place_outside_all_sentences_is_not_cited() -> None:
+    assert not is_cited("。霜岭县", 0, 1)
 
 
 def test_a_report_tells_of_its_own_year() -> None:

@@ -21,6 +21,7 @@ from textmine.schema import make_frame
 from textmine.text.leftovers import (
     acts_as_own,
     find_told_years,
+    is_cited,
     leftover_patterns,
     stands_for_own,
 )
@@ -56,8 +57,8 @@ def check_residues(
     unless the sentence tells of a visit, an exchange, an example. Certain (FAIL) is a year of which
     only its own report tells so (how much was published, how the work went), a place in the stead
     of the own one (推动某市政务公开), and what stands in a passage that the report of that year, or
-    of the agency named, holds as well; all else is UNCERTAIN. A sentence ends at 。！？ or with its
-    line.
+    of the agency named, holds as well, unless the sentences beside cite it or look back; all else
+    is UNCERTAIN. A sentence ends at 。！？ or with its line.
 
     Parameters
     ----------
@@ -262,10 +263,14 @@ def _names_left(stretch: _Stretch) -> Iterator[dict[str, Any]]:
             continue
         if acts_as_own(stretch.text, start, end, stretch.own_names):
             evidence = _evidence(_sentence(stretch.text, start), source)
+            # The passage alone does not show that the report gives it as another's words.
+            cited = is_cited(stretch.text, start, end)
             if not source:
                 name = stretch.text[start:end]
                 evidence = f"in a shared passage, though in none of {name}: {evidence}"
-            status = "FAIL" if source else "UNCERTAIN"
+            elif cited:
+                evidence = f"the text beside may cite it: {evidence}"
+            status = "FAIL" if source and not cited else "UNCERTAIN"
             yield _foreign_name(stretch, start, end, status, evidence)
 
 

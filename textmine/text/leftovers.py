@@ -39,8 +39,8 @@ class ToldYear:
     is_self : bool
         Whether the agency says it of itself, and not of its place.
     is_alone : bool
-        Whether no sentence beside it opens with another year, as where years are told in a row;
-        always of the report's period.
+        Whether no sentence beside it opens with another year, as where years are told in a row, or
+        says that it looks back (今年转入维护, 分两年完成, 更正如下); always of the report's period.
     """
 
     start: int
@@ -93,9 +93,12 @@ def find_told_years(text: str, year: int, names: Iterable[str]) -> Iterator[Told
         told = _read(sentence, tuple(names))
         if told is None or told.year not in back:
             continue
-        beside = {*opened[max(k - 1, 0) : k], *opened[k + 1 : k + 2]}
+        near = (*range(max(k - 1, 0), k), *range(k + 1, min(k + 2, len(spans))))
         is_period = leftover_patterns()["year period"].search(sentence)
-        is_alone = bool(is_period) or beside <= {0, told.year}
+        is_alone = bool(is_period) or not any(
+            opened[x] not in (0, told.year) or _looks_back(text[slice(*spans[x])])
+            for x in near
+        )
         yield replace(told, start=first + told.start, is_alone=is_alone)
 
 
@@ -193,6 +196,47 @@ def stands_for_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
     )
 
 
+def is_cited(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands beside a sentence gives its words as those of another agency.
+
+    The sentence before, or the same one before a colon, tells of a visit, an example, a paper that
+    quotes; or the sentence after draws on it (据此, 照此办法).
+
+    Parameters
+    ----------
+    text : str
+        A stretch of the report.
+    start, end : int
+        The name of the other agency in it.
+
+    Returns
+    -------
+    bool
+        True where it does.
+
+    Examples
+    --------
+    >>> text = "派人跟班，带回一条做法。望澜川市财政局每月逐项公布明细。"
+    >>> is_cited(text, 12, 19)
+    True
+    """
+    spans = find_sentences(text)
+    k = next((k for k, (a, b) in enumerate(spans) if a <= start < b), None)
+    if k is None:
+        return False
+    patterns = leftover_patterns()
+    first, last = spans[k]
+    opened = text[first:start].rpartition("：")[0]
+    before = text[slice(*spans[k - 1])] if k else ""
+    after = text[slice(*spans[k + 1])] if k + 1 < len(spans) else ""
+    cites = patterns["name cites"]
+    return bool(
+        cites.search(opened)
+        or cites.search(before)
+        or patterns["name draws_on"].search(text[end:last] + after)
+    )
+
+
 @cache
 def leftover_patterns() -> dict[str, re.Pattern[str]]:
     """Patterns of the resource, by table and name."""
@@ -202,6 +246,11 @@ def leftover_patterns() -> dict[str, re.Pattern[str]]:
         for name, pattern in patterns.items()
         if isinstance(pattern, str)
     }
+
+
+def _looks_back(sentence: str) -> bool:
+    """Whether a sentence says that the one beside it tells of another year on purpose."""
+    return bool(leftover_patterns()["year beside"].search(sentence))
 
 
 def _opening_year(sentence: str) -> int:
@@ -225,7 +274,11 @@ def _read(sentence: str, names: tuple[str, ...]) -> ToldYear | None:
         if not (is_self or patterns["year subject"].match(rest)):
             continue
         work = patterns["year work"].match(rest)
-        is_deed = bool(patterns["year deeds"].search(work[0] if work else rest))
+        # Deeds count where they are what was done; an honour is told again wherever it stands.
+        is_deed = bool(
+            patterns["year deeds"].search(work[0] if work else rest)
+            or patterns["year honours"].search(rest)
+        )
         is_work = bool(work) and not is_deed
         return _told(m, sentence, is_work=is_work, is_deed=is_deed, is_self=is_self)
     return None
