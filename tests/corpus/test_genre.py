@@ -1,7 +1,12 @@
 import pytest
 
-from textmine.corpus.genre import check_content, check_genre
-from textmine.corpus.reading import read_corpus
+from textmine.corpus.genre import (
+    check_content,
+    check_filled,
+    check_genre,
+    check_single,
+)
+from textmine.corpus.reading import read_corpus, read_report
 from textmine.errors import ReadError
 
 PROSE = (
@@ -90,7 +95,6 @@ def test_reports_of_courts_and_the_last_page_of_the_form_are_reports(text):
         ("临泽川市召开政府信息公开工作推进会", "news"),
         ("临泽川市2021年政府信息公开工作年度报告意见征集", "a call for opinions"),
         ("为您找到相关结果约12条", "hits of a search"),
-        ("临泽川市档案局2021年法治政府建设年度报告", "a report on the rule of law"),
     ],
 )
 def test_papers_that_speak_of_reports_are_none(title, kind):
@@ -102,3 +106,91 @@ def test_papers_that_speak_of_reports_are_none(title, kind):
     parts = "一、总体情况\n二、主动公开政府信息情况\n五、存在的主要问题\n六、其他需要报告的事项\n"
     check_genre(text + parts, "a.txt")
     check_genre(text + "公开信息。" * 300, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("临泽川市档案局2021年法治政府建设年度报告", "a report on the rule of law"),
+        ("临泽川市档案局2021年行政执法工作总结", "a report on the rule of law"),
+        ("洛溪县档案局2021年工作总结和2022年工作计划", "a report on other work"),
+        ("洛溪县档案局2021年度述职述廉报告", "a report on other work"),
+        ("洛溪县档案局政府网站年度工作报表（2021年度）", "a report on other work"),
+    ],
+)
+def test_reports_on_other_matters_are_none_however_long(title, kind):
+    begun = "现将2021年工作情况报告如下：\n一、主要工作\n"
+    told = "我局主动公开政府信息36条，推进信息公开。二、存在的问题\n人手不足。" * 60
+    with pytest.raises(ReadError, match=kind):
+        check_genre(f"{title}\n{begun}{told}", "a.txt")
+    # The title of the page before may be another paper's; what is given below is the report.
+    own = "洛溪县档案局2021年政府信息公开工作年度报告"
+    check_genre(f"{title}\n{own}\n{begun}{told}", "a.txt")
+    check_genre(f"{title}\n现将2021年政府信息公开工作情况报告如下。{told}", "a.txt")
+    parts = "一、总体情况\n二、主动公开政府信息情况\n五、存在的主要问题\n六、其他需要报告的事项\n"
+    check_genre(f"{title}\n{told}{parts}", "a.txt")
+
+
+PARTS = "一、总体情况\n平稳。\n二、主动公开政府信息情况\n9条。\n五、存在的主要问题\n{}。\n六、其他\n无。\n"
+LAKE = "洛溪县水务局2021年政府信息公开工作年度报告\n"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "洛溪县水务局2022年政府信息公开工作年度报告\n",
+        "洛溪县档案局2021年政府信息公开工作年度报告\n",
+    ],
+)
+def test_two_reports_in_one_file_are_not_read_as_one(tmp_path, second):
+    text = LAKE + PARTS.format("公开不及时") + second + PARTS.format("解读不够")
+    (tmp_path / "all.txt").write_text(text, encoding="utf-8")
+    (reason,) = read_corpus(tmp_path).failures["reason"]
+    assert reason.startswith("all.txt: 2 reports in one file (洛溪县水务局2021年")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The title again, over a list of contents; links to other reports below.
+        LAKE + PARTS.format("公开不及时") + LAKE + PARTS.format("公开不及时"),
+        LAKE
+        + PARTS.format("公开不及时")
+        + "洛溪县档案局2021年政府信息公开年度报告\n" * 3,
+        # One report is quoted in another: below its title stands nothing of the form.
+        "洛溪县水务局2020年政府信息公开工作年度报告\n已公布。\n"
+        + LAKE
+        + PARTS.format("公开不及时") * 2,
+    ],
+)
+def test_a_second_title_alone_is_no_second_report(text):
+    check_single(text, "a.txt")
+
+
+def test_the_blank_form_is_no_report(tmp_path):
+    ends = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [
+        ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
+        [*ends, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+        [*[""] * 5, *ends, *ends],
+    ]
+    head = "政府信息公开工作年度报告（格式）\n一、总体情况\n（文字描述）\n四、行政复议、行政诉讼情况\n"
+    foot = "五、存在的主要问题及改进情况\n（文字描述）\n"
+
+    def write(numbers):
+        table = "\n".join("\t".join(row) for row in [*rows, numbers])
+        (tmp_path / "form.txt").write_text(f"{head}{table}\n{foot}", encoding="utf-8")
+        return tmp_path / "form.txt"
+
+    with pytest.raises(ReadError, match="the blank form, not filled in"):
+        read_report(write(["/"] * 15))
+    # With a number in it, it is somebody's.
+    assert len(read_report(write(["0"] * 15)).cells) == 15
+
+
+@pytest.mark.parametrize(
+    ("agency", "year", "states"),
+    [("洛溪县水务局", None, {"EMPTY"}), ("", 2021, {"EMPTY"}), ("", None, set())],
+)
+def test_a_report_without_numbers_is_one(agency, year, states):
+    check_filled(agency, year, states, "a.txt")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from textmine.english import Counted
@@ -35,6 +35,11 @@ _REPORT = re.compile("年度?报告|年报")
 _SHOWN = 40
 # Lines of the head among which the title of another paper is looked for.
 _TITLE_LINES = 12
+
+# A text of several reports: so many titles, each with so many headings of the form below it. Other
+# reports that a page names have none.
+_LEAST_REPORTS, _LEAST_HEADINGS = 2, 3
+_FIRST_HEADING = re.compile(r"(?m)^[^\w\n]{0,3}(?:一|1)[、.．]")
 
 # Lines of the head among which the title of a paper that speaks of reports is looked for: behind
 # the line of the site and the name of the page.
@@ -136,6 +141,40 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
     raise ReadError(f"{name}: a title and no report: {told}")
 
 
+def check_filled(
+    agency: str, year: int | None, states: Collection[str], source: str
+) -> None:
+    """Refuse the form itself: tables without a number, of nobody and of no year.
+
+    Parameters
+    ----------
+    agency : str
+        Whose report it is; empty where the text names nobody.
+    year : int, optional
+        The year that it reports on.
+    states : collection of str
+        States of the cells of its tables.
+    source : str
+        Named in the message.
+
+    Raises
+    ------
+    ReadError
+        Saying what to do.
+
+    Examples
+    --------
+    >>> check_filled("", None, {"EMPTY"}, "form.docx")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: form.docx: the blank form, not filled in; take it out of the folder
+    """
+    if states and not agency and year is None and not set(states) & {"VALUE", "ZERO"}:
+        raise ReadError(
+            f"{Path(source).name}: the blank form, not filled in; take it out of the folder"
+        )
+
+
 def check_amount(n_problems: int, n_measures: int, source: str) -> None:
     """Refuse a text with more statements than a report can have: what is made of many, or to harm.
 
@@ -168,11 +207,61 @@ def check_amount(n_problems: int, n_measures: int, source: str) -> None:
         )
 
 
+def check_single(text: str, source: str) -> None:
+    r"""Refuse a text of several reports one below the other: all would go by the first one's name.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    source : str
+        Named in the message.
+
+    Raises
+    ------
+    ReadError
+        If two titles of different agencies or years each have a whole report below them.
+
+    Examples
+    --------
+    >>> parts = "一、总体情况\n二、主动公开情况\n五、存在的主要问题\n"
+    >>> titles = [
+    ...     "洛溪县档案局2021年政府信息公开年报\n",
+    ...     "洛溪县水务局2021年政府信息公开年报\n",
+    ... ]
+    >>> check_single(parts.join([*titles, ""]), "all.txt")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: all.txt: 2 reports in one file (洛溪县档案局2021年政府信息公开年报,
+    洛溪县水务局2021年政府信息公开年报); save each by itself
+    """
+    if len(_FIRST_HEADING.findall(text)) < _LEAST_REPORTS:
+        return
+    words = load_toml("pages.toml")["patterns"]
+    heading = re.compile(f"{words['form_number']}({words['form_title']})")
+    # Below each title that is another than the one before, which headings follow.
+    reports: list[tuple[str, set[str]]] = []
+    for line in text.split("\n"):
+        bare = "".join(line.split())
+        title = find_title([bare]) if _REPORT.search(bare) else None
+        if title is not None and title.agency:
+            if not reports or reports[-1][0] != title.text:
+                reports.append((title.text, set()))
+        elif reports and (found := heading.match(line)):
+            reports[-1][1].add(found[1])
+    whole = [title for title, headings in reports if len(headings) >= _LEAST_HEADINGS]
+    if len(set(whole)) >= _LEAST_REPORTS:
+        shown = ", ".join(title[:_SHOWN] for title in whole[:2])
+        more = " …" if len(whole) > 2 else ""
+        raise ReadError(
+            f"{Path(source).name}: {Counted(len(whole)):report} in one file ({shown}{more}); save each by"
+            " itself"
+        )
+
+
 def _paper_alike(text: str) -> tuple[str, str] | None:
     """Kind and title of a paper that speaks of reports and gives none; None for any other text."""
     alike = load_toml("genres.toml")["alike"]
-    if len(text) > alike["longest"] or re.search(alike["gives"], text):
-        return None
     words = load_toml("pages.toml")["patterns"]
     title = re.compile(f"{words['form_number']}({words['form_title']})")
     lines = head_lines(text)
@@ -182,9 +271,11 @@ def _paper_alike(text: str) -> tuple[str, str] | None:
         for paper in alike["papers"]:
             if is_titled and not paper.get("lists"):
                 continue
-            if re.fullmatch(paper["title"], line):
+            limits = alike | paper
+            if len(text) <= limits["longest"] and re.fullmatch(paper["title"], line):
                 n_titles = len({found[1] for found in title.finditer(text)})
-                if n_titles <= paper.get("most_titles", alike["most_titles"]):
+                gives = re.search(limits["gives"], text) is not None
+                if not gives and n_titles <= limits["most_titles"]:
                     return str(paper["en"]), line[:_SHOWN]
     return None
 

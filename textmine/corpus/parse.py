@@ -10,7 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.corpus.genre import check_amount, check_content, check_genre
+from textmine.corpus.genre import (
+    check_amount,
+    check_content,
+    check_filled,
+    check_genre,
+    check_single,
+)
 from textmine.display import show
 from textmine.header.read import read_header
 from textmine.io.document import Document
@@ -159,6 +165,7 @@ def parse_document(
     """
     clean = normalize(document.text, find_wraps(document.regions))
     check_genre(clean.text, document.source, document.metadata)
+    check_single(clean.text, document.source)
     name = Path(document.source).name
     header = read_header(
         clean.text, filename=name, metadata=document.metadata, override=override
@@ -185,6 +192,8 @@ def parse_document(
     n_narrative = sum(end - start for _, start, end in parts.narrative)
     hint = document.metadata.get("hint", "")
     check_content(n_narrative, len(parts.cells), document.source, hint)
+    states = {cell.state for cell in parts.cells}
+    check_filled(header.agency, header.year, states, document.source)
     return Parsed(
         report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative
     )

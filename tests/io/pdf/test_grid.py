@@ -125,6 +125,26 @@ def test_an_official_label_cut_in_two_is_one_row():
     assert join_parts(parts)[0] == ["行政事业性收费", "128.65", "", ""]
 
 
+def test_a_label_of_the_statistical_table_cut_in_two_is_one_row():
+    whole = ["（三）从事政府信息公开工作人员数", "人", "3", ""]
+    above = table(["（三）从事政府信", "人", "3", ""])
+    below = table(["息公开工作人员数", "", "", ""], ["（四）经费", "万元", "2", ""])
+    assert join_parts([above, below])[0] == whole
+    # Unit and number stand in the middle of the row, which may lie below the break.
+    above = table(["（三）从事政府信", "", "", ""])
+    below = table(["息公开工作人员数", "人", "3", ""], ["（四）经费", "万元", "2", ""])
+    assert join_parts([above, below])[0] == whole
+    # A blank stays one.
+    above = table(["（三）从事政府信", "人", "", ""])
+    below = table(["息公开工作人员数", "", "", ""], ["（四）经费", "万元", "2", ""])
+    assert join_parts([above, below])[0] == [*whole[:2], "", ""]
+
+
+def test_the_end_of_a_label_may_look_like_a_unit():
+    parts = [table(["行政规范性文", "5", "0", "56"]), table(["件", "", "", ""])]
+    assert join_parts(parts) == [["行政规范性文件", "5", "0", "56"]]
+
+
 def test_numbers_below_the_page_belong_to_the_label_above():
     parts = [table(["行政强制", "", "", ""]), table(["", "4", "5", "6"])]
     assert join_parts(parts) == [["行政强制", "4", "5", "6"]]

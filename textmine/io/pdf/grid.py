@@ -12,6 +12,8 @@ _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])"
 )
 _NUMBER = re.compile(r"^[-+－＋减增]?[\d,，.]+(?:万?元|件|项|宗)?$|^[/—-]+$")
+# The unit that the statistical table prints in a column of its own.
+_UNIT = re.compile(r"^(?:万?元|人次|[件条次篇个人])$")
 # Points within which borders of cells are one; chosen by hand, as the usual one of pdfplumber.
 _TOLERANCE = 3.0
 _LONG = 10  # characters of a cell that may go on over the page's end
@@ -212,13 +214,18 @@ def _mend(
             last[k] += text
         del rows[0]
         return
-    labels = [k for k, text in enumerate(top) if text and not _NUMBER.match(text)]
-    values = [k for k, text in enumerate(top) if _NUMBER.match(text)]
+    # Below a text, 件 is the end of a label (规范性文|件); below nothing, it is a unit.
+    values = [
+        k
+        for k, text in enumerate(top)
+        if _NUMBER.match(text) or (_UNIT.match(text) and not last[k])
+    ]
+    labels = [k for k, text in enumerate(top) if text and k not in values]
     cut = labels and all(
         _is_rest(top[k]) and len(last[k]) >= _LONG and _MARKER.match(last[k])
         for k in labels
     )
-    filled = any(_NUMBER.match(text) for text in last)
+    filled = any(_NUMBER.match(text) or _UNIT.match(text) for text in last)
     whole = _is_cut_label(last, top, labels) if labels else any(map(is_official, last))
     if (cut or whole) and bool(values) != filled and all(not last[k] for k in values):
         for k in (*labels, *values):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from textmine.resources.load import load_toml
 
 
 def is_official(label: str) -> bool:
-    """Tell whether a label is that of a row of table 2 or table 3.
+    """Tell whether a label is that of a row of table 2, of table 3, or of the statistical table.
 
     Parameters
     ----------
@@ -27,7 +28,9 @@ def is_official(label: str) -> bool:
     (True, False)
     """
     bare = re.sub(r"\W", "", label)
-    return any(_labels(table)[0].fullmatch(bare) is not None for table in ("2", "3"))
+    return any(
+        _labels(table)[0].fullmatch(bare) is not None for table in ("2", "3", "S")
+    )
 
 
 def is_label(label: str, table: str) -> bool:
@@ -87,13 +90,8 @@ def _heads() -> frozenset[str]:
 
 @cache
 def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Compile the labels of the official rows of table 2 or 3, without marks, and list them."""
-    forms = load_toml("forms.toml")["tables"].get(table, {})
-    printed = [
-        label
-        for form in ("2019", "2021")
-        for label in forms.get(form, {}).get("labels", [])
-    ]
+    """Compile the labels of a table's official rows, without marks, and list them."""
+    printed = _printed_labels(table)
     rows = tuple(
         dict.fromkeys(
             found for label in printed if "row" in label for found in label["find"]
@@ -104,5 +102,19 @@ def _labels(table: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
             found for label in printed if "row" not in label for found in label["find"]
         )
     )
-    number = r"[\d一二三四五六七八九十]"
+    # In the statistical table a row may be part of the one above: 其中：主动公开规范性文件数.
+    number = r"(?:[\d一二三四五六七八九十]|其中)"
     return re.compile(f"(?:{number}*(?:{groups}))*{number}*(?:{'|'.join(rows)})"), rows
+
+
+def _printed_labels(table: str) -> list[dict[str, Any]]:
+    """The labels of a table as its forms print them."""
+    if table == "S":
+        found: list[dict[str, Any]] = load_toml("statistics.toml")["labels"]
+        return found
+    forms = load_toml("forms.toml")["tables"].get(table, {})
+    return [
+        label
+        for form in ("2019", "2021")
+        for label in forms.get(form, {}).get("labels", [])
+    ]
