@@ -254,8 +254,8 @@ def check_single(text: str, source: str) -> None:
         shown = ", ".join(title[:_SHOWN] for title in whole[:2])
         more = " …" if len(whole) > 2 else ""
         raise ReadError(
-            f"{Path(source).name}: {Counted(len(whole)):report} in one file ({shown}{more}); save each by"
-            " itself"
+            f"{Path(source).name}: {Counted(len(whole)):report} in one file ({shown}{more}); "
+            "save each by itself"
         )
 
 
