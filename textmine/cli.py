@@ -297,7 +297,7 @@ def _describe_classify(classify: argparse.ArgumentParser) -> None:
         "file",
         type=_path,
         metavar="FILE",
-        help="one statement a line, or a csv with a text column",
+        help="one statement a line, or a table with a column of statements",
     )
     classify.add_argument("--out", type=_path, required=True, metavar="FILE.csv")
     classify.set_defaults(run=_classify)

@@ -56,8 +56,6 @@ def test_an_empty_file_is_told_what_it_should_hold(tmp_path, data):
         ("a.txt", " \n\n", "(empty|no text)"),
         ("a.csv", "编号,年份\n1,2020\n", "found 编号, 年份"),
         ("a.csv", "编号,text\n", "a head and no rows"),
-        ("a.csv", 'text\n"a\n', "no table of its kind"),
-        ("a.xlsx", "text\na\n", "no Excel workbook"),
     ],
 )
 def test_what_holds_no_statements_is_refused_by_name(tmp_path, name, text, said):
@@ -92,14 +90,6 @@ def test_the_input_is_never_written_over(tmp_path):
     assert file.read_text(encoding="utf-8") == f"text\n{FIRST}\n"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"text,year\n{FIRST},2020,\n",
-        f"text\n{FIRST},例如首页\n",
-        f"文本,text\n{FIRST},x\n",
-    ],
-)
-def test_a_table_in_which_a_statement_could_be_mistaken_is_refused(tmp_path, text):
-    with pytest.raises(ReadError, match="a.csv: (rows have more fields|two columns)"):
-        read_statements(write(tmp_path / "a.csv", text))
+def test_a_table_in_which_a_statement_could_be_mistaken_is_refused(tmp_path):
+    with pytest.raises(ReadError, match="a.csv: two columns"):
+        read_statements(write(tmp_path / "a.csv", f"文本,text\n{FIRST},x\n"))

@@ -85,11 +85,6 @@ class Inputs:
     remarks: list[Failure]
     crosswalk: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def n_entries(self) -> int:
-        """Entries that were seen: reports to read, unreadable ones and those passed over."""
-        return len(self.sources) + len(self.failures) + len(self.passed_over)
-
 
 def find_inputs(
     paths: Paths, taken: Collection[str] = (), limits: FileLimits | None = None

@@ -428,12 +428,9 @@ def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
     twins = find_twins(reports)
     if not twins:
         return
-    shown = "; ".join(
-        f"{one} / {other} ({why})" for one, other, why in twins[:_TWINS_SHOWN]
-    )
-    more = f" and {len(twins) - _TWINS_SHOWN} more" if len(twins) > _TWINS_SHOWN else ""
+    shown = _first_of([f"{one} / {other} ({why})" for one, other, why in twins])
     warn(
-        f"agencies that may be one are not joined ({Counted(len(twins)):pair}): {shown}{more}; "
+        f"agencies that may be one are not joined ({Counted(len(twins)):pair}): {shown}; "
         f"join them by {joined_by}"
     )
 
@@ -443,13 +440,11 @@ def _warn_of_versions(reports: pd.DataFrame) -> None:
     versions = find_versions(reports)
     if not versions:
         return
-    named = "; ".join(" / ".join(ids) for ids in versions[:_TWINS_SHOWN])
-    rest = len(versions) - _TWINS_SHOWN
+    shown = _first_of([" / ".join(ids) for ids in versions])
     warn(
         f"{Counted(len(versions)):agency has|agencies have} several reports of one year that "
-        f"differ: {named}{f' and {rest} more' if rest > 0 else ''}; all are kept, and each "
-        "counts as a report: leave out what was replaced, or mend agency and year in "
-        "manifest.csv"
+        f"differ: {shown}; all are kept, and each counts as a report: leave out what was "
+        "replaced, or mend agency and year in manifest.csv"
     )
 
 
@@ -458,13 +453,19 @@ def _warn_of_namesakes(reports: pd.DataFrame) -> None:
     one = taken_for_one(reports)
     if not one:
         return
-    names = [f"{name} ({Counted(n):report})" for name, n in one.items()]
-    rest = f" and {len(one) - _TWINS_SHOWN} more" if len(one) > _TWINS_SHOWN else ""
+    shown = _first_of([f"{name} ({Counted(n):report})" for name, n in one.items()])
     warn(
-        f"agencies whose name fits several places are taken for one: "
-        f"{'; '.join(names[:_TWINS_SHOWN])}{rest}; where they are several, "
-        "give each its agency_id in manifest.csv, or lay them in folders named by their places"
+        f"agencies whose name fits several places are taken for one: {shown}; where they are "
+        "several, give each its agency_id in manifest.csv, or lay them in folders named by their "
+        "places"
     )
+
+
+def _first_of(named: Sequence[str]) -> str:
+    """Spell some out; of many the first, and how many there are besides."""
+    n_more = len(named) - _TWINS_SHOWN
+    more = f" and {n_more} more" if n_more > 0 else ""
+    return "; ".join(named[:_TWINS_SHOWN]) + more
 
 
 def _watch(

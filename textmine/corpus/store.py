@@ -16,8 +16,8 @@ import pandas as pd
 
 from textmine.corpus.spreadsheets.workbook import WORKBOOK, read_sheets, write_workbook
 from textmine.dtypes import arrow_column, arrow_table, holds_text
-from textmine.errors import FrameError, OptionalPartError, ReadError
-from textmine.intake.cells import free_cells, guard_cells
+from textmine.errors import FrameError, ReadError
+from textmine.intake.cells import free_cells, guard_cells, need_openpyxl
 from textmine.schema import make_frame
 
 FORMATS = ("csv", "parquet", "xlsx", "dta")
@@ -168,12 +168,7 @@ def check_formats(formats: Iterable[str]) -> tuple[str, ...]:
     if not wanted:
         raise FrameError(f"no format is given; expected one or more of {expected}")
     if "xlsx" in wanted:
-        try:
-            import openpyxl  # noqa: F401
-        except ImportError:
-            raise OptionalPartError(
-                "format xlsx: openpyxl is not installed; pip install textmine[excel]"
-            ) from None
+        need_openpyxl()
     return tuple(name for name in FORMATS if name in wanted)
 
 

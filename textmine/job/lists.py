@@ -15,7 +15,7 @@ import pandas as pd
 from textmine.errors import ReadError, warn
 from textmine.header.folder import id_of_agency
 from textmine.io.columns import LOOKED_AT, check_cell, doubt_columns
-from textmine.job.statements import parse_rows, read_workbook
+from textmine.job.rows import read_rows
 from textmine.resources.columns import field_of
 from textmine.schema import make_frame
 
@@ -241,9 +241,7 @@ def _take(given: Table, what: str, fields: Sequence[str]) -> tuple[pd.DataFrame,
         what = file.name
         if not file.is_file():
             raise ReadError(f"{file}: no such file; check the path")
-        table = (
-            read_workbook(file) if file.suffix.lower() == ".xlsx" else parse_rows(file)
-        )
+        table = read_rows(file)
     heads = [str(column).strip() for column in table.columns]
     names = [field if (field := field_of(head)) in fields else head for head in heads]
     table = table.set_axis(names, axis="columns")

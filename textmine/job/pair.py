@@ -18,13 +18,7 @@ PAGES = (".html", ".htm")
 """How the name of a page ends."""
 
 
-def compare_files(
-    report_a: str | Path,
-    report_b: str | Path,
-    out: str | Path,
-    *,
-    min_chars: int = 20,
-) -> Path:
+def compare_files(report_a: str | Path, report_b: str | Path, out: str | Path) -> Path:
     """Lay two reports side by side, what they share coloured, as one self-contained HTML page.
 
     Parameters
@@ -33,8 +27,6 @@ def compare_files(
         The report files.
     out : str or Path
         The page to write.
-    min_chars : int, default 20
-        Shortest passage that counts as shared.
 
     Returns
     -------
@@ -61,7 +53,7 @@ def compare_files(
     corpus = Corpus(
         [read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)]
     )
-    reuse = mine_reuse(corpus, min_chars=min_chars)
+    reuse = mine_reuse(corpus)
     sides = [
         {"report_id": r.report_id, "agency": r.agency, "year": r.year, "text": r.text}
         for r in (corpus[i] for i in ids)

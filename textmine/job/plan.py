@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
 from textmine.job import analyses
-from textmine.job.analyses import CHECKS, Analysis, Parameters
+from textmine.job.analyses import CHECKS, Analysis
 
 PartsOf = Callable[[str, Sequence[str] | None], Iterator[pd.DataFrame]]
 """Gives the parts of a table by its name, and of the columns that are named."""
@@ -258,24 +257,3 @@ def stage_named(name: str) -> Stage:
     ('wording', 'norms')
     """
     return next(stage for stage in STAGES if stage.name == name)
-
-
-def describe(parameters: Parameters) -> dict[str, Any]:
-    """Give the parameters of a run as plain values.
-
-    Parameters
-    ----------
-    parameters : Parameters
-        What the run is asked for.
-
-    Returns
-    -------
-    dict
-        Names and values.
-
-    Examples
-    --------
-    >>> describe(Parameters(min_chars=15))
-    {'min_chars': 15, 'n_themes': 12, 'pairs': None, 'seed': 0, 'successors': True}
-    """
-    return {name: getattr(parameters, name) for name in Parameters.__slots__}

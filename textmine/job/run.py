@@ -31,7 +31,7 @@ from textmine.job.flow.manifest import read_run_manifest
 from textmine.job.flow.partitioned import Partitioned
 from textmine.job.flow.reading import Conductor, Read
 from textmine.job.lists import Lists, match_expected, match_verdicts, read_lists
-from textmine.job.plan import RESULTS, describe
+from textmine.job.plan import RESULTS
 from textmine.job.results import (
     Account,
     Mined,
@@ -384,7 +384,7 @@ def _manifest(
     for part in conductor.parts("reports", ["source", "sha256"]):
         inputs |= dict(zip(part["source"], part["sha256"], strict=True))
     return {
-        "parameters": describe(parameters),
+        "parameters": asdict(parameters),
         "versions": describe_versions(),
         "models": {"items": model_digest()},
         "samples": {

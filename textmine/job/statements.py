@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from codecs import BOM_UTF8
 from pathlib import Path
 
 import pandas as pd
 
-from textmine.errors import OptionalPartError, ReadError
+from textmine.errors import ReadError
 from textmine.intake.cells import write_csv
 from textmine.intake.values import take_target
-from textmine.io.document import MAX_BYTES
-from textmine.io.plain import decode
 from textmine.job.coder import trained_coder
-from textmine.regular import read_regular
+from textmine.job.rows import TABLES, read_rows, read_text
 from textmine.resources.columns import statement_names
 
 
@@ -73,113 +69,16 @@ def read_statements(path: str | Path) -> pd.DataFrame:
         Naming what is missing.
     """
     file = Path(path)
-    suffix = file.suffix.lower()
-    if suffix == ".xlsx":
-        return _named(read_workbook(file), file.name)
-    text = _read_text(file)
-    if suffix in (".csv", ".tsv"):
-        return _named(_rows_of(text, file), file.name)
+    if file.suffix.lower() in TABLES:
+        return _named(read_rows(file), file.name)
+    text = read_text(
+        file, expected="one statement a line, or a table with a column 'text'"
+    )
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and lines[0].lower() in statement_names():
         # A table with one column, saved as text: its head is no statement.
         lines = lines[1:]
     return pd.DataFrame({"text": pd.Series(lines, dtype="str")})
-
-
-def _read_text(file: Path) -> str:
-    """Decode a text file."""
-    try:
-        data = read_regular(file, MAX_BYTES)
-    except OSError as error:
-        raise ReadError(
-            f"{file}: cannot be read ({error.strerror}); check path and permissions"
-        ) from None
-    # Told before decoding, which would ask for a report.
-    if not data.removeprefix(BOM_UTF8).strip():
-        raise ReadError(
-            f"{file.name}: empty file; expected one statement a line, or a table with a column"
-            " 'text'"
-        )
-    return decode(data, file.name)[0]
-
-
-def parse_rows(file: Path) -> pd.DataFrame:
-    """Read the rows of a csv or tsv, all cells as text.
-
-    Parameters
-    ----------
-    file : Path
-        The table, in any encoding.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As many rows and columns as it has.
-
-    Raises
-    ------
-    ReadError
-        If it cannot be read, is empty or no table.
-    """
-    return _rows_of(_read_text(file), file)
-
-
-def _rows_of(text: str, file: Path) -> pd.DataFrame:
-    """Rows of a csv or tsv, all cells as text."""
-    separator = "\t" if file.suffix.lower() == ".tsv" else ","
-    try:
-        table = pd.read_csv(
-            io.StringIO(text.replace("\x00", "")),
-            sep=separator,
-            dtype="str",
-            keep_default_na=False,
-            skip_blank_lines=False,
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ReadError(f"{file.name}: is no table of its kind ({error})") from None
-    if not isinstance(table.index, pd.RangeIndex):
-        # Rows with more fields than the head: the reader would take the first for row names, and
-        # every statement would move a column to the left.
-        raise ReadError(
-            f"{file.name}: rows have more fields than the head ({len(table.columns)}); put a"
-            " statement that contains the separator in quotation marks, drop separators at the"
-            " end of rows"
-        )
-    return pd.DataFrame(table)
-
-
-def read_workbook(file: Path) -> pd.DataFrame:
-    """Read the first sheet of an Excel file, all cells as text.
-
-    Parameters
-    ----------
-    file : Path
-        The workbook.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As many rows and columns as it has.
-
-    Raises
-    ------
-    ReadError
-        If it cannot be read, or is no workbook.
-    OptionalPartError
-        If the part that reads workbooks is not installed.
-    """
-    try:
-        return pd.DataFrame(pd.read_excel(file, dtype="str", keep_default_na=False))
-    except ImportError:
-        raise OptionalPartError(
-            f"{file.name}: pip install textmine[excel] to read .xlsx"
-        ) from None
-    except OSError as error:
-        raise ReadError(
-            f"{file}: cannot be read ({error.strerror or error}); check path and permissions"
-        ) from None
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parts raise
-        raise ReadError(f"{file.name}: is no Excel workbook ({error})") from None
 
 
 def _named(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -115,12 +115,10 @@ class InMemory:
 
     def _run(self, stage: Stage) -> dict[str, pd.DataFrame]:
         """Run a stage on the tables that it says it needs, and on nothing else."""
-        needed = {}
-        for name in stage.needs:
-            columns = stage.columns.get(name)
-            needed[name] = (
-                self.tables[name] if columns is None else self.tables[name][[*columns]]
-            )
+        needed = {
+            name: next(self.parts(name, stage.columns.get(name)))
+            for name in stage.needs
+        }
         given = gather_given(stage.run(Tables.of(needed), self.parameters))
         return {name: table.reset_index(drop=True) for name, table in given.items()}
 

@@ -16,7 +16,7 @@ from textmine.corpus.inputs import Source
 from textmine.english import Counted
 from textmine.job.analyses import Parameters
 from textmine.job.flow.kept import code_key, make_key
-from textmine.job.plan import Stage, describe
+from textmine.job.plan import Stage
 from textmine.regular import is_regular, is_there
 
 SHELF = ".textmine"
@@ -30,11 +30,7 @@ def place_of(shelf: Path, stage: str, part: int, key: str) -> Path:
 
 def stage_key(stage: Stage, parameters: Parameters, needed: Sequence[Any]) -> str:
     """Key of all that a step depends on."""
-    used = {
-        name: value
-        for name, value in describe(parameters).items()
-        if name in stage.uses
-    }
+    used = {name: getattr(parameters, name) for name in stage.uses}
     return make_key(stage.name, code_key(), used, list(needed))
 
 
