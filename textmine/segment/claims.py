@@ -24,10 +24,7 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a number can count: the words ahead of it, behind it.
-
-    For zero, and those that rule it out.
-    """
+    """What a number can count: units; words ahead of it, behind it, for zero, and against it."""
 
     id: str
     units: frozenset[str]
@@ -63,9 +60,7 @@ def _quantities_in(unit: str) -> tuple[Quantity, ...]:
 
 
 def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list[Claim]:
-    """Find the numbers a narrative states about disclosure, applications, reviews.
-
-    Documents and fees.
+    """Find the numbers a narrative states: what was disclosed, applications, reviews, fees.
 
     Parameters
     ----------
@@ -106,10 +101,7 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
 
 
 def _counts(m: re.Match[str]) -> bool:
-    """A number that counts something.
-
-    No ordinal, no date, no single 一 before a measure word of speech.
-    """
+    """A number that counts: no ordinal, no date, no single 一 before a measure word of speech."""
     before = m.string[m.start() - 1 : m.start()]
     return before not in _ORDINAL_LEADS and not (
         m["number"] in "一两" and m["unit"] in "个次项起条期"

@@ -1,6 +1,4 @@
-"""Where the sections of a report lie.
-
-By the words of their headings, their order and the masked tables.
+"""Where the sections of a report lie: by the words of headings, their order, and the tables.
 
 What always holds: sections are disjoint, in order and lie in the text; a label of the form that is
 not there is a row with status ``missing``; rows of a table never become sections.
@@ -56,8 +54,10 @@ _OWN_TITLE = range(2, 27)
 _PUBLISHED = re.compile(r"(?:公开|发布)[^。；\n]{0,20}?\d+[多余]?[条件篇份]")
 """What a section on disclosure says whatever its title: 共主动公开信息73条, 全年发布信息9条."""
 
-AFTER_TABLE = 0.3
-"""Confidence of the rest behind a statistical table, as of a text without headings."""
+# Confidences are chosen by hand, here and where a section is inferred: they put sections in order
+# of how plainly the text says what they are, and no count of errors gave them.
+_UNDIVIDED = 0.3
+"""Confidence of a text without headings, and of the rest behind a statistical table."""
 
 
 class Heading(NamedTuple):
@@ -78,10 +78,7 @@ class Heading(NamedTuple):
 
 @cache
 def _label_patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
-    """Labels with their official titles and the pattern of their headings.
-
-    In order of precedence.
-    """
+    """Labels in order of precedence, with their official titles and the pattern of headings."""
     labels = load_toml("headings.toml")["labels"]
     return tuple(
         (
@@ -208,59 +205,33 @@ def find_sections(report_id: str, text: str, tables: list[FoundTable]) -> list[S
     [('overview', '一、总体情况'), ('problems', '二、存在问题')]
     """
     headings = _choose(text, _find_headings(text, tables))
+    starts = [*(h.start for h in headings), len(text)]
     found = []
-    if text[: headings[0].start if headings else len(text)].strip():
-        end = headings[0].start if headings else len(text)
-        status = "found" if headings else "inferred"
+    if text[: starts[0]].strip():
+        status, sure = ("found", 0.9) if headings else ("inferred", _UNDIVIDED)
+        place = (0, starts[0], sure)
         found.append(
-            Section(
-                report_id,
-                0,
-                "preamble",
-                "",
-                0,
-                end,
-                0.9 if headings else 0.3,
-                status,
-                "before_first",
-            )
+            Section(report_id, 0, "preamble", "", *place, status, "before_first")
         )
-    for k, h in enumerate(headings):
-        end = headings[k + 1].start if k + 1 < len(headings) else len(text)
-        rule = (
-            "official"
-            if h.official
-            else "words"
-            if label_heading(text[h.start : h.end])[0]
-            else "ordinal"
-        )
-        confidence = (
-            0.99
-            if h.official and h.kind
-            else 0.95
-            if h.official
-            else 0.9
-            if h.kind
-            else 0.8
-        )
-        confidence = confidence if h.whole_line else confidence - 0.1
+    for h, end in zip(headings, starts[1:], strict=True):
+        heading = text[h.start : h.end]
+        rule = "words" if label_heading(heading)[0] else "ordinal"
+        rule = "official" if h.official else rule
+        place = (h.start, end, _sureness(h))
         found.append(
-            Section(
-                report_id,
-                0,
-                h.label,
-                text[h.start : h.end].strip(),
-                h.start,
-                end,
-                confidence,
-                "found",
-                rule,
-            )
+            Section(report_id, 0, h.label, heading.strip(), *place, "found", rule)
         )
     found = _infer_overview(_infer_done(text, _infer_problems(text, found)))
     found = _infer_disclosure(text, found)
     found = _end_at_statistics(text, found, tables)
     return [s._replace(order=k) for k, s in enumerate(_with_missing(report_id, found))]
+
+
+def _sureness(heading: Heading) -> float:
+    """Confidence of a section by its heading."""
+    with_marker, bare = (0.99, 0.95) if heading.official else (0.9, 0.8)
+    sure = with_marker if heading.kind else bare
+    return sure if heading.whole_line else sure - 0.1
 
 
 def _find_headings(text: str, tables: list[FoundTable]) -> list[Heading]:
@@ -478,10 +449,7 @@ def _is_slogan(line: str) -> bool:
 
 
 def _choose(text: str, headings: list[Heading]) -> list[Heading]:
-    """Keep the headings of the top level.
-
-    One marker kind, each label once, extras only in sequence.
-    """
+    """Keep the headings of the top level: one marker kind, each label once, extras in sequence."""
     labelled = _without_fields([h for h in headings if h.label != "extra"])
     if not labelled:
         return _rising([h for h in headings if h.kind == "cn"])
@@ -553,10 +521,7 @@ def _rank(heading: Heading, top: str) -> tuple[bool, bool]:
 
 
 def _top_kind(labelled: list[Heading]) -> str:
-    """The marker kind of the sections.
-
-    The one with most labels; what stands below 一、 hardly counts.
-    """
+    """The marker kind with most labels, that of the sections; below 一、 others hardly count."""
     labels = {(h.kind, h.label) for h in labelled}
     counts = Counter(kind for kind, _ in labels)
     first = min((h.start for h in labelled if h.kind == "cn"), default=None)
@@ -575,10 +540,7 @@ def _top_kind(labelled: list[Heading]) -> str:
 
 
 def _listed(text: str, headings: list[Heading]) -> frozenset[int]:
-    """Starts of the headings in a table of contents.
-
-    Nothing but the next heading follows them, and six more come.
-    """
+    """Starts of the headings in a table of contents: the next follows at once, and six more."""
     pairs = zip(headings[: max(0, len(headings) - 6)], headings[1:], strict=False)
     return frozenset(
         h.start for h, after in pairs if not text[h.end : after.start].strip()
@@ -632,10 +594,7 @@ def _rising(headings: list[Heading]) -> list[Heading]:
 
 
 def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
-    """A section that states problems or plans under another title.
-
-    Where no section is titled so.
-    """
+    """A section that states problems or plans under another title, where none is titled so."""
     if any(s.label == "problems" for s in sections):
         return sections
     planned = [
@@ -738,7 +697,7 @@ def _behind_table(section: Section, start: int) -> Section:
         label="extra",
         heading="",
         start=start,
-        confidence=AFTER_TABLE,
+        confidence=_UNDIVIDED,
         status="inferred",
         rule="after_table",
     )

@@ -56,9 +56,7 @@ class Facts:
 def draw_claims(
     rng: Random, facts: Facts, share: float, domains: Sequence[str], *, themed: bool
 ) -> tuple[Facts, dict[str, list[str]], list[dict[str, Any]]]:
-    """Draw the narrative's numbers.
-
-    And in a share of reports make one of them or of the tables wrong.
+    """Draw the narrative's numbers; in a share of reports one of them, or a cell, is wrong.
 
     Parameters
     ----------
@@ -140,10 +138,7 @@ def _sentences_of(stated: Mapping[str, int]) -> dict[str, list[str]]:
 def _claim(
     rng: Random, part: str, name: str, domain: str, known: dict[str, str]
 ) -> str:
-    """Sentence that states a number.
-
-    Between made-up clauses so that the fixed words stay a short run.
-    """
+    """Sentence that states a number amid made-up clauses: its fixed words stay a short run."""
     g, turn = grammar(), "first.theme" if part == "theme" else "first.any"
     before, after = g.clause(rng, f"lead.{part}", domain), g.clause(rng, turn, domain)
     return f"{before}，{g.clause(rng, f'claim.{name}', domain, known)}，{after}。"

@@ -225,10 +225,7 @@ class FamilyPlan:
         return out
 
     def _chunk(self, members: Ints, key: Ints, size: int, *, whole: bool) -> Ints:
-        """Number the families of ``size`` random members that share a key.
-
-        Rests only where ``whole``.
-        """
+        """Number the families of ``size`` random members that share a key, rests if ``whole``."""
         family: Ints = np.full(self.n_reports, -1, dtype=np.int64)
         order = members[np.lexsort((self._rng.random(len(members)), key[members]))]
         if len(order) == 0:

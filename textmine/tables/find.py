@@ -80,10 +80,7 @@ _MOST_WORDS = 4
 
 
 class FoundRow(NamedTuple):
-    """An official row in the text.
-
-    Its label, the end of the label, and where the next label begins.
-    """
+    """An official row in the text: its label, the label's span, where the next label begins."""
 
     label: Label
     start: int
@@ -308,10 +305,7 @@ def _any_statistic() -> re.Pattern[str]:
 def _best_chain(
     spots: list[tuple[int, int, int]], weights: list[float]
 ) -> list[tuple[int, int, int]]:
-    """Choose spots with rising label index.
-
-    As many as possible, then as close together as possible.
-    """
+    """Choose spots with rising label index: as many, then as close together as possible."""
     backs: list[int] = []
     values: list[
         float
@@ -406,10 +400,7 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
 
 
 def _find_run(text: str, compact: Compact) -> FoundTable | None:
-    """Table 4 with a header torn apart (upright cells).
-
-    15 numbers in a row behind 未经复议直接起诉 … 复议后起诉.
-    """
+    """Table 4 under upright, torn words: 15 numbers behind 未经复议直接起诉 … 复议后起诉."""
     for begin, end in compact.find_all("未经复议直接起诉"):
         place = compact.place
         pos = place(end - 1) + 1

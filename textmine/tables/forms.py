@@ -29,10 +29,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One statutory table in one form.
-
-    Its number, form, labels in official order, and telling words.
-    """
+    """One statutory table in one form: number, form, labels in order, telling words."""
 
     number: str
     form: str

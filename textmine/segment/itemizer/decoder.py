@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.segment.itemizer.enumerations import (
-    STOPS,
     keep_to_semicolons,
     part_enumerations,
 )
@@ -30,7 +29,7 @@ from textmine.segment.itemizer.features import is_label
 from textmine.segment.itemizer.labels import LABELS, ROLES, role_of
 from textmine.segment.itemizer.layout import find_lines, find_siblings
 from textmine.segment.itemizer.quotes import answer_quotes
-from textmine.segment.itemizer.tokens import Token
+from textmine.segment.itemizer.tokens import STOPS, Token
 from textmine.segment.roles import pattern
 
 FLOOR = 1e-6

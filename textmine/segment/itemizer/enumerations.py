@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from textmine.segment.itemizer.features import is_lack
 from textmine.segment.itemizer.labels import ROLES, role_of
-from textmine.segment.itemizer.tokens import Token
+from textmine.segment.itemizer.tokens import STOPS, Token
 
-STOPS = frozenset("。！!？?\n")
-"""Marks that end a sentence."""
 MIN_LACK = 4
 """Characters of the shortest clause that states a lack of its own (解读不够)."""
 

@@ -24,7 +24,7 @@ from textmine.segment.itemizer.layout import (
     find_rows,
     find_siblings,
 )
-from textmine.segment.itemizer.tokens import Token
+from textmine.segment.itemizer.tokens import STOPS, Token
 from textmine.segment.itemizer.topics import load_topics
 from textmine.segment.roles import pattern
 
@@ -46,7 +46,6 @@ _SAME = (0.05, 0.2, 0.4, 0.7)
 what two clauses have that are about different things, the highest two that say the same."""
 _LENGTHS = (1, 3, 5, 9, 15, 25)  # characters: the classes of length
 _AGAIN = 2  # pairs of characters that two clauses share: so many or more are one class
-_STOPS = frozenset("。！!？?\n")
 _LISTED = "、，；"
 _BUT = re.compile("但|不过|然而|可是|只是|可(?![以能])")
 
@@ -297,7 +296,7 @@ def _find_sentences(
     for i, token in enumerate(tokens):
         if "tail" in classes[i]:
             tail = i
-        last = not _STOPS.isdisjoint(token.mark) or i == len(tokens) - 1
+        last = not STOPS.isdisjoint(token.mark) or i == len(tokens) - 1
         if last:
             out += [_Sentence(first, i, semicolon, colon, tail)] * (i + 1 - first)
             first, colon, tail, semicolon = i + 1, len(tokens), -1, False
@@ -348,7 +347,7 @@ def _find_places(
         places.append(
             _TokenPlace(sentence, lines[i], event, *under, seen, recent, praised[i])
         )
-        ends = not _STOPS.isdisjoint(token.mark)
+        ends = not STOPS.isdisjoint(token.mark)
         event = _Event(event.name, event.tokens + 1, event.sentences + ends)
         if name in ("turn", "problems", "measures"):
             seen = name[0]

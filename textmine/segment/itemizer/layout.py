@@ -9,12 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 from textmine.resources.load import load_toml
-from textmine.segment.itemizer.tokens import Token
+from textmine.segment.itemizer.tokens import STOPS, Token
 
 MAX_QUOTED = 8
 """Tokens between 针对 and the 的问题 that closes the quote (longest in the annotated parts: 7)."""
-
-_STOPS = frozenset("。！!？?\n")
 
 
 class Line(NamedTuple):
@@ -213,7 +211,7 @@ def _find_close(tokens: Sequence[Token], opened: int, closes: re.Pattern[str]) -
 def _ends_answer(token: Token | None) -> bool:
     """A stop or ； behind a token."""
     return token is not None and (
-        "；" in token.mark or not _STOPS.isdisjoint(token.mark)
+        "；" in token.mark or not STOPS.isdisjoint(token.mark)
     )
 
 

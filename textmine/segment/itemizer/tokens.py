@@ -19,7 +19,10 @@ from numpy.typing import NDArray
 from textmine.resources.load import load_toml
 from textmine.text.numbers.numbering import CN, Marker, match_marker, parse_ordinal
 from textmine.text.script import HAN
+from textmine.text.sentences import SENTENCE_MARKS
 
+STOPS = frozenset(f"{SENTENCE_MARKS}\n")
+"""Marks that end a sentence."""
 MAX_BRACKET = 60
 """Characters inside brackets or quotes, up to which no mark in them cuts: longer ones are quotes
 that were never closed."""
