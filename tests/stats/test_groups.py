@@ -8,6 +8,7 @@ from textmine.errors import FrameError
 from textmine.stats.groups import (
     UNKNOWN,
     cluster_labels,
+    clustered_by,
     find_versions,
     group_labels,
     number_groups,
@@ -96,3 +97,26 @@ def test_versions_are_reports_of_one_known_agency_and_year():
     assert find_versions(reports) == [["b", "d"]]
     by_id = reports.assign(agency_id="1:甲局").dropna()
     assert find_versions(by_id) == [["b", "c", "d", "e", "f"]]
+
+
+def test_rows_of_no_known_report_are_no_cluster() -> None:
+    """A missing id was the word nan, and rows of all such reports one cluster."""
+    frame = pd.DataFrame({"report_id": ["a", None, "", " a "], "x": range(4)})
+    labels = cluster_labels(frame).tolist()
+    assert labels == ["(report) a", "(row) 1", "(row) 2", "(report) a"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"),
+    [
+        ({"agency_id": ["1:甲", ""], "agency": "甲局", "report_id": "a"}, "agency_id"),
+        ({"agency_id": [None, ""], "agency": ["", "甲局"]}, "agency"),
+        ({"agency": ["", " "], "report_id": ["a", None]}, "report_id"),
+        ({"report_id": [None, np.nan]}, "row"),
+        ({"x": [1, 2]}, "row"),
+    ],
+)
+def test_clusters_are_named_by_the_first_column_that_knows_any(columns, name) -> None:
+    frame = pd.DataFrame(columns, index=[4, 4])
+    assert clustered_by(frame) == name
+    assert clustered_by(frame, "province") == "province"

@@ -6,7 +6,14 @@ import pytest
 from scipy import stats
 
 from textmine.errors import FrameError
-from textmine.stats.linear import LinearFit, _find_centre, fit_linear, lay_out
+from textmine.stats.linear import (
+    LinearFit,
+    find_centre,
+    fit_linear,
+    lay_out,
+    leave_out_each,
+    places_of,
+)
 
 
 def test_numbers_stay_and_text_becomes_indicators_of_all_values_but_the_first():
@@ -177,7 +184,7 @@ def test_a_line_through_nothing_needs_no_intercept():
     ],
 )
 def test_a_column_far_from_nothing_is_counted_from_its_mean(values, is_centred):
-    centre = _find_centre(np.column_stack([np.ones(2), values]))
+    centre = find_centre(np.column_stack([np.ones(2), values]))
     assert centre.means.tolist() == [0.0, np.mean(values) if is_centred else 0.0]
     assert centre.intercept == 0
 
@@ -188,3 +195,24 @@ def test_a_text_column_has_three_hundred_values_at_most():
     assert len(design.terms) == 300
     with pytest.raises(FrameError, match="301 values; expected 2 to 300"):
         lay_out(pd.DataFrame({"agency": names}), ["agency"], what="here")
+
+
+def test_leaving_out_each_is_that_of_the_line_without_it():
+    """By what is left of the sums, where one cluster alone has another value of a term too."""
+    rng = np.random.default_rng(3)
+    x = np.column_stack([np.ones(12), rng.random(12), np.arange(12) < 3])
+    y = rng.random(12)
+    beta = np.linalg.lstsq(x, y, rcond=None)[0]
+    places = places_of(np.arange(12) // 3)
+    parts = [(x[p].T @ x[p], x[p].T @ (y[p] - x[p] @ beta)[:, None]) for p in places]
+    moved = list(leave_out_each(x.T @ x, parts, np.eye(3)))
+    assert np.isnan(moved[0][:, 0]).tolist() == [False, False, True]
+    for own, found in zip(places, moved, strict=True):
+        kept = np.setdiff1d(np.arange(12), own)
+        without = np.linalg.lstsq(x[kept], y[kept], rcond=None)[0] - beta
+        told = ~np.isnan(found[:, 0])
+        np.testing.assert_allclose(found[told, 0], without[told])
+
+
+def test_places_of_clusters_are_in_order_of_the_rows():
+    assert [p.tolist() for p in places_of(np.array([1, 0, 1, 2]))] == [[1], [0, 2], [3]]

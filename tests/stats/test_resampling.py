@@ -208,7 +208,7 @@ def test_a_column_without_a_value_is_told_and_an_empty_frame_is_not() -> None:
     with pytest.warns(TextmineWarning, match="nothing to average"):
         assert bootstrap_mean(frame, value="x").empty
     assert bootstrap_mean(frame.iloc[:0], value="x").columns.tolist() == [
-        *("group", "value", "n", "n_clusters", "ci_low", "ci_high")
+        *("group", "value", "n", "cluster", "n_clusters", "ci_low", "ci_high")
     ]
 
 
@@ -277,3 +277,73 @@ def test_two_clusters_have_an_interval_and_one_has_none() -> None:
         )
         assert bool(low[0] < high[0]) == has_interval
         assert bool(np.isnan([low[0], high[0]]).all()) != has_interval
+
+
+def test_agencies_are_told_by_id_then_name_then_report_then_row() -> None:
+    """One agency under two names is one, and so are its rows where only reports are known."""
+    frame = clustered(25, 4, 3).assign(agency_id=lambda f: "1:" + f["agency"])
+    renamed = frame.assign(
+        agency=frame["agency"] + np.where(frame.index % 2, "", "（旧）")
+    )
+    row = bootstrap_mean(renamed, value="x").iloc[0]
+    assert row[["cluster", "n_clusters"]].tolist() == ["agency_id", 25]
+    row = bootstrap_mean(renamed.drop(columns="agency_id"), value="x").iloc[0]
+    assert row[["cluster", "n_clusters"]].tolist() == ["agency", 50]
+    bare = frame[["x"]].assign(report_id=[f"r{k // 2}" for k in range(100)])
+    row = bootstrap_mean(bare, value="x").iloc[0]
+    assert row[["cluster", "n_clusters"]].tolist() == ["report_id", 50]
+    row = bootstrap_mean(frame[["x"]], value="x").iloc[0]
+    assert row[["cluster", "n_clusters"]].tolist() == ["row", 100]
+
+
+def test_agencies_that_repeat_themselves_make_no_difference_surer() -> None:
+    """Twelve agencies, twenty like reports each; levels by chance. Row by row p < 0.05 in most."""
+    found, blind = [], []
+    for seed in range(60):
+        frame = clustered(12, 20, seed).assign(level=np.repeat(list("ab") * 6, 20))
+        asked = {"value": "x", "by": "level", "n_permutations": 99, "seed": seed}
+        table = permutation_test(frame, **asked).iloc[0]
+        assert table[["cluster", "n_clusters"]].tolist() == ["agency", 12]
+        found.append(table["p_value"] <= 0.05)
+        bare = frame.drop(columns="agency")
+        blind.append(permutation_test(bare, **asked)["p_value"].item() <= 0.05)
+    assert np.mean(found) <= 0.15 and np.mean(blind) > 0.5
+
+
+def test_whole_agencies_change_places_and_rows_within_an_agency_of_several_groups() -> (
+    None
+):
+    """p is that of all ways: two of four agencies are city; the fifth has its rows exchanged."""
+    frame = pd.DataFrame(
+        {
+            "agency": list("aabbbcddee"),
+            "g": ["city"] * 5 + ["town"] * 3 + ["city", "town"],
+            "x": [5.0, 6, 4, 5, 6, 3, 2, 3, 4, 1],
+        }
+    )
+    centred = frame["x"] - frame["x"].mean()
+
+    def between(labels: list[str]) -> float:
+        groups = centred.groupby(np.array(labels))
+        return float((groups.sum() ** 2 / groups.size()).sum())
+
+    ways = [
+        between([*(kinds["abcd".index(a)] for a in "aabbbcdd"), *own])
+        for kinds in permutations(["city", "city", "town", "town"])
+        for own in permutations(["city", "town"])
+    ]
+    seen = between(frame["g"].tolist())
+    found = permutation_test(frame, value="x", by="g").iloc[0]
+    assert found["statistic"] == pytest.approx(seen)
+    wanted = np.mean([way >= seen - 1e-9 for way in ways])
+    assert found["p_value"] == pytest.approx(wanted, abs=0.02)
+
+
+def test_where_nothing_can_change_places_p_is_one_and_that_is_told() -> None:
+    frame = pd.DataFrame(
+        {"agency": list("aabb"), "g": list("ccdd"), "x": [1.0, 2, 8, 9]}
+    )
+    strata = frame.assign(year=[2020, 2020, 2021, 2021])
+    with pytest.warns(TextmineWarning, match="nothing can change places"):
+        found = permutation_test(strata, value="x", by="g", strata="year")
+    assert found["p_value"].item() == 1.0

@@ -13,6 +13,10 @@ from textmine.stats.lines import agency_keys
 
 UNKNOWN = "(unknown)"
 """How missing and empty values are shown."""
+CLUSTERS = ("agency_id", "agency", "report_id")
+"""Columns that say which rows belong together, the first one known first."""
+ROW = "row"
+"""What rows are told apart by where none of these is known: each stands for itself."""
 
 
 def group_labels(values: pd.Series) -> pd.Series:
@@ -86,11 +90,40 @@ def cluster_labels(frame: pd.DataFrame, cluster: str | None = None) -> pd.Series
         else frame[cluster].astype("string").fillna("")
     )
     keys = keys.astype("str").str.strip()
+    alone = pd.Series([f"(row) {i}" for i in range(len(frame))], index=frame.index)
     if "report_id" in frame:
-        alone = "(report) " + frame["report_id"].astype("str")
-    else:
-        alone = pd.Series([f"(row) {i}" for i in range(len(frame))], index=frame.index)
+        ids = as_text(frame["report_id"]).str.strip()
+        alone = ("(report) " + ids).where(ids != "", alone)
     return keys.where(keys != "", alone).astype("str")
+
+
+def clustered_by(frame: pd.DataFrame, cluster: str | None = None) -> str:
+    """Name what :func:`cluster_labels` goes by.
+
+    Parameters
+    ----------
+    frame, cluster
+        As there.
+
+    Returns
+    -------
+    str
+        The first of ``agency_id``, ``agency`` and ``report_id`` that is known of a row, else
+        ``row``; rows of which it is not known go by the next one that is.
+
+    Examples
+    --------
+    >>> clustered_by(pd.DataFrame({"report_id": ["a", "b"], "agency": ["甲局", ""]}))
+    'agency'
+    >>> clustered_by(pd.DataFrame({"x": [1, 2]}))
+    'row'
+    """
+    if cluster is not None:
+        return cluster
+    for column in CLUSTERS:
+        if column in frame and (as_text(frame[column]).str.strip() != "").any():
+            return column
+    return ROW
 
 
 def find_versions(reports: pd.DataFrame) -> list[list[str]]:

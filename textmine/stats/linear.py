@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -173,7 +173,7 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     >>> fit.estimate.round(2).ravel().tolist(), fit.se.round(2).ravel().tolist()
     ([0.33, 0.67], [0.33, 0.33])
     """
-    centre = _find_centre(columns)
+    centre = find_centre(columns)
     x = columns - centre.means
     # Each column to the same length: numbers and indicators differ by thousands.
     scale = np.linalg.norm(x, axis=0)
@@ -186,22 +186,16 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
             "than terms; leave one out, or give more reports"
         )
     n_clusters = int(clusters.max()) + 1
-    order = np.argsort(clusters, kind="stable")
-    parts = np.split(order, np.searchsorted(clusters[order], np.arange(1, n_clusters)))
     whole, sums = x.T @ x, x.T @ outcomes
     estimate = np.linalg.solve(whole, sums)
     back = centre.back() / scale
-    needs = back != 0
+    each = (
+        (x[rows].T @ x[rows], x[rows].T @ (outcomes[rows] - x[rows] @ estimate))
+        for rows in places_of(clusters)
+    )
     squares = np.zeros_like(estimate)
-    for rows in parts:
-        own = x[rows]
-        left = whole - own.T @ own
-        inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
-        moved = inverse @ (sums - own.T @ outcomes[rows]) - estimate
-        # A term is told by the others only if they can tell it from all other terms.
-        untold = np.abs(inverse @ left - np.eye(len(left))).max(axis=1) >= _TOLD
-        lost = (needs & untold).any(axis=1)
-        squares += np.where(lost[:, None], np.nan, back @ moved) ** 2
+    for moved in leave_out_each(whole, each, back):
+        squares += moved**2
     variance = squares * (n_clusters - 1) / n_clusters
     if n_clusters < 2:
         variance = np.full_like(estimate, np.nan)
@@ -210,9 +204,86 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     return LinearFit(back @ estimate, np.sqrt(variance), rounding, n_clusters)
 
 
+def places_of(clusters: Ints) -> list[Ints]:
+    """Say which rows each cluster has.
+
+    Parameters
+    ----------
+    clusters : numpy.ndarray of int64, shape (n_rows,)
+        Numbered from 0 without gaps.
+
+    Returns
+    -------
+    list of numpy.ndarray of int64
+        Of each cluster, in order of the rows.
+
+    Examples
+    --------
+    >>> [own.tolist() for own in places_of(np.array([0, 1, 0]))]
+    [[0, 2], [1]]
+    """
+    order = np.argsort(clusters, kind="stable")
+    starts = np.searchsorted(clusters[order], np.arange(1, int(clusters.max()) + 1))
+    return np.split(order, starts)
+
+
+def leave_out_each(
+    whole: Floats, parts: Iterable[tuple[Floats, Floats]], back: Floats
+) -> Iterator[Floats]:
+    """Say by how much coefficients move when one cluster after the other is left out.
+
+    Exact for least squares; else one of Newton's steps from the estimate, which is what is known
+    as the linearised jackknife.
+
+    Parameters
+    ----------
+    whole : numpy.ndarray of shape (n_terms, n_terms)
+        Minus the derivative of the summed moments at the estimate, where they sum to nothing.
+    parts : iterable of (numpy.ndarray, numpy.ndarray)
+        What each cluster adds to ``whole``, and to the moments, shape (n_terms, n_outcomes).
+    back : numpy.ndarray of shape (n_terms, n_terms)
+        Makes the coefficients as they are shown of those of the moments.
+
+    Yields
+    ------
+    numpy.ndarray of shape (n_terms, n_outcomes)
+        Of each cluster; NaN for a term that the others do not tell.
+
+    References
+    ----------
+    MacKinnon, J., Nielsen, M. & Webb, M. (2024). Cluster-robust jackknife and bootstrap inference
+    for logistic regression models. arXiv:2406.00650.
+
+    Examples
+    --------
+    The mean of 1, 2 and 6 without each of them:
+
+    >>> parts = [(np.eye(1), np.array([[y - 3.0]])) for y in (1, 2, 6)]
+    >>> [float(d[0, 0]) for d in leave_out_each(3 * np.eye(1), parts, np.eye(1))]
+    [1.0, 0.5, -1.5]
+    """
+    needs = back != 0
+    unit = np.eye(len(whole))
+    for slope, moment in parts:
+        left = whole - slope
+        inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
+        # A term is told by the others only if they can tell it from all other terms.
+        untold = np.abs(inverse @ left - unit).max(axis=1) >= _TOLD
+        lost = (needs & untold).any(axis=1)
+        yield np.where(lost[:, None], np.nan, -(back @ (inverse @ moment)))
+
+
 @dataclass(frozen=True, slots=True)
-class _Centre:
-    """What is taken off each column (n_terms), and the column that holds it instead, or -1."""
+class Centre:
+    """What is taken off the columns of a design, all of whose rows have an intercept, or nothing.
+
+    Parameters
+    ----------
+    means : numpy.ndarray of shape (n_terms,)
+        Taken off each column.
+    intercept : int
+        The column that holds it instead, or -1.
+    """
 
     means: Floats
     intercept: int
@@ -225,11 +296,26 @@ class _Centre:
         return out
 
 
-def _find_centre(columns: Floats) -> _Centre:
-    """Find the columns whose values lie far from 0 and near each other."""
+def find_centre(columns: Floats) -> Centre:
+    """Find the columns whose values lie far from 0 and near each other.
+
+    Parameters
+    ----------
+    columns : numpy.ndarray of shape (n_rows, n_terms)
+        Without gaps.
+
+    Returns
+    -------
+    Centre
+
+    Examples
+    --------
+    >>> find_centre(np.array([[1.0, 2020.0], [1.0, 2022.0]])).means.tolist()
+    [0.0, 2021.0]
+    """
     means, spread = columns.mean(axis=0), columns.std(axis=0)
     ones = np.flatnonzero((columns == 1.0).all(axis=0))
     if not len(ones):
-        return _Centre(np.zeros_like(means), -1)
+        return Centre(np.zeros_like(means), -1)
     far = (spread > 0) & (np.abs(means) > _FAR * spread)
-    return _Centre(np.where(far, means, 0.0), int(ones[0]))
+    return Centre(np.where(far, means, 0.0), int(ones[0]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,13 +15,16 @@ from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.progress import show_progress, watch
 from textmine.stats.groups import (
+    ROW,
     UNKNOWN,
     cluster_labels,
+    clustered_by,
     group_labels,
     number_groups,
 )
 from textmine.stats.shares import warn_few_clusters
 
+Ints = NDArray[np.int64]
 LEVEL = 0.95  # of intervals
 TIE = 1e-9
 """Share of the whole sum of squares within which two sums count as equal: the last bits hang on the
@@ -28,6 +33,7 @@ MEANS = {
     "group": "str",
     "value": "float64",
     "n": "int64",
+    "cluster": "str",
     "n_clusters": "int64",
     "ci_low": "float64",
     "ci_high": "float64",
@@ -40,7 +46,7 @@ def bootstrap_mean(
     *,
     value: str,
     by: str | None = None,
-    cluster: str = "agency",
+    cluster: str | None = None,
     n_resamples: int = 2000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -52,15 +58,15 @@ def bootstrap_mean(
     Parameters
     ----------
     frame : DataFrame
-        One row per observation: ``value``, ``cluster`` and the column ``by``; rows without a value
-        are left out.
+        One row per observation: ``value``, the column ``by``, and what tells clusters; rows without
+        a value are left out.
     value : str
         Column to average.
     by : str, optional
         Column that makes the groups; None takes all as one.
-    cluster : str
-        Column whose values are resampled together; ``agency_id`` where one agency may be printed
-        under several names.
+    cluster : str, optional
+        Column whose values are resampled together. By default agency_id, else agency, else
+        report_id where the frame has them; without any each row is drawn on its own.
     n_resamples : int
         Number of resamples.
     seed : int
@@ -70,8 +76,9 @@ def bootstrap_mean(
     Returns
     -------
     pandas.DataFrame
-        ``group``, ``value`` (mean), ``n`` (observations), ``n_clusters``, ``ci_low``, ``ci_high``
-        (95 %, :func:`resample_clusters`; NaN with fewer than two clusters).
+        ``group``, ``value`` (mean), ``n`` (observations), ``cluster`` (the column whose values are
+        resampled together, ``row`` for none), ``n_clusters``, ``ci_low``, ``ci_high`` (95 %,
+        :func:`resample_clusters`; NaN with fewer than two clusters).
 
     Raises
     ------
@@ -91,11 +98,10 @@ def bootstrap_mean(
     >>> agencies = ["临泽川市商务局"] * 2 + ["南屏州市商务局"] * 2
     >>> frame = pd.DataFrame({"agency": agencies, "completeness": [0.5, 0.7, 0.9, 0.9]})
     >>> bootstrap_mean(frame, value="completeness").round(2).values.tolist()
-    [['all', 0.75, 4, 2, 0.6, 0.9]]
+    [['all', 0.75, 4, 'agency', 2, 0.6, 0.9]]
     """
-    frame = take_frame(
-        frame, [value, cluster, *([by] if by else [])], what="observations"
-    )
+    named = [name for name in (by, cluster) if name]
+    frame = take_frame(frame, [value, *named], what="observations")
     if n_resamples < 1:
         raise FrameError(
             f"bootstrap_mean: n_resamples is {n_resamples}; take 1 or more, 2000 is usual"
@@ -125,6 +131,7 @@ def bootstrap_mean(
                 "group": str(group),
                 "value": part["x"].mean(),
                 "n": len(part),
+                "cluster": clustered_by(frame, cluster),
                 "n_clusters": len(sums),
                 "ci_low": low[0],
                 "ci_high": high[0],
@@ -147,14 +154,16 @@ def permutation_test(
     value: str,
     by: str,
     strata: str | None = None,
+    cluster: str | None = None,
     n_permutations: int = 9999,
     seed: int = 0,
     progress: bool | None = None,
 ) -> pd.DataFrame:
     """Test whether groups differ in mean, permuting group labels within strata.
 
-    Rows change places one by one. Several rows of one agency are not independent: give a row an
-    agency (its mean), else p is too small.
+    Rows of one agency are not independent: an agency that lies in one group changes places with
+    others that do, whole; one with rows in several groups has its own rows exchanged. So p does not
+    hang on how many rows an agency has, nor on how much alike they are.
 
     Parameters
     ----------
@@ -164,7 +173,11 @@ def permutation_test(
     value, by : str
         Column to average; column with the groups.
     strata : str, optional
-        Labels change places only within a value of this column, e.g. ``"province"`` or ``"year"``.
+        Labels change places only within a value of this column, e.g. ``"province"`` or ``"year"``;
+        those of whole agencies only among agencies with rows in the same of its values.
+    cluster : str, optional
+        Column whose rows go together. By default agency_id, else agency, else report_id where the
+        frame has them; without any rows change places one by one.
     n_permutations : int
         Number of random permutations.
     seed : int
@@ -176,17 +189,24 @@ def permutation_test(
     -------
     pandas.DataFrame
         One row: ``statistic`` (between-group sum of squares of the values, centred within strata),
-        ``p_value`` = (1 + #{T_b ≥ T}) / (B + 1), ``n`` observations, ``n_groups``,
-        ``n_permutations``.
+        ``p_value`` = (1 + #{T_b ≥ T}) / (B + 1), ``n`` observations, ``n_groups``, ``cluster`` (the
+        column whose rows go together, ``row`` for none), ``n_clusters``, ``n_permutations``.
 
     Raises
     ------
     FrameError
         If a column is missing, or fewer than two groups have values.
 
+    Warns
+    -----
+    TextmineWarning
+        If nothing can change places, as where each group is one agency: p is then 1.
+
     References
     ----------
     Good, P. (2005). Permutation, Parametric and Bootstrap Tests of Hypotheses, 3rd ed. Springer.
+    Winkler, A. M. et al. (2015). Multi-level block permutation. NeuroImage 123, 253–268 (whole
+    blocks, and within them).
     Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
     Applications in Genetics and Molecular Biology 9, art. 39.
 
@@ -203,9 +223,8 @@ def permutation_test(
     ... ).tolist()
     [0.03]
     """
-    frame = take_frame(
-        frame, [value, by, *([strata] if strata else [])], what="observations"
-    )
+    named = [name for name in (strata, cluster) if name]
+    frame = take_frame(frame, [value, by, *named], what="observations")
     values = clean_column(frame[value], "number", what="observations")
     labels = group_labels(frame[by])
     usable = values.notna() & (labels != UNKNOWN)
@@ -217,18 +236,39 @@ def permutation_test(
         )
     blocks = number_groups(kept[strata]) if strata else np.zeros(len(kept), np.int64)
     x = values[usable].to_numpy(float)
+    kind = clustered_by(frame, cluster)
+    clusters = np.arange(len(x))
+    if kind != ROW:
+        clusters = number_groups(cluster_labels(kept, cluster))
     # In one order, so that the same permutations are drawn in whatever order the rows come.
-    order = np.lexsort((x, groups, blocks))
-    x, groups, blocks = x[order], groups[order], blocks[order]
+    order = np.lexsort(
+        (x, groups, blocks) if kind == ROW else (x, groups, clusters, blocks)
+    )
+    x, groups, blocks, clusters = (
+        x[order],
+        groups[order],
+        blocks[order],
+        clusters[order],
+    )
     x = x - pd.Series(x).groupby(blocks).transform("mean").to_numpy()
+    exchange = _Exchange.of(
+        groups, blocks, np.arange(len(x)) if kind == ROW else clusters
+    )
+    if not exchange.moves:
+        warn(
+            f"permutation_test: nothing can change places (clusters by {kind}), so p is 1; take "
+            "wider strata, or cluster= for what is independent"
+        )
     with show_progress(progress):
-        hits = _count_reaching(x, groups, blocks, n_permutations, seed)
+        hits = _count_reaching(x, groups, exchange, n_permutations, seed)
     return pd.DataFrame(
         {
             "statistic": [_between(x, groups)],
             "p_value": [(1 + hits) / (n_permutations + 1)],
             "n": [len(kept)],
             "n_groups": [len(names)],
+            "cluster": [kind],
+            "n_clusters": [len(np.unique(clusters))],
             "n_permutations": [n_permutations],
         }
     )
@@ -279,27 +319,67 @@ def resample_clusters(
     return low, high
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Exchange:
+    """Which labels change places: sets of units, and the rows of each unit of a set.
+
+    ``first`` is a row of each unit, all of whose rows have one label; ``unit`` the place of each of
+    ``rows`` among them.
+    """
+
+    sets: list[tuple[Ints, Ints, Ints]]
+
+    @classmethod
+    def of(cls, groups: Ints, blocks: Ints, clusters: Ints) -> _Exchange:
+        """Whole clusters of one group with like ones; rows of others within cluster and block."""
+        table = pd.DataFrame({"group": groups, "block": blocks, "cluster": clusters})
+        by_cluster = table.groupby("cluster")
+        is_pure = (by_cluster["group"].transform("nunique") == 1).to_numpy(bool)
+        # Clusters with rows in the same blocks are alike as far as strata go.
+        where = by_cluster["block"].agg(lambda own: str(sorted(set(own))))
+        likes = pd.factorize(table["cluster"].map(where))[0]
+        apart = table.groupby(["cluster", "block"]).ngroup().to_numpy()
+        number = np.where(is_pure, likes, likes.max() + 1 + apart)
+        unit = np.where(is_pure, clusters, clusters.max() + 1 + np.arange(len(groups)))
+        sets = []
+        for alike in np.unique(number):
+            rows = np.flatnonzero(number == alike)
+            _, first, place = np.unique(
+                unit[rows], return_index=True, return_inverse=True
+            )
+            sets.append((rows, rows[first], place.astype(np.int64)))
+        return cls(sets)
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything can change places."""
+        return any(len(first) > 1 for _, first, _ in self.sets)
+
+    def draw(self, groups: Ints, rng: np.random.Generator) -> Ints:
+        """Labels after an exchange."""
+        drawn = groups.copy()
+        for rows, first, unit in self.sets:
+            drawn[rows] = groups[rng.permutation(first)][unit]
+        return drawn
+
+
 def _count_reaching(
     x: NDArray[np.float64],
-    groups: NDArray[np.int64],
-    blocks: NDArray[np.int64],
+    groups: Ints,
+    exchange: _Exchange,
     n_permutations: int,
     seed: int,
 ) -> int:
-    """Count the permutations within blocks that set the groups as far apart as they are."""
+    """Count the permutations that set the groups as far apart as they are."""
     rng = np.random.default_rng(seed)
-    members = [np.flatnonzero(blocks == b) for b in range(blocks.max() + 1)]
     reached = _between(x, groups) - TIE * float(x @ x)
     hits = 0
     for _ in watch(range(n_permutations), n_permutations, "permutations", "draw"):
-        shuffled = x.copy()
-        for at in members:
-            shuffled[at] = x[rng.permutation(at)]
-        hits += int(_between(shuffled, groups) >= reached)
+        hits += int(_between(x, exchange.draw(groups, rng)) >= reached)
     return hits
 
 
-def _between(x: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
+def _between(x: NDArray[np.float64], groups: Ints) -> float:
     """Between-group sum of squares of centred values."""
     sizes = np.bincount(groups)
     return float(np.sum(np.bincount(groups, weights=x) ** 2 / sizes))

@@ -70,7 +70,7 @@ def name_owners(frame: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     frame : pandas.DataFrame
-        ``report_id``; ``agency`` is used if there.
+        ``report_id``; ``agency_id`` and ``agency`` are used if there.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def name_owners(frame: pd.DataFrame) -> pd.Series:
     ['青柏镇', '\x00b']
     """
     report = frame["report_id"].astype(str)
-    if "agency" not in frame.columns:
+    if not {"agency", "agency_id"} & set(frame.columns):
         return report
     agency = agency_keys(frame)
     return agency.where(agency != "", "\x00" + report)

@@ -34,8 +34,8 @@ def share_themes(
     Parameters
     ----------
     sentences : pandas.DataFrame
-        ``ThemeModel.sentences_``: report_id, text, theme, the column named by ``by``; ``agency`` is
-        used if there.
+        ``ThemeModel.sentences_``: report_id, text, theme, the column named by ``by``;
+        ``agency_id`` and ``agency`` are used if there.
     by : str
         Column that names the groups: section, year, agency_type, province, level …
     labels : sequence of str, optional

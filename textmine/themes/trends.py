@@ -146,8 +146,8 @@ def find_trends(
         Columns report_id, item, value: ``mark_phrases(...)``, or ``model.shares_`` renamed (theme →
         item, share → value).
     reports : pandas.DataFrame
-        Columns report_id and the year; ``agency`` is used if there: an agency's reports are not
-        independent.
+        Columns report_id and the year; ``agency_id`` and ``agency`` are used if there: an agency's
+        reports are not independent.
     by : str, default "year"
         Column with the year.
 

@@ -125,7 +125,8 @@ def test_clusters_widen_the_interval():
     coded = pd.concat(
         [one.assign(report_id=[f"r{i}" for i in range(60)])] * 10, ignore_index=True
     )
-    plain = corrected_shares(coded, one, codebook=BOOK).iloc[0]
+    alone = coded.drop(columns="report_id")
+    plain = corrected_shares(alone, one, codebook=BOOK).iloc[0]
     wide = corrected_shares(coded, one, codebook=BOOK, cluster="report_id").iloc[0]
     assert wide["ci_high"] - wide["ci_low"] > plain["ci_high"] - plain["ci_low"]
     assert wide["share"] == plain["share"]
@@ -204,10 +205,9 @@ def test_hand_coded_clusters_widen_the_interval():
     coded = pd.concat([one] * 20, ignore_index=True)
     hand = pd.concat([one] * 5, ignore_index=True)
     for method in ("confusion", "ppi", "ppi++"):
-        plain = corrected_shares(coded, hand, method=method, codebook=BOOK).iloc[0]
-        wide = corrected_shares(
-            coded, hand, method=method, codebook=BOOK, cluster="agency"
-        ).iloc[0]
+        alone = [frame.drop(columns="agency") for frame in (coded, hand)]
+        plain = corrected_shares(*alone, method=method, codebook=BOOK).iloc[0]
+        wide = corrected_shares(coded, hand, method=method, codebook=BOOK).iloc[0]
         assert wide["ci_high"] - wide["ci_low"] > 1.5 * (
             plain["ci_high"] - plain["ci_low"]
         )
@@ -295,7 +295,7 @@ def posterior(rng, hits, n):
 
 
 def test_double_sampling_by_hand():
-    coded, hand = hand_coded()
+    coded, hand = (frame.drop(columns="agency") for frame in hand_coded())
     machine, said, truth, w = as_numbers(coded, hand)
     row = corrected_shares(coded, hand, codebook=BOOK).iloc[0]
     q, yes, no = machine.mean(), said == 1, said == 0
@@ -315,7 +315,7 @@ def test_double_sampling_by_hand():
 
 
 def test_rates_carried_over_by_hand():
-    coded, hand = hand_coded()
+    coded, hand = (frame.drop(columns="agency") for frame in hand_coded())
     machine, said, truth, w = as_numbers(coded, hand)
     row = corrected_shares(coded, hand, method="rogan-gladen", codebook=BOOK).iloc[0]
     q, there, gone = machine.mean(), truth == 1, truth == 0
@@ -332,7 +332,7 @@ def test_rates_carried_over_by_hand():
 
 
 def test_prediction_powered_intervals_by_hand():
-    coded, hand = hand_coded()
+    coded, hand = (frame.drop(columns="agency") for frame in hand_coded())
     machine, said, truth, w = as_numbers(coded, hand)
     q, n, z = machine.mean(), effective(w), stats.norm.ppf(0.975)
     error = truth - said
@@ -394,13 +394,12 @@ def test_how_much_clusters_widen_an_interval(method, both):
         everywhere, added = trust, w * (rest - np.average(rest, weights=w)) / w.sum()
     agencies = hand["agency"].to_numpy() if both else None
     wider = widened(everywhere, added, machine, coded["agency"].to_numpy(), agencies)
-    given = hand if both else hand.drop(columns="agency")
-    plain, wide = (
-        corrected_shares(
-            coded, given, method=method, cluster=cluster, codebook=BOOK
-        ).iloc[0]
-        for cluster in (None, "agency")
-    )
+    alone = hand.drop(columns="agency")
+    plain = corrected_shares(
+        coded.drop(columns="agency"), alone, method=method, codebook=BOOK
+    ).iloc[0]
+    given = hand if both else alone
+    wide = corrected_shares(coded, given, method=method, codebook=BOOK).iloc[0]
     assert wider > 1.05
     for end in ("ci_low", "ci_high"):
         assert wide[end] - wide["share"] == pytest.approx(
@@ -408,24 +407,100 @@ def test_how_much_clusters_widen_an_interval(method, both):
         )
 
 
-@pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
+METHODS = ["confusion", "rogan-gladen", "ppi", "ppi++"]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_one_agency_tells_nothing_of_how_agencies_differ(method):
     coded, hand = hand_coded()
-    one = [frame.assign(agency="a") for frame in (coded, hand)]
-    plain = corrected_shares(coded, hand, method=method, codebook=BOOK)
+    whole = corrected_shares(coded, hand, method=method, codebook=BOOK)
+    assert whole["ci_low"].notna().all() and (whole["note"] == "").all()
+    assert (whole["cluster"] == "agency").all() and (whole["n_clusters"] == 12).all()
+    for given, note in (
+        ([coded.assign(agency="a"), hand.assign(agency="a")], "statements of one"),
+        ([coded, hand.assign(agency="a1")], "hand-coded statements of one"),
+    ):
+        table = corrected_shares(*given, method=method, codebook=BOOK)
+        pd.testing.assert_series_equal(table["share"], whole["share"])
+        assert table[["ci_low", "ci_high"]].isna().all(axis=None)
+        assert table["note"].str.startswith(note).all()
+    # Its statements on their own are asked for by a column that tells them apart.
+    named = [frame.assign(agency="a", own=frame.index) for frame in (coded, hand)]
+    alone = [frame.drop(columns="agency") for frame in (coded, hand)]
     pd.testing.assert_frame_equal(
-        corrected_shares(*one, method=method, cluster="agency", codebook=BOOK), plain
+        corrected_shares(*named, cluster="own", method=method, codebook=BOOK)[
+            ["share", "n"]
+        ],
+        corrected_shares(*alone, method=method, codebook=BOOK)[["share", "n"]],
     )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_statements_of_one_agency_are_not_independent_by_default(method):
+    """Each agency ten times over tells no more than once, give or take Student's law."""
+    rng = np.random.default_rng(8)
+    once = draw(rng, 60, 0.4, 0.9, 0.95).assign(agency_id=[f"1:{k}" for k in range(60)])
+    copied = pd.concat([once] * 10, ignore_index=True)
+    single, many, blind = (
+        corrected_shares(f, f, method=method, codebook=BOOK).iloc[0]
+        for f in (once, copied, copied.drop(columns="agency_id"))
+    )
+    width = {
+        name: row["ci_high"] - row["ci_low"]
+        for name, row in (("single", single), ("many", many), ("blind", blind))
+    }
+    assert (many["cluster"], many["n_clusters"]) == ("agency_id", 60)
+    assert (blind["cluster"], blind["n_clusters"]) == ("row", 600)
+    assert width["many"] == pytest.approx(width["single"], rel=0.15)
+    assert width["blind"] < 0.5 * width["many"]
+
+
+def test_hand_codes_know_their_agency_by_their_report():
+    coded, hand = hand_coded()
+    coded["report_id"] = [f"r{k // 5}" for k in range(300)]
+    hand = hand.assign(report_id=coded.loc[hand.index, "report_id"])
+    bare = hand.drop(columns="agency")
+    coded["agency"] = coded["report_id"].str[-1]
+    told = hand.assign(agency=coded.loc[hand.index, "agency"])
+    pd.testing.assert_frame_equal(
+        corrected_shares(coded, bare, codebook=BOOK),
+        corrected_shares(coded, told, codebook=BOOK),
+    )
+    with pytest.warns(TextmineWarning, match="labelled: no column agency"):
+        lost = corrected_shares(coded, bare.drop(columns="report_id"), codebook=BOOK)
+    assert (lost["cluster"] == "agency").all()
+    # What was coded elsewhere has agencies of its own, or none that is known.
+    bare["report_id"] = "r1"
+    table = corrected_shares(coded, bare, method="rogan-gladen", codebook=BOOK)
+    assert table["note"].str.startswith("hand-coded statements of one").all()
+
+
+def test_a_group_counts_its_own_clusters():
+    coded, hand = hand_coded()
+    years = np.where(coded["agency"].isin(["a0", "a1", "a2"]), 2020, 2021)
+    coded["year"], hand = years, hand.assign(year=years[:90])
+    table = corrected_shares(coded, hand, by="year", codebook=BOOK)
+    assert table["n_clusters"].tolist() == [3, 3, 9, 9]
+    # As if the others were not there, also where the hand's codes do not say whose they are.
+    for given in (hand, hand.drop(columns="agency")):
+        own = coded["year"] == 2021
+        alone = corrected_shares(
+            coded[own], given[given["year"] == 2021], method="ppi", codebook=BOOK
+        )
+        within = corrected_shares(coded, given, by="year", method="ppi", codebook=BOOK)
+        for column in ("share", "ci_low", "ci_high"):
+            found = within.loc[within["group"] == "2021", column].tolist()
+            assert found == pytest.approx(alone[column].tolist())
 
 
 def test_an_interval_without_any_error_is_no_wider_for_clusters():
     coded = pd.DataFrame({"categories": ["hit"] * 20, "agency": list("ab") * 10})
     hand = coded.assign(truth="hit")
-    plain, wide = (
-        corrected_shares(coded, hand, method="ppi", cluster=cluster, codebook=BOOK)
-        for cluster in (None, "agency")
-    )
-    pd.testing.assert_frame_equal(plain, wide)
+    wide = corrected_shares(coded, hand, method="ppi", codebook=BOOK)
+    alone = [frame.drop(columns="agency") for frame in (coded, hand)]
+    plain = corrected_shares(*alone, method="ppi", codebook=BOOK)
+    bounds = ["share", "ci_low", "ci_high"]
+    pd.testing.assert_frame_equal(plain[bounds], wide[bounds])
 
 
 def test_a_stratum_counts_by_its_number_of_statements():

@@ -63,7 +63,12 @@ def test_copied_rows_in_clusters_tell_nothing_new():
     )
     many = solve_moments(copied, "linear")
     np.testing.assert_allclose(many.beta, once.beta, atol=1e-9)
-    np.testing.assert_allclose(many.covariance, once.covariance * 50 / 49, rtol=1e-6)
+    # What is left out of the copies is what is left out of the rows: their jackknife.
+    alone = plain("linear", 50, np.arange(50))
+    np.testing.assert_allclose(
+        many.covariance, solve_moments(alone, "linear").covariance, rtol=1e-6
+    )
+    assert (np.diag(many.covariance) > np.diag(once.covariance)).all()
 
 
 def test_covariates_that_determine_one_another_are_named():
@@ -132,21 +137,53 @@ def test_at_the_solution_the_corrected_moments_sum_to_nothing(model):
         wanted = true - trust * said if i % 3 == 0 else [0.0, 0.0]
         np.testing.assert_allclose(found.gap[i], wanted, atol=1e-12)
     np.testing.assert_allclose(each.sum(axis=0), 0.0, atol=1e-6)
-    np.testing.assert_allclose(found.meat, each.T @ each, rtol=1e-9)
     np.testing.assert_allclose(
-        found.covariance, found.bread @ found.meat @ found.bread.T
+        found.covariance, found.bread @ (each.T @ each) @ found.bread.T, rtol=1e-6
     )
+    np.testing.assert_array_equal(found.covariance, found.by_row)
 
 
 @pytest.mark.parametrize("n_clusters", [2, 5])
-def test_moments_of_a_cluster_are_summed(n_clusters):
+@pytest.mark.parametrize("trust", [0.0, 0.4, 1.0])
+def test_errors_of_a_line_are_those_of_leaving_out_each_cluster(n_clusters, trust):
+    """Solved anew without it: years as they are written, one of them in some clusters only."""
     clusters = np.arange(60) % n_clusters
     rows = partly_coded("linear", clusters=clusters)
-    found = solve_moments(rows, "linear")
-    each = _corrected(rows, found.beta, "linear", 1.0)
-    sums = [each[clusters == c].sum(axis=0) for c in range(n_clusters)]
-    wanted = sum(np.outer(s, s) for s in sums) * n_clusters / (n_clusters - 1)
-    np.testing.assert_allclose(found.meat, wanted)
+    rows.x_said[:, 1] = rows.x_true[:, 1] = 2018.0 + np.arange(60) % 7
+    found = solve_moments(rows, "linear", trust=trust)
+    squares = np.zeros((2, 2))
+    for c in range(n_clusters):
+        kept = rows.take(np.flatnonzero(clusters != c))
+        moved = solve_moments(kept, "linear", trust=trust).beta - found.beta
+        squares += np.outer(moved, moved)
+    wanted = squares * (n_clusters - 1) / n_clusters
+    np.testing.assert_allclose(found.covariance, wanted, rtol=1e-5)
+
+
+@pytest.mark.parametrize("model", ["logistic", "poisson"])
+def test_errors_of_a_curve_are_near_those_of_leaving_out_each_cluster(model):
+    """One step towards the solution without it, in place of all."""
+    clusters = np.arange(400) % 40
+    rows = plain(model, 400, clusters)
+    found = solve_moments(rows, model)
+    squares = np.zeros((2, 2))
+    for c in range(40):
+        moved = solve_moments(rows.take(np.flatnonzero(clusters != c)), model).beta
+        squares += np.outer(moved - found.beta, moved - found.beta)
+    wanted, have = (np.sqrt(np.diag(v)) for v in (squares * 39 / 40, found.covariance))
+    np.testing.assert_allclose(have, wanted, rtol=0.03)
+
+
+def test_what_one_cluster_alone_tells_has_no_error():
+    rows = plain("linear", 60, np.arange(60) // 20)
+    x = np.column_stack([rows.x_true, (np.arange(60) < 20).astype(float)])
+    alone = ModelRows(
+        x, rows.y_true, x, rows.y_true, np.zeros(60), np.ones(60), rows.clusters
+    )
+    error = np.diag(solve_moments(alone, "linear").covariance)
+    assert np.isnan(error).tolist() == [False, False, True]
+    one = solve_moments(plain("linear", 60, np.zeros(60, dtype=np.int64)), "linear")
+    assert np.isnan(one.covariance).all() and np.isfinite(one.beta).all()
 
 
 @pytest.mark.parametrize("model", MODELS)

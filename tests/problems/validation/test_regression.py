@@ -84,7 +84,7 @@ def test_a_covariate_coded_by_a_machine():
 
 def test_planned_errors_come_true():
     rng = np.random.default_rng(2)
-    frame = cases(rng, 300, 10).drop(columns="probability")
+    frame = cases(rng, 300, 10).drop(columns=["probability", "agency"])
     true = frame["said"].where(rng.random(3000) < 0.8, 1 - frame["said"])
     regression = Regression("said", ["county"], {"said": "hand"})
     pilot = frame.assign(hand=true.where(rng.random(3000) < 0.1))
@@ -161,6 +161,8 @@ def test_what_predicts_the_hand_can_be_the_machine_alone():
 @pytest.mark.parametrize("cluster", [None, "agency"])
 def test_folds_go_by_the_labels_of_rows_and_not_by_their_order(cluster):
     frame = cases(np.random.default_rng(4), n_agencies=30)
+    if cluster is None:
+        frame = frame.drop(columns="agency")
     regression = Regression(
         "said", ["county", "wealth"], {"said": "hand"}, cluster=cluster
     )
@@ -189,17 +191,19 @@ def least_squares(x, y, w):
     return beta, each, bread
 
 
-@pytest.mark.parametrize("cluster", [None, "agency"])
+@pytest.mark.parametrize("cluster", ["row", "agency"])
 def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
     rng = np.random.default_rng(6)
     frame = cases(rng, n_agencies=15).assign(times=rng.uniform(0.5, 2, 180))
+    agency = frame["agency"].to_numpy()
+    if cluster == "row":
+        frame = frame.drop(columns="agency")
     regression = Regression(
-        "said", ["county", "wealth"], {"said": "hand"}, weight="times", cluster=cluster
+        "said", ["county", "wealth"], {"said": "hand"}, weight="times"
     )
     table = regress(frame, regression, level=0.9)
     x = np.column_stack([np.ones(180), frame["county"], frame["wealth"]])
     times, coded = frame["times"].to_numpy(), frame["hand"].notna().to_numpy()
-    agency = frame["agency"].to_numpy() if cluster else np.arange(180)
     chance = frame["probability"].to_numpy()
     for method, rows, y, w in (
         ("naive", np.ones(180, bool), frame["said"], times),
@@ -207,15 +211,19 @@ def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
     ):
         own = np.flatnonzero(rows)
         beta, each, bread = least_squares(x[own], y.to_numpy()[own], w[own])
-        sums = np.array(
-            [each[agency[own] == a].sum(axis=0) for a in set(agency.tolist())]
-        )
-        factor = 15 / 14 if cluster else 1.0
-        se = np.sqrt(np.diag(bread @ (factor * sums.T @ sums) @ bread))
+        variance = bread @ (each.T @ each) @ bread
+        freedom = len(own) - 1
+        if cluster == "agency":
+            variance, freedom = np.zeros((3, 3)), 14
+            for a in range(15):
+                kept = own[agency[own] != a]
+                moved = least_squares(x[kept], y.to_numpy()[kept], w[kept])[0] - beta
+                variance += np.outer(moved, moved) * 14 / 15
+        se = np.sqrt(np.diag(variance))
         found = table[table["method"] == method]
         np.testing.assert_allclose(found["estimate"], beta, rtol=1e-6)
         np.testing.assert_allclose(found["se"], se, rtol=1e-6)
-        law = stats.t(14) if cluster else stats.norm()
+        law = stats.t(freedom)
         np.testing.assert_allclose(found["statistic"], beta / se, rtol=1e-6)
         np.testing.assert_allclose(
             found["p_value"], 2 * law.sf(abs(beta / se)), rtol=1e-5
@@ -227,13 +235,103 @@ def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
             found["ci_high"], beta + law.ppf(0.95) * se, rtol=1e-6
         )
     assert (table["n"] == 180).all() and (table["n_coded"] == coded.sum()).all()
-    assert (
-        table["n_clusters"].isna().all()
-        if cluster is None
-        else (table["n_clusters"] == 15).all()
-    )
+    assert (table["cluster"] == cluster).all() and (table["note"] == "").all()
+    assert (table["n_clusters"] == (180 if cluster == "row" else 15)).all()
     trust = table.groupby("method")["trust"].first()
     assert (trust["dsl"], trust["naive"], trust["hand"]) == (1.0, 1.0, 0.0)
+
+
+def by_level(rng, n_agencies=12, n_other=2):
+    """Cases of agencies of unequal size, some of another level, that are alike to themselves."""
+    agency = np.repeat(np.arange(n_agencies), rng.integers(4, 30, n_agencies))
+    n = len(agency)
+    own = rng.normal(0, 0.12, n_agencies)[agency]
+    town = (agency < n_other).astype(float)
+    true = (rng.random(n) < (0.35 + 0.15 * town + own).clip(0, 1)).astype(float)
+    frame = pd.DataFrame({"said": np.where(rng.random(n) < 0.85, true, 1 - true)})
+    frame["hand"] = np.where(rng.random(n) < 0.4, true, np.nan)
+    return frame.assign(town=town, agency_id=[f"1:{k:02}" for k in agency])
+
+
+def test_by_default_cases_of_one_agency_go_together():
+    regression = Regression("said", ["town"], {"said": "hand"})
+    frame = by_level(np.random.default_rng(19), n_other=5)
+    found = regress(frame, regression)
+    assert (found["cluster"] == "agency_id").all() and (found["n_clusters"] == 12).all()
+    named = frame.rename(columns={"agency_id": "agency"})
+    alone = frame.drop(columns="agency_id")
+    reports = alone.assign(
+        report_id=frame["agency_id"] + np.where(alone.index % 2, "a", "b")
+    )
+    for given, cluster, n in (
+        (named, "agency", 12),
+        (reports, "report_id", 24),
+        (alone, "row", len(frame)),
+    ):
+        table = regress(given, regression)
+        assert (table["cluster"] == cluster).all() and (table["n_clusters"] == n).all()
+    # Agencies that are alike to themselves tell less than as many cases on their own.
+    assert found["se"].iloc[1] > 1.2 * table["se"].iloc[1]
+    asked = Regression("said", ["town"], {"said": "hand"}, cluster="town")
+    assert (regress(frame, asked)["cluster"] == "town").all()
+
+
+def test_intervals_hold_a_level_of_few_agencies():
+    """Two of twelve: the sandwich of agencies' sums holds it in 0.72 of such worlds."""
+    rng = np.random.default_rng(20)
+    regression = Regression("said", ["town"], {"said": "hand"})
+    held = [
+        covers(regress(by_level(rng), regression, method="ppi"), "ppi", [0.35, 0.15])
+        for _ in range(120)
+    ]
+    assert np.mean(held, axis=0).min() >= 0.85
+
+
+def test_what_one_agency_alone_tells_has_no_error_and_says_why():
+    frame = by_level(np.random.default_rng(21), n_other=1)
+    table = regress(frame, Regression("said", ["town"], {"said": "hand"}))
+    of_town = table["term"] == "town"
+    errors = ["se", "statistic", "p_value", "ci_low", "ci_high"]
+    assert table.loc[of_town, errors].isna().all(axis=None)
+    assert table.loc[~of_town, errors].notna().all(axis=None)
+    assert (table.loc[of_town, "note"] == "one cluster alone tells of it").all()
+    assert table["estimate"].notna().all() and (table.loc[~of_town, "note"] == "").all()
+
+
+def test_hand_codes_of_one_agency_tell_nothing_of_the_coder_elsewhere():
+    frame = by_level(np.random.default_rng(22), n_other=6)
+    whose = frame["agency_id"].value_counts().index[0]
+    frame["hand"] = frame["said"].where(frame["agency_id"] == whose)
+    frame["year"] = np.arange(len(frame)) % 4
+    table = regress(frame, Regression("said", ["year"], {"said": "hand"}))
+    naive = table["method"] == "naive"
+    assert table.loc[~naive, "se"].isna().all() and table.loc[naive, "se"].gt(0).all()
+    assert table.loc[~naive, "note"].eq("hand-coded rows of one cluster alone").all()
+
+
+def test_years_as_they_are_written_are_fitted_as_if_counted_from_the_first():
+    frame = by_level(np.random.default_rng(23), n_other=6)
+    frame["year"] = np.arange(len(frame)) % 5
+    later = frame.assign(year=frame["year"] + 2018)
+    for model in ("linear", "logistic"):
+        regression = Regression("said", ["year"], {"said": "hand"}, model=model)
+        near, far = (regress(f, regression) for f in (frame, later))
+        of_year = near["term"] == "year"
+        for column in ("estimate", "se", "p_value"):
+            np.testing.assert_allclose(
+                far.loc[of_year, column], near.loc[of_year, column], rtol=1e-5
+            )
+
+
+def test_planned_errors_of_few_agencies_never_vanish():
+    """What rows of an agency have in common is known badly; planned errors are no less for it."""
+    for seed in range(12):
+        frame = by_level(np.random.default_rng(seed), n_agencies=6, n_other=3)
+        regression = Regression("said", ["town"], {"said": "hand"})
+        n = int(frame["hand"].notna().sum())
+        plan = plan_regression(frame, regression, [n, 10 * n])
+        now, later = plan["se"].to_numpy().reshape(2, 2)
+        assert (later > 0.3 * now).all() and (later <= now * (1 + 1e-9)).all()
 
 
 def test_without_a_probability_all_were_equally_likely():
@@ -364,6 +462,8 @@ def test_other_means_find_what_was_put_in(model):
 def test_the_hands_codes_are_predicted_across_five_folds_three_times(coded_as, cluster):
     """By models of the machine's code, of all that is known, and of both together."""
     frame = cases(np.random.default_rng(15), n_agencies=25, size=4)
+    if cluster is None:
+        frame = frame.drop(columns="agency")
     if coded_as == "a number":
         frame["hand"] = 2.0 * frame["hand"] + 0.1 * frame["wealth"]
     regression = Regression(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,14 @@ from textmine.problems.validation.rates import (
     take_labelled,
     weighted_rate,
 )
-from textmine.stats.groups import cluster_labels, group_labels, number_groups
+from textmine.stats.groups import (
+    CLUSTERS,
+    ROW,
+    cluster_labels,
+    clustered_by,
+    group_labels,
+    number_groups,
+)
 
 METHODS = ("confusion", "rogan-gladen", "ppi", "ppi++")
 N_DRAWS = 4_000
@@ -45,7 +52,16 @@ COLUMNS = (
     "ci_low",
     "ci_high",
     "method",
+    "cluster",
+    "n_clusters",
+    "note",
 )
+NOT_CODED = "nothing coded by hand"
+NO_BETTER = "the coder is no better than chance"
+TOO_FEW = "one hand-coded statement alone"
+ONE_CLUSTER = "statements of one cluster alone"
+ONE_CODED = "hand-coded statements of one cluster alone"
+"""Why there is no share, or no interval: nothing says how another cluster would have differed."""
 
 
 @check_arguments
@@ -72,18 +88,19 @@ def corrected_shares(
     on all plus the mean of truth − coder on the hand-coded ones, with a normal interval; ``ppi++``
     trusts the coder only as far as that makes the variance least. Both assume no shape of the
     error, but need a sample in which errors of both kinds occur (prefer ``confusion`` for rare
-    categories and small groups). Intervals are for statements like these (with ``cluster``, for
-    agencies like these); for the share of these very ones alone they are a little wide.
+    categories and small groups). Intervals are for agencies like these, as statements of an agency
+    are not independent; for the share of these very ones alone they are a little wide.
 
     Parameters
     ----------
     coded : pandas.DataFrame
         All statements as the coder sees them: column categories (and ``by``, ``cluster``,
-        ``strata``).
+        ``strata``), and where known agency_id or agency, and report_id.
     labelled : pandas.DataFrame
         Statements coded by hand too: columns categories (the coder's) and truth (by hand; empty is
         "none of them", missing is not coded and left out), ``strata`` and, but for
-        ``rogan-gladen``, ``by`` where given; ``cluster`` where known.
+        ``rogan-gladen``, ``by`` where given; the agency, or the report_id that tells it, where
+        known.
     by : str, optional
         Column that groups; statements without a value are the group ``(unknown)``. Each group rests
         on its own hand-coded statements, however few: the coder may err more in one than in
@@ -93,9 +110,10 @@ def corrected_shares(
     codebook : Codebook, optional
         The shipped one by default.
     cluster : str, optional
-        Column (e.g. agency) whose statements go together: widens the interval by the design
-        effect, of the hand-coded statements too where they have the column. Statements without a
-        value go together with the others of their report only.
+        Column whose statements go together, instead of the agency: widens the interval by the
+        design effect. Statements without a value go together with the others of their report only.
+        By default agency_id, else agency, else report_id where they are there; without any each
+        statement stands for itself, as hand-coded ones do that tell none of it.
     strata : str, optional
         Column by which the sample was drawn, if not in equal shares: each stratum counts by its
         number of statements; those without a value are one of their own.
@@ -107,8 +125,16 @@ def corrected_shares(
     -------
     pandas.DataFrame
         Columns group (``"all"`` without ``by``), category, uncorrected, share, n, n_labelled,
-        ci_low, ci_high, method. Share is NaN where the coder is no better than chance, or nothing
-        is coded by hand.
+        ci_low, ci_high, method, cluster (the column whose statements go together, ``row`` for
+        none), n_clusters (in the group), note (why there is no share, or no interval). Share is NaN
+        where the coder is no better than chance, or nothing is coded by hand; the interval where
+        the statements, or the hand-coded ones, are of one cluster alone: take ``cluster`` for those
+        within it, e.g. report_id.
+
+    Warns
+    -----
+    TextmineWarning
+        If a group has no hand-coded statement; if the hand-coded ones do not say their agency.
 
     Raises
     ------
@@ -158,8 +184,9 @@ def corrected_shares(
             "labelled: no statement; hand-code a sample first (draw_sample draws one)"
         )
     machine = label_matrix(_cells(coded["categories"]), book).astype(np.float64)
-    hand = _read_hand(
-        coded, labelled, book, cluster=cluster, strata=strata, weight=weight
+    hand = _read_hand(coded, labelled, book, strata=strata, weight=weight)
+    hand = _cluster(
+        hand, coded, labelled, cluster, from_elsewhere=method == "rogan-gladen"
     )
     groups = _names(coded, by)
     own = _names(labelled, own_by)
@@ -171,7 +198,9 @@ def corrected_shares(
         for key, case in zip(book.keys, _cases(machine, here, mine), strict=True):
             found = _ESTIMATES[method](case, draw)
             _warn_outside(found.share, name, key)
-            rows.append((name, key, *_cells_of(case, found), method))
+            found = _judge(case, found)
+            of_cells = (hand.cluster, case.n_clusters, found.note)
+            rows.append((name, key, *_cells_of(case, found), method, *of_cells))
         if not len(mine.said):
             warn(
                 f"group {name!r} has no hand-coded statement: no share; code some of its own"
@@ -192,6 +221,7 @@ class _Hand:
     strata: Places | None
     clusters: Places | None
     all_clusters: Places | None = None
+    cluster: str = ROW
 
     def take(self, chosen: np.ndarray) -> _Hand:
         """Some of them."""
@@ -202,6 +232,7 @@ class _Hand:
             None if self.strata is None else self.strata[chosen],
             None if self.clusters is None else self.clusters[chosen],
             self.all_clusters,
+            self.cluster,
         )
 
 
@@ -215,9 +246,30 @@ class _Case:
     truth: Array
     hand: _Hand
 
+    @property
+    def n_clusters(self) -> int:
+        """Number of clusters of all statements."""
+        if self.machine_clusters is None:
+            return len(self.machine)
+        return len(np.unique(self.machine_clusters))
+
+    @property
+    def n_clusters_coded(self) -> int:
+        """Number of clusters of the hand-coded ones."""
+        if self.hand.clusters is None:
+            return len(self.said)
+        return len(np.unique(self.hand.clusters))
+
     def rate(self, hits: Array, among: np.ndarray) -> Rate:
         """A weighted rate among some of the hand-coded."""
         return weighted_rate(hits[among], self.hand.weights[among])
+
+    def clustered_rate(self, hits: Array, among: np.ndarray) -> Rate:
+        """The same, worth as many cases as its clusters tell."""
+        clusters = self.hand.clusters
+        own = None if clusters is None else clusters[among]
+        rate = weighted_rate(hits[among], self.hand.weights[among], own)
+        return _cautious(rate, own)
 
     def machine_rate(self) -> Rate:
         """The coder's share on all."""
@@ -243,16 +295,16 @@ class _Case:
         if alone <= 0:
             return 1.0
         n = int(self.machine_clusters.max()) + 1
-        m = n
         if self.hand.clusters is None:
             sums = np.bincount(self.machine_clusters, on_all, n)
             together = (sums**2).sum() + (by_hand**2).sum()
+            m = self.n_clusters
         else:
             n = max(n, int(self.hand.clusters.max()) + 1)
             sums = np.bincount(self.machine_clusters, on_all, n)
             sums += np.bincount(self.hand.clusters, by_hand, n)
             together = (sums**2).sum()
-            m = len(np.unique(self.hand.clusters))
+            m = self.n_clusters_coded
         if m < 2:
             return 1.0
         # Few clusters tell little of their spread: Student's t in place of the normal law.
@@ -269,6 +321,33 @@ class _Estimate:
     share: float
     low: float
     high: float
+    note: str = ""
+
+
+def _judge(case: _Case, found: _Estimate) -> _Estimate:
+    """Say why there is no share, and take an interval away of which nothing tells."""
+    if not len(case.said):
+        return replace(found, note=NOT_CODED)
+    if np.isnan(found.share):
+        return found
+    nothing = float("nan")
+    # One statement of a cluster is a case like any other.
+    if case.n_clusters == 1 < len(case.machine):
+        return _Estimate(found.share, nothing, nothing, ONE_CLUSTER)
+    if case.n_clusters_coded == 1 < len(case.said):
+        return _Estimate(found.share, nothing, nothing, ONE_CODED)
+    return found
+
+
+def _cautious(rate: Rate, clusters: Places | None) -> Rate:
+    """A rate worth fewer cases where few clusters tell of its spread: Student's t for z."""
+    m = 0 if clusters is None else len(np.unique(clusters))
+    if m < 2:
+        return rate
+    tail = (1 + LEVEL) / 2
+    return Rate(
+        rate.value, rate.n * (stats.norm.ppf(tail) / stats.t(m - 1).ppf(tail)) ** 2
+    )
 
 
 def _cells_of(case: _Case, found: _Estimate) -> tuple[float, ...]:
@@ -306,19 +385,22 @@ def _confusion(case: _Case, draw: np.random.Generator) -> _Estimate:
 
 def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
     """Sensitivity and specificity carried over from labels of elsewhere."""
-    q = case.machine_rate()
-    se = case.rate(case.said, case.truth > 0)
-    sp = case.rate(1 - case.said, case.truth == 0)
+    ones = np.ones(len(case.machine))
+    q = weighted_rate(case.machine, ones, case.machine_clusters)
+    q = _cautious(q, case.machine_clusters)
+    se = case.clustered_rate(case.said, case.truth > 0)
+    sp = case.clustered_rate(1 - case.said, case.truth == 0)
     able = np.nan_to_num(se.value) + np.nan_to_num(sp.value) > 1
     share = (
         (q.value + sp.value - 1) / (se.value + sp.value - 1) if able else float("nan")
     )
     yes, right, spared = (_posterior(rate, draw) for rate in (q, se, sp))
     use = right + spared > 1
+    note = "" if able else NO_BETTER
     if not use.any():
-        return _Estimate(share, 0.0, 1.0)
+        return _Estimate(share, 0.0, 1.0, note)
     drawn = (yes[use] + spared[use] - 1) / (right[use] + spared[use] - 1)
-    return _Estimate(share, *_quantiles(np.clip(drawn, 0, 1)))
+    return _Estimate(share, *_quantiles(np.clip(drawn, 0, 1)), note)
 
 
 def _ppi(case: _Case, draw: np.random.Generator) -> _Estimate:
@@ -335,7 +417,7 @@ def _powered(case: _Case, *, lam: float | None) -> _Estimate:
     """A prediction-powered share with a normal interval; tuned in folds without ``lam``."""
     # One hand code is too few to tune the trust with.
     if len(case.said) < (2 if lam is None else 1):
-        return _Estimate(float("nan"), 0.0, 1.0)
+        return _Estimate(float("nan"), 0.0, 1.0, TOO_FEW)
     hand = case.hand
     w = hand.weights
     found = powered_mean(
@@ -409,7 +491,6 @@ def _read_hand(
     labelled: pd.DataFrame,
     codebook: Codebook,
     *,
-    cluster: str | None,
     strata: str | None,
     weight: str,
 ) -> _Hand:
@@ -420,24 +501,56 @@ def _read_hand(
     stratum = None
     if strata is not None:
         stratum, weights = _stratify(coded[strata], labelled[strata])
-    clusters = all_clusters = None
-    if cluster is not None:
-        all_clusters, clusters = _number_clusters(coded, labelled, cluster)
-    return _Hand(said, truth, weights, stratum, clusters, all_clusters)
+    return _Hand(said, truth, weights, stratum, None)
 
 
-def _number_clusters(
-    coded: pd.DataFrame, labelled: pd.DataFrame, cluster: str
-) -> tuple[Places, Places | None]:
-    """Number the clusters of all statements, and alike those of the hand-coded where known."""
-    if cluster not in labelled:
-        return number_groups(cluster_labels(coded, cluster)), None
+def _cluster(
+    hand: _Hand,
+    coded: pd.DataFrame,
+    labelled: pd.DataFrame,
+    cluster: str | None,
+    *,
+    from_elsewhere: bool,
+) -> _Hand:
+    """Number the clusters of all statements, and those of the hand-coded where known."""
+    by = clustered_by(coded, cluster)
+    if by == ROW:
+        return hand
+    alone = replace(
+        hand, all_clusters=number_groups(cluster_labels(coded, cluster)), cluster=by
+    )
+    if from_elsewhere:
+        # Other agencies, or none that is known: what both are called alike is chance.
+        own = cluster if cluster in labelled else None
+        if clustered_by(labelled, own) == ROW:
+            return alone
+        return replace(alone, clusters=number_groups(cluster_labels(labelled, own)))
     # Statements of an unknown agency go with the others of their report where both frames name it.
-    names = {cluster: None, "report_id": None}
-    told = [c for c in names if c in coded and c in labelled]
+    named = [*(CLUSTERS if cluster is None else (cluster,)), "report_id"]
+    labelled = _tell_clusters(labelled, coded, named)
+    told = [c for c in dict.fromkeys(named) if c in coded and c in labelled]
+    if not told or (cluster is not None and cluster not in told):
+        warn(
+            f"labelled: no column {by}, so that each hand-coded statement stands for itself, and "
+            "intervals may be too narrow; keep the columns of the statements when drawing them"
+        )
+        return alone
     both = pd.concat([coded[told], labelled[told]], ignore_index=True)
     numbers = number_groups(cluster_labels(both, cluster))
-    return numbers[: len(coded)], numbers[len(coded) :]
+    all_clusters, clusters = numbers[: len(coded)], numbers[len(coded) :]
+    by = clustered_by(both, cluster)
+    return replace(hand, clusters=clusters, all_clusters=all_clusters, cluster=by)
+
+
+def _tell_clusters(
+    labelled: pd.DataFrame, coded: pd.DataFrame, named: Sequence[str]
+) -> pd.DataFrame:
+    """Hand-coded statements with the columns that their reports have among all statements."""
+    lacking = [c for c in named if c in coded and c not in labelled]
+    if not lacking or "report_id" not in coded or "report_id" not in labelled:
+        return labelled
+    known = coded.drop_duplicates("report_id").set_index("report_id")
+    return labelled.assign(**{c: labelled["report_id"].map(known[c]) for c in lacking})
 
 
 def _stratify(everywhere: pd.Series, drawn: pd.Series) -> tuple[Places, Array]:

@@ -7,13 +7,14 @@ sum: its expectation is that of all rows coded by hand, whatever the machine's e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
-from textmine.problems.validation.rates import cluster_sums
+from textmine.stats.linear import find_centre, leave_out_each, places_of
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -53,15 +54,27 @@ class ModelRows:
     weights: Array
     clusters: Places | None = None
 
+    def take(self, places: Places) -> ModelRows:
+        """Some of them, as rows on their own."""
+        said, true = self.x_said[places], self.x_true[places]
+        y_said, y_true = self.y_said[places], self.y_true[places]
+        return ModelRows(
+            said, y_said, true, y_true, self.inverse[places], self.weights[places]
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """Coefficients, their covariance, and the parts of which the variance is made."""
+    """Coefficients, their covariance, and the parts of which the variance is made.
+
+    The covariance is NaN for a coefficient that one cluster alone tells; ``by_row`` is what it
+    would be if rows did not go together.
+    """
 
     beta: Array
     covariance: Array
+    by_row: Array
     bread: Array
-    meat: Array
     gap: Array
 
 
@@ -98,7 +111,9 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     Returns
     -------
     Solution
-        With a sandwich covariance, by cluster where there are clusters.
+        With a sandwich covariance; where there are clusters, from leaving out one after the other.
+        The sandwich of their sums is too narrow with few or unlike ones: of twelve, two of which
+        are of another level, 0.72 of intervals at nominal 0.95 held that level's coefficient.
 
     Raises
     ------
@@ -109,8 +124,45 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     ----------
     Egami, N., Hinck, M., Stewart, B. M. & Wei, H. (2023). Using imperfect surrogates for downstream
     inference: design-based supervised learning for social science applications of large language
-    models. NeurIPS.
+    models. NeurIPS. MacKinnon, J., Nielsen, M. & Webb, M. (2023). Fast and reliable jackknife and
+    bootstrap methods for cluster-robust inference. Journal of Applied Econometrics 38(5):671-694.
     """
+    rows, back = _to_scale(rows)
+    beta = _find_root(rows, model, trust)
+    slope = _slope(rows, beta, model, trust)
+    each = _corrected(rows, beta, model, trust)
+    bread = back @ np.linalg.inv(slope) @ back.T
+    true = moments(rows.x_true, rows.y_true, rows.weights, beta, model)
+    said = moments(rows.x_said, rows.y_said, rows.weights, beta, model)
+    gap = np.where(rows.inverse[:, None] > 0, true - trust * said, 0.0)
+    # Moments of columns as given, of those of columns to scale: as coefficients, the other way.
+    as_given = np.linalg.inv(back)
+    gap = gap @ as_given
+    shown = each @ as_given
+    covariance = by_row = bread @ (shown.T @ shown) @ bread.T
+    if rows.clusters is not None:
+        covariance = np.zeros(slope.shape)
+        n = int(rows.clusters.max()) + 1
+        parts = _parts(rows, each, beta, model, trust)
+        for moved in leave_out_each(slope, parts, back):
+            covariance += moved @ moved.T * (n - 1) / n
+    return Solution(back @ beta, covariance, by_row, bread, gap)
+
+
+def _to_scale(rows: ModelRows) -> tuple[ModelRows, Array]:
+    """Columns of one length, years counted from their mean; what makes coefficients of theirs."""
+    centre = find_centre(rows.x_said)
+    said, true = rows.x_said - centre.means, rows.x_true - centre.means
+    scale = np.sqrt((said**2).mean(axis=0))
+    # A column of nothing is refused with those that others determine.
+    scale[scale == 0] = 1.0
+    return replace(
+        rows, x_said=said / scale, x_true=true / scale
+    ), centre.back() / scale
+
+
+def _find_root(rows: ModelRows, model: str, trust: float) -> Array:
+    """Coefficients at which the corrected moments sum to nothing."""
     beta = np.zeros(rows.x_said.shape[1])
     for _ in range(MAX_STEPS):
         total = _corrected(rows, beta, model, trust).sum(axis=0)
@@ -132,15 +184,16 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
             f"{model} regression: no coefficients found; too few hand-coded rows, or a variable "
             "that separates the outcome: code more, or leave a covariate out"
         )
-    each = _corrected(rows, beta, model, trust)
-    bread = np.asarray(
-        np.linalg.inv(_slope(rows, beta, model, trust)), dtype=np.float64
-    )
-    meat = _meat(each, rows.clusters)
-    true = moments(rows.x_true, rows.y_true, rows.weights, beta, model)
-    said = moments(rows.x_said, rows.y_said, rows.weights, beta, model)
-    gap = np.where(rows.inverse[:, None] > 0, true - trust * said, 0.0)
-    return Solution(beta, bread @ meat @ bread.T, bread, meat, gap)
+    return beta
+
+
+def _parts(
+    rows: ModelRows, each: Array, beta: Array, model: str, trust: float
+) -> Iterator[tuple[Array, Array]]:
+    """What each cluster adds to the slope, and to the moments."""
+    for own in places_of(np.asarray(rows.clusters)):
+        slope = _slope(rows.take(own), beta, model, trust)
+        yield slope, each[own].sum(axis=0)[:, None]
 
 
 def tune_trust(rows: ModelRows, solution: Solution, model: str) -> float:
@@ -185,15 +238,6 @@ def _slope(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
         (rows.x_said * said[:, None]).T @ rows.x_said
         + (rows.x_true * true[:, None]).T @ rows.x_true
     )
-
-
-def _meat(each: Array, clusters: Places | None) -> Array:
-    """Summed outer products of the moments, of clusters where there are some."""
-    if clusters is None:
-        return np.asarray(each.T @ each)
-    sums = cluster_sums(each, clusters)
-    n_clusters = len(sums)
-    return np.asarray(n_clusters / max(n_clusters - 1, 1) * (sums.T @ sums))
 
 
 def _solve(slope: Array, total: Array) -> Array:

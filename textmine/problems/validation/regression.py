@@ -28,8 +28,10 @@ from textmine.problems.validation.moments import (
 )
 from textmine.progress import begin_step, watch, watch_steps
 from textmine.stats.groups import (
+    ROW,
     UNKNOWN,
     cluster_labels,
+    clustered_by,
     group_labels,
     number_groups,
 )
@@ -55,9 +57,14 @@ COLUMNS = (
     "ci_high",
     "n",
     "n_coded",
+    "cluster",
     "n_clusters",
     "trust",
+    "note",
 )
+ONE_TELLS = "one cluster alone tells of it"
+ONE_CODED = "hand-coded rows of one cluster alone"
+"""Why there is no standard error: nothing says how another cluster would have differed."""
 
 
 @check_fields
@@ -80,8 +87,9 @@ class Regression:
     fixed_effects : str, optional
         Column with an intercept for each of its values.
     cluster : str, optional
-        Column (e.g. agency) whose rows go together; those of an unknown one only with the others
-        of their report.
+        Column whose rows go together, instead of the agency; those of an unknown one only with the
+        others of their report. By default agency_id, else agency, else report_id where the frame
+        has them; without any each row stands for itself.
     weight : str, optional
         Column with weights of the analysis.
     probability : str
@@ -144,8 +152,11 @@ def regress(
     pandas.DataFrame
         A row a term and method: first the corrected estimate, then ``naive`` (the machine's codes
         taken for the truth) and ``hand`` (the hand-coded rows alone). Columns method, term,
-        estimate, se, statistic, p_value (two-sided), ci_low, ci_high, n, n_coded, n_clusters
-        (missing without clusters), trust. With clusters the intervals are of Student's t.
+        estimate, se, statistic, p_value (two-sided), ci_low, ci_high, n, n_coded, cluster (the
+        column whose rows go together, ``row`` for none), n_clusters, trust, note (why there is no
+        error). Errors leave out one cluster after the other, and tests and intervals are of
+        Student's t of as many clusters as the estimate rests on: those with hand-coded rows, of
+        ``naive`` all. They are NaN for a term that one cluster alone tells of.
 
     Raises
     ------
@@ -158,7 +169,9 @@ def regress(
     ----------
     Egami, N., Hinck, M., Stewart, B. M. & Wei, H. (2023). Using imperfect surrogates for downstream
     inference. NeurIPS. Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I. & Zrnic, T.
-    (2023). Prediction-powered inference. Science 382, 669–674.
+    (2023). Prediction-powered inference. Science 382, 669–674. MacKinnon, J., Nielsen, M. & Webb,
+    M. (2023). Fast and reliable jackknife and bootstrap methods for cluster-robust inference.
+    Journal of Applied Econometrics 38(5):671-694 (errors).
 
     Examples
     --------
@@ -240,8 +253,7 @@ def plan_regression(
         later = np.maximum(inverse * data.n_coded / size, 1.0)
         # Only the hand-coded rows' own squares hang on the probability; the rest stays.
         change = (gap * (inverse * (later - inverse))[:, None]).T @ gap
-        variance = solution.bread @ (solution.meat + change) @ solution.bread.T
-        error = np.sqrt(np.maximum(np.diag(variance), 0.0))
+        error = np.sqrt(_foretell(solution, solution.bread @ change @ solution.bread.T))
         for term, estimate, se in zip(data.shown, solution.beta, error, strict=False):
             ratio = abs(estimate) / se if se > 0 else np.inf
             bound = float(stats.norm.ppf(0.975))
@@ -253,6 +265,15 @@ def plan_regression(
     return pd.DataFrame(table, columns=columns)
 
 
+def _foretell(solution: Solution, change: Array) -> Array:
+    """Variances after a change of what single rows add, where rows may go together."""
+    now, by_row, added = map(np.diag, (solution.covariance, solution.by_row, change))
+    # Of few clusters little is known of what rows of one have in common: taken off what they are
+    # found to vary by, the change may leave next to nothing. So no less than in proportion.
+    in_proportion = now * np.maximum(by_row + added, 0.0) / by_row
+    return np.maximum(now + added, in_proportion)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Data:
     """The regression as arrays; the terms that are shown come first in the design."""
@@ -262,13 +283,25 @@ class _Data:
     coded: Places
     known: Array
     targets: list[_Target]
-    n_clusters: int | None
+    cluster: str
     by_label: Places
 
     @property
     def n_coded(self) -> int:
         """Number of hand-coded rows."""
         return len(self.coded)
+
+    @property
+    def n_clusters(self) -> int:
+        """Number of clusters, or rows."""
+        clusters = self.rows.clusters
+        return len(self.rows.y_said) if clusters is None else int(clusters.max()) + 1
+
+    @property
+    def n_clusters_coded(self) -> int:
+        """Number of clusters with hand-coded rows."""
+        clusters = self.rows.clusters
+        return self.n_coded if clusters is None else len(set(clusters[self.coded]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +342,9 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     if r.outcome in r.hand:
         y_true = _true(frame, r.hand[r.outcome], coded, y_said)
         targets.insert(0, _Target(None))
+    cluster = clustered_by(frame, r.cluster)
     clusters = None
-    if r.cluster is not None:
+    if cluster != ROW:
         clusters = number_groups(cluster_labels(frame, r.cluster))
     weight = np.ones(len(frame)) if r.weight is None else _numbers(frame, r.weight)
     inverse = _inverse(frame, r.probability, coded)
@@ -322,10 +356,9 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     ]
     known = machine if r.predict_from == "machine" else [y_said, design.said[:, 1:]]
     known = [*known, *(_numbers(frame, name) for name in r.predictors)]
-    n_clusters = None if clusters is None else int(clusters.max()) + 1
     by_label = rows_by_label(frame.index)
     return _Data(
-        rows, design.shown, coded, np.column_stack(known), targets, n_clusters, by_label
+        rows, design.shown, coded, np.column_stack(known), targets, cluster, by_label
     )
 
 
@@ -505,12 +538,13 @@ def _table(
     k = len(data.shown)
     estimate = solution.beta[:k]
     se = np.sqrt(np.diag(solution.covariance)[:k])
+    # The machine's codes alone rest on all clusters, what is corrected on the hand-coded ones.
+    n_telling = data.n_clusters if method == "naive" else data.n_clusters_coded
+    note = np.where(np.isnan(se), ONE_TELLS, "")
+    if n_telling < 2:
+        se, note = np.full(k, np.nan), np.full(k, ONE_CODED)
     t = estimate / se
-    law = (
-        stats.norm()
-        if data.n_clusters is None
-        else stats.t(max(data.n_clusters - 1, 1))
-    )
+    law = stats.t(max(n_telling - 1, 1))
     half = law.ppf((1 + level) / 2) * se
     table = pd.DataFrame(
         {"method": method, "term": data.shown, "estimate": estimate, "se": se}
@@ -518,7 +552,6 @@ def _table(
     table["statistic"], table["p_value"] = t, 2 * law.sf(np.abs(t))
     table["ci_low"], table["ci_high"] = estimate - half, estimate + half
     table["n"], table["n_coded"] = len(data.rows.y_said), data.n_coded
-    n_clusters = pd.NA if data.n_clusters is None else data.n_clusters
-    table["n_clusters"] = pd.array([n_clusters] * k, dtype="Int64")
-    table["trust"] = trust
+    table["cluster"], table["n_clusters"] = data.cluster, data.n_clusters
+    table["trust"], table["note"] = trust, pd.Series(note, dtype="str")
     return table[list(COLUMNS)]
