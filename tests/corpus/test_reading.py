@@ -235,6 +235,40 @@ def test_a_name_of_several_places_that_is_taken_for_one_is_told():
         warn_of_twins(reports)
 
 
+def mixed(n):
+    # Agencies of which a manifest lists one report of two.
+    listed = {
+        "agency_type": "department",
+        "province": "岚海省",
+        "region_code": "990121",
+    }
+    rows = []
+    for k in range(n):
+        one = {"agency": f"洛溪{k}局", "agency_id": f"洛溪县:{k}局", "region": "洛溪县"}
+        one |= {"level": "county"}
+        rows.append(one | listed | {"year": 2020, "report_id": f"a{k}"})
+        other = {"agency_type": "教育局", "province": "", "region_code": ""}
+        rows.append(one | other | {"year": 2021, "report_id": f"b{k}"})
+    return pd.DataFrame(rows)
+
+
+def test_agencies_that_differ_in_what_makes_groups_are_told():
+    says = (
+        r"^1 agency differs .*洛溪县:0局 \(agency_type department, 教育局; province none, 岚海省; "
+        r"region_code none, 990121\); their years .* in manifest.csv"
+    )
+    with pytest.warns(TextmineWarning, match=says):
+        warn_of_twins(mixed(1))
+    with pytest.warns(
+        TextmineWarning, match="^7 agencies differ .* and 2 more; .*the list"
+    ):
+        warn_of_twins(mixed(7), listed_in="the list")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_of_twins(mixed(1).iloc[:1])
+        warn_of_twins(mixed(2).assign(agency_id=""))
+
+
 def test_settling_changes_no_report_of_a_manifest():
     given = replace(
         report("a", agency_id="own"), evidence={"agency_id": ("manifest", 1.0)}

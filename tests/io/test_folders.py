@@ -149,6 +149,14 @@ def test_links_pipes_and_names_in_other_bytes(tmp_path):
     }
 
 
+@pytest.mark.parametrize("name", ["manifest.xlsx", "Manifest.tsv", "crosswalk.xls"])
+def test_a_manifest_that_is_no_csv_says_what_to_do(tmp_path, name):
+    write(tmp_path / name)
+    entry = find_entries([tmp_path])[0]
+    assert entry.fate == "unreadable"
+    assert f"save it as {name.partition('.')[0].lower()}.csv" in entry.reason
+
+
 def test_a_file_reached_twice_is_listed_once(tmp_path, monkeypatch):
     write(tmp_path / "in" / "a.txt")
     monkeypatch.chdir(tmp_path)

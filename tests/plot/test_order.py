@@ -8,6 +8,7 @@ from textmine.plot.order import (
     group_sizes,
     known_order,
     largest_first,
+    natural_order,
     order_by_share,
     quantile_points,
 )
@@ -51,3 +52,13 @@ def test_unknown_keys_come_last_and_once() -> None:
 def test_thinned_values_keep_both_ends() -> None:
     points = quantile_points(np.arange(1000.0)[::-1], 11)
     assert (points[0], points[-1], len(points)) == (0.0, 999.0, 11)
+
+
+def test_years_and_levels_have_an_order_of_their_own() -> None:
+    assert natural_order(["2022", "(unknown)", "2019"], "year") == [
+        "2019",
+        "2022",
+        "(unknown)",
+    ]
+    assert natural_order(["township", "city"], "level") == ["city", "township"]
+    assert natural_order(["乙", "甲"], "agency") == ["乙", "甲"]

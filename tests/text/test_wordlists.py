@@ -62,7 +62,9 @@ def test_a_file_of_bad_frequencies_names_its_row(tmp_path: Path) -> None:
 def test_a_file_in_no_known_writing_is_named(tmp_path: Path) -> None:
     path = tmp_path / "own.txt"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(TextmineError, match="own.txt: neither UTF-8 nor GBK"):
+    with pytest.raises(
+        TextmineError, match="own.txt: no text in UTF-8 or GBK.*saved as .csv"
+    ):
         read_words(path)
 
 

@@ -413,7 +413,12 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
 _BY_FILES = f"agency_id in manifest.csv, or in {CROSSWALK} (columns earlier, later)"
 
 
-def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
+def warn_of_twins(
+    reports: pd.DataFrame,
+    *,
+    joined_by: str = _BY_FILES,
+    listed_in: str = "manifest.csv",
+) -> None:
     """Say where two reports, or two agencies, may be one, and one agency may be several.
 
     Parameters
@@ -422,9 +427,12 @@ def warn_of_twins(reports: pd.DataFrame, *, joined_by: str = _BY_FILES) -> None:
         Frame ``reports``, or the table of :func:`settle`.
     joined_by : str
         How they are joined, for the message.
+    listed_in : str
+        What lists the reports, for the message.
     """
     _warn_of_versions(reports)
     _warn_of_namesakes(reports)
+    _warn_of_mixtures(reports, listed_in)
     twins = find_twins(reports)
     if not twins:
         return
@@ -466,6 +474,32 @@ def _first_of(named: Sequence[str]) -> str:
     n_more = len(named) - _TWINS_SHOWN
     more = f" and {n_more} more" if n_more > 0 else ""
     return "; ".join(named[:_TWINS_SHOWN]) + more
+
+
+_GROUPING = ("agency_type", "province", "region_code", "level")
+"""Columns that make groups and join other tables: an agency has one value in each."""
+
+
+def _warn_of_mixtures(reports: pd.DataFrame, listed_in: str) -> None:
+    """Say which agencies differ in what makes groups: a manifest may list some of their files."""
+    known = reports[reports["agency_id"] != ""]
+    mixed: dict[str, list[str]] = {}
+    for column in [name for name in _GROUPING if name in known]:
+        pairs = known[["agency_id", column]].drop_duplicates()
+        several = pairs[pairs.duplicated("agency_id", keep=False)]
+        for agency_id, rows in several.groupby("agency_id", sort=False):
+            values = ", ".join(value or "none" for value in sorted(rows[column]))
+            mixed.setdefault(str(agency_id), []).append(f"{column} {values}")
+    if not mixed:
+        return
+    shown = _first_of(
+        [f"{agency_id} ({'; '.join(mixed[agency_id])})" for agency_id in sorted(mixed)]
+    )
+    warn(
+        f"{Counted(len(mixed)):agency differs|agencies differ} from report to report in what "
+        f"makes groups: {shown}; their years would be parted, and lost where another table "
+        f"is joined: list each of their reports in {listed_in}, with these columns"
+    )
 
 
 def _watch(

@@ -112,7 +112,11 @@ def read_table(
     parsed = survey.add(result for _, result in results)
     survey.finish()
     corpus = Corpus(survey.settle(parsed), _by_row(survey.failures))
-    warn_of_twins(corpus.reports, joined_by="a column agency_id of the table")
+    warn_of_twins(
+        corpus.reports,
+        joined_by="a column agency_id of the table",
+        listed_in="the table",
+    )
     return corpus
 
 

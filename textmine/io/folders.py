@@ -44,6 +44,10 @@ _MARKED = ("html", "pdf", "mhtml", "doc", "docx", "ofd", "odt", "gzip")
 _GLANCE = 4096
 
 _TABLES_BESIDE = re.compile(r"(?i)(?:manifest|crosswalk)\.csv$")
+# What a spreadsheet saves beside the reports, but for csv.
+_OTHER_TABLES_BESIDE = re.compile(
+    r"(?i)(manifest|crosswalk)\.(?:xlsx?|xlsm|ods|et|tsv|txt)$"
+)
 _BESIDE = (
     (re.compile(r"(?i)manifest\.csv$"), "the manifest of its folder"),
     (re.compile(r"(?i)crosswalk\.csv$"), "the crosswalk of its folder"),
@@ -386,6 +390,12 @@ def _judge(file: Path, in_results: bool, limits: FileLimits | None) -> tuple[str
             return PASSED_OVER, reason
     if in_results and is_result_name(file.name):
         return PASSED_OVER, "a result of textmine"
+    if found := _OTHER_TABLES_BESIDE.match(file.name):
+        return (
+            UNREADABLE,
+            f"{readable(file.name)}: not used as it is; save it as {found[1].lower()}.csv "
+            "(in a spreadsheet: save as, CSV UTF-8)",
+        )
     try:
         regular = stat.S_ISREG(file.stat().st_mode)
     except OSError as error:

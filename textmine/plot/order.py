@@ -10,6 +10,7 @@ import pandas as pd
 from textmine.dtypes import as_text
 from textmine.errors import FrameError
 from textmine.intake.frames import take_reports
+from textmine.schema import LEVELS
 
 GROUPS = ("report_id", "agency", "region", "province", "level", "agency_type", "year")
 
@@ -118,6 +119,34 @@ def largest_first(sizes: pd.Series) -> pd.Series:
     ['c', 'a', 'b']
     """
     return sizes.sort_index().sort_values(ascending=False, kind="stable")
+
+
+def natural_order(groups: Iterable[str], by: str) -> list[str]:
+    """Put groups that have an order of their own into it: years, and levels from the highest down.
+
+    Parameters
+    ----------
+    groups : iterable of str
+        Groups, in the order that they keep otherwise; what is unknown stands last.
+    by : str
+        What makes them.
+
+    Returns
+    -------
+    list of str
+        The same groups.
+
+    Examples
+    --------
+    >>> natural_order(["2022", "2020"], "year"), natural_order(["b", "a"], "province")
+    (['2020', '2022'], ['b', 'a'])
+    >>> natural_order(["county", "", "city"], "level")
+    ['city', 'county', '']
+    """
+    names = [str(group) for group in groups]
+    if by == "year":
+        return sorted(names, key=lambda name: (not name.isdecimal(), name))
+    return known_order(names, LEVELS) if by == "level" else names
 
 
 def group_sizes(groups: pd.Series, members: pd.Series) -> pd.Series:

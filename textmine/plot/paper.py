@@ -149,7 +149,12 @@ class Paper:
 
     def counted(self, name: str, n: int, inches: float, size: float = FONT_SIZE) -> str:
         """Cut a name to what stands for so many inches of a wide paper, but never its ``n``."""
-        tail = f" (n = {n})"
+        return self.tailed(name, f" (n = {n})", inches, size)
+
+    def tailed(
+        self, name: str, tail: str, inches: float, size: float = FONT_SIZE
+    ) -> str:
+        """Cut a name to what stands for so many inches of a wide paper, but never its end."""
         room = self.room(inches) - self.measure(tail, size)
         return shorten(name, room, self.points(size)) + tail
 

@@ -143,7 +143,10 @@ def _decode(raw: bytes, path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise TextmineError(f"{path.name}: neither UTF-8 nor GBK; save it as UTF-8")
+    raise TextmineError(
+        f"{path.name}: no text in UTF-8 or GBK; expected a word a line in .txt, or a table saved "
+        "as .csv (a workbook is none)"
+    )
 
 
 def _read_table(text: str, separator: str, path: Path) -> list[tuple[str, int | None]]:

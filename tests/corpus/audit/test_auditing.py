@@ -1,3 +1,5 @@
+import warnings
+
 import pandas as pd
 import pytest
 
@@ -100,6 +102,37 @@ def test_rows_of_no_report_are_no_report(tmp_path):
         read_audit(path)
     path.write_text(HEAD, encoding="utf-8")
     with pytest.raises(FrameError, match="no row of a report"):
+        read_audit(path)
+
+
+@pytest.mark.parametrize(
+    ("role", "verdict", "hits"),
+    [
+        ("Problem ", "Right", 1),
+        ("问题", "正确", 1),
+        ("problem", " Wrong  border", 0),
+        ("problem", "边界错误", 0),
+        ("PROBLEM", "不是条目", 0),
+    ],
+)
+def test_words_of_spreadsheets_and_of_chinese_readers_are_known(
+    tmp_path, role, verdict, hits
+):
+    path = tmp_path / "sheet.csv"
+    rows = f"r1,,r1#1,{role},更新慢,0.9,{verdict}\nr1,,,措施,练兵,,遗漏\n"
+    path.write_text(HEAD + rows, encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # one report has no interval
+        scores = read_audit(path).scores.set_index(["role", "measure"])["value"]
+    assert scores["problem", "precision"] == hits
+    assert scores["measure", "recall"] == 0
+
+
+def test_all_rows_to_mend_are_numbered(tmp_path):
+    path = tmp_path / "sheet.csv"
+    path.write_text(HEAD + PROBLEM + PROBLEM.replace("right", "so so") * 12, "utf-8")
+    says = "row 3: verdict 'so so'; .* \\(12 rows to mend: 3, 4, 5, .*, 12 …\\)"
+    with pytest.raises(FrameError, match=says):
         read_audit(path)
 
 

@@ -55,6 +55,17 @@ def test_answers_without_one_report_say_what_to_do(tmp_path, answer, says):
         read(tmp_path, answer)
 
 
+def test_tabs_of_a_plain_text_part_the_cells_of_its_tables(tmp_path):
+    lines = [
+        "一、总体情况",
+        "本年公开信息九条，目录贴在大厅。" * 20,
+        "规章\t\t0\t1",
+        "行政许可\t\t7\t2",
+    ]
+    document = read(tmp_path, {"title": TITLE, "text": "\n".join(lines)})
+    assert document.text.splitlines()[1:] == lines
+
+
 def test_text_that_only_looks_like_an_answer_is_text(tmp_path):
     assert read(tmp_path, '["一、总体情况', "a.txt").text == '["一、总体情况'
 

@@ -46,6 +46,33 @@ def test_provenance_bars_reach_one(n: int) -> None:
     assert np.allclose(list(ends.values()), 1.0)
 
 
+def test_years_and_levels_stand_in_their_order_where_all_are_drawn() -> None:
+    scores, years = _scores(8), [2022, 2019, 2021, 2020] * 2
+    reports = pd.DataFrame({"report_id": scores["report_id"].unique(), "year": years})
+    ax = plot.provenance(scores, reports=reports, by="year", ax=plot.sheet())
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == ["2019", "2020", "2021", "2022"]
+    shares = [float(text.get_text().rstrip("%")) for text in ax.texts]
+    assert shares != sorted(shares, reverse=True)
+    levels = reports.assign(level=["township", "city", "county", "city"] * 2)
+    ax = plot.provenance(scores, reports=levels, by="level", lang="zh", ax=plot.sheet())
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["市", "县", "乡镇"]
+
+
+def test_the_year_of_a_long_name_is_never_cut() -> None:
+    scores = _scores(4)
+    reports = pd.DataFrame({"report_id": scores["report_id"].unique()})
+    reports = reports.assign(
+        agency="洛溪县人力资源和社会保障局", year=range(2019, 2023)
+    )
+    ax = plot.provenance(scores, reports=reports, width="column", lang="zh")
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert sorted(name.split(" ")[-1] for name in names) == list(
+        ["2019", "2020", "2021", "2022"]
+    )
+    assert all("…" in name or "⋯" in name for name in names)
+
+
 def test_provenance_shows_both_ends_and_says_what_is_between() -> None:
     ax = plot.provenance(_scores(100), top=10, ax=plot.sheet())
     shares = [float(text.rstrip("%")) for text in _texts(ax) if text.endswith("%")]

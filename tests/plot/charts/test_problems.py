@@ -38,6 +38,33 @@ def test_bands_are_labelled_with_counts() -> None:
     assert "照问题改写  1 (25%)" in texts
 
 
+def test_a_problem_of_two_categories_is_one_problem_that_was_answered() -> None:
+    responses = pd.DataFrame(
+        {"problem_id": ["p1", "p2"], "state": ["concrete", "uncovered"]}
+    )
+    problems = pd.DataFrame(
+        {"item_id": ["p1", "p2"], "categories": ["content|staffing|capacity", "other"]}
+    )
+    ax = plot.response(responses, problems=problems, lang="zh", ax=plot.sheet())
+    assert "具体措施  1 (50%)" in _texts(ax) and "无对应措施  1 (50%)" in _texts(ax)
+    said = [t.get_text() for t in ax.figure.findobj(Text)]
+    assert any("一个问题属多类" in words for words in said)
+    single = problems.assign(categories=["content", "other"])
+    ax = plot.response(responses, problems=single, lang="zh", ax=plot.sheet())
+    said = [t.get_text() for t in ax.figure.findobj(Text)]
+    assert not any("一个问题属多类" in words for words in said)
+
+
+def test_years_of_a_profile_stand_in_their_order() -> None:
+    frame = pd.DataFrame({"group": ["2022", "2019"], "n": [9, 5], "by": "year"})
+    frame = frame.assign(category="content", share=0.4, ci_low=0.2, ci_high=0.6)
+    ax = plot.profile(frame, lang="zh", ax=plot.sheet())
+    names = [words for words in ax.get_legend_handles_labels()[1]]
+    assert [name[:4] for name in names] == ["2019", "2022"]
+    ax = plot.profile(frame.drop(columns="by"), lang="zh", ax=plot.sheet())
+    assert [name[:4] for name in ax.get_legend_handles_labels()[1]] == ["2022", "2019"]
+
+
 def test_persistence_names_both_years() -> None:
     frame = pd.DataFrame(
         {

@@ -1,5 +1,6 @@
 import json
 import pickle
+import warnings
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from textmine.errors import CodebookError, FrameError
+from textmine.errors import CodebookError, FrameError, TextmineWarning
 from textmine.problems.coder.codebook import load_codebook, parse_codebook
 from textmine.problems.coder.cues import CodebookClassifier
 from textmine.problems.coder.cuetable import expand, read_cues
@@ -161,6 +162,22 @@ def test_own_codebook_uses_its_own_cues():
     )
     own = CodebookClassifier(codebook=book).fit()
     assert own.predict(["材料拖了许久", "人手不足"]) == ["slow", ""]
+
+
+def test_categories_without_cues_are_named_where_statements_are_coded():
+    one = 'version = "1"\n[slow]\nzh = "慢"\ndefinition = "late"\ncues = ["拖"]\n'
+    book = parse_codebook(one + '[poor]\nzh = "缺"\ndefinition = "no money"\n')
+    coder = CodebookClassifier(codebook=book).fit()
+    with pytest.warns(
+        TextmineWarning, match="^Code.*: 1 category has .* as poor; give"
+    ):
+        assert coder.predict(["材料拖了许久", "人手不足"]) == ["slow", ""]
+    with pytest.warns(TextmineWarning, match="as poor"):
+        coder.predict_frame(pd.DataFrame({"text": ["人手不足"]}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        CodebookClassifier(codebook=parse_codebook(one)).fit().predict(["拖"])
+        CodebookClassifier().fit().predict(["人手不足"])
 
 
 @pytest.mark.parametrize("pattern", ["", "~", "a~", "(a|b", "{none}", "a)"])

@@ -7,8 +7,12 @@ What the benchmark measures is an average over layouts; a corpus has its own.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,6 +31,7 @@ from textmine.intake.cells import (
 )
 from textmine.intake.values import take_target, take_whole
 from textmine.progress import begin_step, watch_steps
+from textmine.resources.load import load_toml
 
 VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
 """What a row of the sheet may be called. A wrong border is one item found wrongly and one missed; a
@@ -41,6 +46,8 @@ _ALIKE = 1e-9
 
 _COLUMNS = ["report_id", "part", "item_id", "role", "text", "confidence", "verdict"]
 _ROLES = ("problem", "measure")
+_ROWS_SHOWN = 10
+"""Rows that one message numbers: a person mends some at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +166,9 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
     ----------
     path : str or Path
         As ``audit`` wrote it, the column verdict filled in and saved as .xlsx or .csv, in UTF-8 or
-        as Excel in China does; rows without a verdict and
-        without an item are left out.
+        as Excel in China does; rows without a verdict and without an item are left out. Capitals
+        do not matter, and Chinese words stand for the menus' (正确, 边界错误, 角色错误, 不是条目,
+        遗漏; 问题, 措施: ``resources/audit.toml``).
     seed : int, default 0
         Of the bootstrap.
 
@@ -172,7 +180,7 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
     Raises
     ------
     FrameError
-        Naming the row: a verdict is missing or unknown, a missed item has no role or report; or
+        Naming the rows: a verdict is missing or unknown, a missed item has no role or report; or
         there is no row of a report.
     """
     name = Path(path).name
@@ -248,33 +256,73 @@ def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
     reports = sorted(set(sheet["report_id"]) - {""})
     if not reports:
         raise FrameError(f"{name}: no row of a report; fill in a sheet of tm.audit")
+    faults = {row.number: fault for row in _rows(sheet) if (fault := _fault(row))}
+    if faults:
+        numbers = list(map(str, faults))
+        shown = ", ".join(numbers[:_ROWS_SHOWN]) + " …" * (len(numbers) > _ROWS_SHOWN)
+        all_of_them = f" ({Counted(len(numbers)):row} to mend: {shown})"
+        others = all_of_them if len(numbers) > 1 else ""
+        raise FrameError(f"{name}, {next(iter(faults.values()))}{others}")
     tallies = {(report, role): _Tally() for report in reports for role in _ROLES}
-    for number, row in enumerate(sheet.itertuples(index=False), 2):
-        verdict, role, is_found = str(row.verdict), str(row.role), bool(row.item_id)
-        if not verdict and not is_found:
-            continue
-        _check_row(verdict, role, is_found, f"{name}, row {number}")
-        if not row.report_id:
-            raise FrameError(
-                f"{name}, row {number}: no report_id; copy that of its report"
-            )
-        own = tallies[str(row.report_id), role]
-        own.hits += verdict == "right"
-        own.found += is_found
-        own.true += verdict in ("right", "wrong border", "missed")
-        if verdict == "wrong role":
-            tallies[str(row.report_id), _ROLES[role == "problem"]].true += 1
+    for row in _rows(sheet):
+        own = tallies[row.report_id, row.role]
+        own.hits += row.verdict == "right"
+        own.found += row.is_found
+        own.true += row.verdict in ("right", "wrong border", "missed")
+        if row.verdict == "wrong role":
+            tallies[row.report_id, _ROLES[row.role == "problem"]].true += 1
     rows = [(*key, *astuple(tally)) for key, tally in tallies.items()]
     return pd.DataFrame(rows, columns=["report_id", "role", "hits", "found", "true"])
 
 
-def _check_row(verdict: str, role: str, is_found: bool, where: str) -> None:
-    """Refuse a row that was judged as it cannot be."""
-    if verdict not in VERDICTS or (verdict == "missed") == is_found:
-        expected = ", ".join(VERDICTS[:-1]) if is_found else "missed"
-        raise FrameError(f"{where}: verdict {verdict!r}; expected {expected}")
-    if role not in _ROLES:
-        raise FrameError(f"{where}: role {role!r}; expected problem or measure")
+class _Row(NamedTuple):
+    """A row that was judged: its number as the spreadsheet counts, and what stands in it."""
+
+    number: int
+    report_id: str
+    role: str
+    verdict: str
+    is_found: bool
+
+
+def _rows(sheet: pd.DataFrame) -> Iterator[_Row]:
+    """Rows that hold an item or a verdict, in the words of the menus."""
+    columns = [sheet[name] for name in ("report_id", "item_id", "role", "verdict")]
+    for number, cells in enumerate(zip(*columns, strict=True), 2):
+        report_id, item_id, role, verdict = map(str, cells)
+        if verdict or item_id:
+            role, verdict = _called("role", role), _called("verdict", verdict)
+            yield _Row(number, report_id, role, verdict, bool(item_id))
+
+
+def _fault(row: _Row) -> str:
+    """What a row lacks to be counted; nothing where it is as it can be."""
+    where = f"row {row.number}"
+    if row.verdict not in VERDICTS or (row.verdict == "missed") == row.is_found:
+        expected = ", ".join(VERDICTS[:-1]) if row.is_found else "missed"
+        return f"{where}: verdict {row.verdict!r}; expected {expected}"
+    if row.role not in _ROLES:
+        return f"{where}: role {row.role!r}; expected problem or measure"
+    if not row.report_id:
+        return f"{where}: no report_id; copy that of its report"
+    return ""
+
+
+def _called(field: str, cell: str) -> str:
+    """The word of the menu that a cell stands for; the cell as it is where for none."""
+    plain = " ".join(unicodedata.normalize("NFKC", cell).lower().split())
+    return _other_words()[field].get(plain, cell)
+
+
+@cache
+def _other_words() -> dict[str, dict[str, str]]:
+    """For each of the two columns: word → word of the menu."""
+    return {
+        field: {
+            other: word for word, others in words.items() for other in (word, *others)
+        }
+        for field, words in load_toml("audit.toml").items()
+    }
 
 
 def _interval(

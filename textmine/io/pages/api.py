@@ -117,9 +117,8 @@ def _lay_out(
     title = next((leaf.text for leaf in beside if _is_title(leaf)), "")
     day = next((leaf.text for leaf in beside if _DAY.match(leaf.text)), "")
     source = next((leaf.text for leaf in beside if _is_key(leaf, _SOURCE_KEYS)), "")
-    body = (
-        best.text if "<" in best.text else html.escape(best.text).replace("\n", "<br>")
-    )
+    # Plain text as it stands: tabs part the columns of its tables.
+    body = best.text if "<" in best.text else f"<pre>{html.escape(best.text)}</pre>"
     head = f"<title>{html.escape(title)}</title>"
     line = f"<p>发布时间：{html.escape(day)}</p>" if day else ""
     page = (

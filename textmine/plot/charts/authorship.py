@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,12 @@ from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
-from textmine.plot.order import group_of, known_order, order_by_share
+from textmine.plot.order import (
+    group_of,
+    known_order,
+    natural_order,
+    order_by_share,
+)
 from textmine.plot.paper import Paper
 from textmine.plot.rows import (
     LABEL_WIDTH,
@@ -132,7 +138,7 @@ def provenance(
         is the mean of its reports weighted by their characters (column n).
     top : int, default 30
         Bars at most: half from the most original, half from the least; a note says how many are
-        between.
+        between. Years and levels stand in their own order, where all are drawn.
     ax : matplotlib.axes.Axes, optional
         Where to draw; the words stay inside the share of the figure that these Axes have.
     width : float, {"column", "page"}, optional
@@ -196,12 +202,17 @@ class _Bars:
 def _draw_shares(
     paper: Paper, bars: _Bars, reports: pd.DataFrame | None, by: str, top: int
 ) -> Axes:
-    """Draw bars of shares that sum to 1, sorted by one of them, which is printed at the right."""
+    """Draw bars of shares that sum to 1, sorted by one of them, which is printed at the right.
+
+    Years and levels stand in their own order, where all are drawn.
+    """
     keys = colour_keys(paper, bars.words, bars.columns)
     top = fitting_rows(paper, top, keys)
     kept, n_left_out = order_by_share(
         bars.table, bars.key, top, ascending=bars.ascending
     )
+    if not n_left_out:
+        kept = kept.loc[natural_order(kept.index, by)]
     names = report_names(reports) if by == "report_id" else {}
     labels = [names.get(key) or group_label(key, by, paper.lang) for key in kept.index]
     # One row stays empty between the two ends, for the note that says how many are missing there.
@@ -210,7 +221,7 @@ def _draw_shares(
     if n_left_out:
         y[gap:] += 1
     rows = RowChart(
-        labels=[paper.shorten(label, LABEL_WIDTH) for label in labels],
+        labels=[_cut(paper, label, names) for label in labels],
         x_label=paper.word("words", "share_of_chars"),
         height=ROW * (len(kept) + 1),
         places=y,
@@ -228,6 +239,14 @@ def _draw_shares(
             paper.write(ax, (1.005, place), f"{share:.0%}", size=TINY, color=tint)
         ax.set_xlim(0, 1)
     return ax
+
+
+def _cut(paper: Paper, label: str, reports: Mapping[str, str]) -> str:
+    """Cut a label to its column; of a report's name the year stays, which tells it from others."""
+    name, _, year = label.rpartition(" ")
+    if reports and name:
+        return paper.tailed(name, f" {year}", LABEL_WIDTH)
+    return paper.shorten(label, LABEL_WIDTH)
 
 
 def share_rows(scores: pd.DataFrame) -> pd.DataFrame:

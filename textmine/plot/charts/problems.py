@@ -13,7 +13,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key, join_notes
 from textmine.plot.names import category_names, group_label
-from textmine.plot.order import known_order, largest_first
+from textmine.plot.order import known_order, largest_first, natural_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import (
     LABEL_WIDTH,
@@ -59,7 +59,7 @@ def profile(
     profile : pandas.DataFrame
         Frame ``profile``: group, category, share, n, ci_low, ci_high.
     top : int, default 6
-        Groups drawn at most, those with the largest n.
+        Groups drawn at most, those with the largest n; years and levels in their own order.
     min_n : int, default 1
         Leave out smaller groups, whose shares say little (all are drawn where none is as large).
     ax : matplotlib.axes.Axes, optional
@@ -163,7 +163,7 @@ def response(
     Returns
     -------
     matplotlib.axes.Axes
-        Bands as wide as the number of problems.
+        Bands as wide as the number of problems; at the right each problem is counted once.
 
     Raises
     ------
@@ -180,13 +180,19 @@ def response(
     """
     responses = take_frame(responses, ["problem_id", "state"], what="responses")
     paper = Paper(ax, lang, width)
-    table = response_table(responses, problems)
+    best = _best_answers(responses, problems)
+    table = _count_answers(best)
     if table.empty:
         return paper.empty()
     kept = table.head(fitting_rows(paper, top, row=TIGHTEST_BAND))
-    bands = _Bands.of(paper, kept)
+    answered = best[best["category"].isin(kept.index)].drop_duplicates("item_id")
+    bands = _Bands.of(paper, kept, answered["rank"].value_counts())
+    is_repeated = len(answered) < kept.to_numpy().sum()
     frame = Frame(
-        note=paper.left_out(len(table) - len(kept)),
+        note=join_notes(
+            paper.word("words", "in_each_category") if is_repeated else "",
+            paper.left_out(len(table) - len(kept)),
+        ),
         left=0.15 + max(paper.measure(label) for label in bands.left_labels),
         right=0.2
         + max(
@@ -287,6 +293,13 @@ def response_table(
     >>> response_table(frame, None).loc["all"].tolist()
     [1, 0, 0]
     """
+    return _count_answers(_best_answers(responses, problems))
+
+
+def _best_answers(
+    responses: pd.DataFrame, problems: pd.DataFrame | None
+) -> pd.DataFrame:
+    """The best answer to each problem, in a row for each of its categories."""
     rank_of = {state: rank for rank, state in enumerate(RESPONSE_STATES)}
     rank = responses["state"].astype("str").map(rank_of)
     answers = pd.DataFrame(
@@ -304,9 +317,14 @@ def response_table(
         )
         codes = best["item_id"].map(coded).fillna("").astype("str")
         best = best.assign(category=codes.str.split("|")).explode("category")
+    return best.astype({"category": "str", "rank": "int64"})
+
+
+def _count_answers(best: pd.DataFrame) -> pd.DataFrame:
+    """Problems by category and best answer, the commonest category first."""
     if best.empty:
         return pd.DataFrame()
-    counts = pd.crosstab(best["category"].astype("str"), best["rank"].astype("int64"))
+    counts = pd.crosstab(best["category"], best["rank"])
     table = counts.reindex(columns=range(len(RESPONSE_STATES)), fill_value=0)
     table.columns = pd.Index(RESPONSE_STATES)
     return table.loc[largest_first(table.sum(axis=1)).index]
@@ -331,7 +349,8 @@ def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
     sizes = largest_first(known.groupby("group")["n"].max())
     is_large = sizes >= min_n
     large = sizes[is_large] if is_large.any() else sizes
-    groups = [str(group) for group in large.index[:top]]
+    by = sorted(set(profile["by"].astype("str"))) if "by" in profile else []
+    groups = natural_order(large.index[:top], by[0] if len(by) == 1 else "")
     frame = known[known["group"].isin(groups)]
     naming = (frame["share"] * frame["n"]).groupby(frame["category"]).sum()
     return _Profile(
@@ -377,16 +396,18 @@ class _Bands:
     right_labels: list[str]
 
     @classmethod
-    def of(cls, paper: Paper, table: pd.DataFrame) -> _Bands:
-        """Name the ends of the bands."""
+    def of(cls, paper: Paper, table: pd.DataFrame, answered: pd.Series) -> _Bands:
+        """Name the ends of the bands; ``answered``: problems by number of state, each once."""
         counts = table.to_numpy(dtype=float)
         names = category_names(paper.lang)
         left = [
             names.get(str(key), paper.word("words", str(key))) for key in table.index
         ]
-        n_by_category, n_by_state = counts.sum(axis=1), counts.sum(axis=0)
+        n_by_category = counts.sum(axis=1)
         states = [str(state) for state in table.columns]
-        shares = n_by_state / counts.sum()
+        # A problem of two categories has a band in each, but is one problem that was answered.
+        n_by_state = answered.reindex(range(len(states)), fill_value=0).to_numpy()
+        shares = n_by_state / n_by_state.sum()
         gap = "  " if paper.scale == 1.0 else "\n"
         return cls(
             counts,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from textmine.english import Counted
-from textmine.errors import CodebookError, NotFittedError
+from textmine.errors import CodebookError, NotFittedError, warn
 from textmine.intake.frames import take_frame
 from textmine.intake.values import take_number
 from textmine.problems.coder.codebook import Codebook, load_codebook
@@ -154,6 +154,18 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise NotFittedError("CodebookClassifier is not fitted; call fit() first")
         return self.table_
 
+    def _warn_of_mute(self) -> None:
+        """Say which categories no cue stands for: no statement can be coded as theirs."""
+        spoken = {key for cue in self._fitted().cues for key in cue.categories}
+        spoken.add(self.codebook_.fallback)
+        mute = [key for key in self.codebook_.keys if key not in spoken]
+        if mute:
+            warn(
+                f"CodebookClassifier: {Counted(len(mute)):category has|categories have} no cues, "
+                f"so that nothing is coded as {', '.join(mute)}; give each cues = [...] in the "
+                "codebook, or train ProblemClassifier(codebook=...) on statements coded by hand"
+            )
+
     def _decide(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
         """Category to the best strength of its cues, and the matches."""
         return _decide(self._fitted(), self.codebook_, text)
@@ -199,8 +211,13 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         list of str, or ndarray of shape (n_statements, n_categories)
             Keys joined by ``|``; ``""`` for an empty statement and where no cue speaks. A table of
             0 and 1 where the coder was fitted on one.
+
+        Warns
+        -----
+        TextmineWarning
+            If a category has no cues.
         """
-        self._fitted()
+        self._warn_of_mute()
         said = [self._say(text)[0] for text in clean_statements(X)]
         if self.indicator_:
             return self._label_matrix(said).astype(np.int64)
@@ -257,7 +274,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             If there is no column text.
         """
         frame = take_frame(frame, ["text"], what="problems")
-        self._fitted()
+        self._warn_of_mute()
         texts = clean_statements(frame["text"])
         probabilities = (
             self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
