@@ -146,10 +146,10 @@ def test_none_claimed_is_compared_with_the_widest_reading_only() -> None:
     ("value", "text", "status"),
     [
         (40, "收到申请40余件", "PASS"),
-        (30, "收到申请30余件", "UNCERTAIN"),
+        (30, "收到申请30余件", "FAIL"),
         (50, "收到申请近50件", "PASS"),
         (42, "收到申请约42件", "PASS"),
-        (100, "收到申请近100件", "UNCERTAIN"),
+        (100, "收到申请近100件", "FAIL"),
         (46, "收到申请46多件", "UNCERTAIN"),
         (50, "收到申请50件", "PASS"),
         (70, "收到申请70件", "UNCERTAIN"),
@@ -169,7 +169,7 @@ def test_none_claimed_is_compared_with_the_widest_reading_only() -> None:
         (39, "收到申请39件", "UNCERTAIN"),
     ],
 )
-def test_approximate_claims_pass_in_their_range_and_never_fail(
+def test_approximate_claims_pass_in_their_range_and_fail_far_from_it(
     value: float, text: str, status: str
 ) -> None:
     assert verdict("received_applications", value, text, about=True)[0] == status
@@ -482,13 +482,17 @@ def test_the_resource_is_sound() -> None:
 @settings(max_examples=50, deadline=None)
 @given(
     st.sampled_from(
-        [q["id"] for q in load_toml("quantities.toml")["quantity"] if "equals" in q]
+        [
+            q["id"]
+            for q in load_toml("quantities.toml")["quantity"]
+            if any(reading["table"] != "S" for reading in q.get("equals", []))
+        ]
     ),
     st.floats(0, 1e9, allow_nan=False),
     st.booleans(),
     st.text("收到申请0件其中", max_size=8),
 )
-def test_only_an_exact_claim_can_fail(
+def test_a_claim_of_unknown_wording_or_of_a_part_cannot_fail(
     quantity: str, value: float, about: bool, text: str
 ) -> None:
     status, _ = verdict(quantity, value, text, about)

@@ -87,10 +87,12 @@ def test_words_of_the_lists_alone_are_sure(text: str, quantity: str) -> None:
     ],
 )
 def test_what_may_count_something_else_is_not(text: str) -> None:
-    assert kinds(text)
-    assert set(kinds(text).values()) <= {""} or kinds(text) == {
+    found = kinds(text)
+    assert found
+    # What only its neighbours can tell is not sure of itself.
+    assert set(found.values()) <= {"", "listed"} or found == {
         "received_applications": "whole",
-        "granted": "",
+        "granted": "listed",
     }
 
 

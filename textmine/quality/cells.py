@@ -43,6 +43,10 @@ NEW_ROW, CARRIED_ROW, FIRST_OUTCOME_ROW = 0, 1, 2
 """本年新收, 上年结转 and the first of the outcomes: rows of table 3 in both forms."""
 SHAPES = {"2": (8, 3), "3": (25, N_COLUMNS), "4": (1, 15)}
 """Rows and columns of each table in the larger of the two forms."""
+_STATISTICS = (58, 1)
+"""Rows and columns of the statistical table, S."""
+_NUMBER = {"2": 2, "3": 3, "4": 4, "S": 14}
+"""Tables as numbers; S was the form of 2014 to 2018."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,18 +100,22 @@ class Count:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Tables 2, 3 and 4 of all reports, and the form of each report's tables: 2019, 2021 or ""."""
+    """Tables of all reports, and the form of tables 2 and 3: 2019, 2021 or "".
+
+    ``statistics`` has no row where no report has the statistical table of 2014 to 2018.
+    """
 
     report_ids: tuple[str, ...]
     t2: CellBlock
     t3: CellBlock
     t4: CellBlock
+    statistics: CellBlock
     form2: NDArray[np.str_]
     form3: NDArray[np.str_]
 
     def block(self, table: str) -> CellBlock:
-        """Cells of table ``2``, ``3`` or ``4``."""
-        blocks = {"2": self.t2, "3": self.t3, "4": self.t4}
+        """Cells of table ``2``, ``3``, ``4`` or ``S``."""
+        blocks = {"2": self.t2, "3": self.t3, "4": self.t4, "S": self.statistics}
         return blocks[table]
 
 
@@ -123,6 +131,7 @@ def make_grid(tables: pd.DataFrame, reports: pd.DataFrame) -> Grid:
         t2=_block(cells, "2", len(ids)),
         t3=_block(cells, "3", len(ids)),
         t4=_block(cells, "4", len(ids)),
+        statistics=_block(cells, "S", len(ids)),
         form2=_form2(cells, len(ids), said),
         form3=_form3(cells, len(ids), said),
     )
@@ -188,8 +197,7 @@ def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _CellColumns:
     """
     place = _places(tables["report_id"], ids)
     here = place >= 0
-    number = {name: int(name) for name in SHAPES}
-    table = _look_up(tables["table"], lambda name: number.get(name, 0))
+    table = _look_up(tables["table"], lambda name: _NUMBER.get(name, 0))
     read = _look_up(tables["state"], lambda state: state in ("VALUE", "ZERO"))
     empty = _look_up(tables["state"], lambda state: state == "EMPTY")
     row_code, row_labels = pd.factorize(tables["row_label"])
@@ -243,10 +251,12 @@ def _look_up(
 
 def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
     """Fill the arrays of one table; where a cell is listed twice, the first in the text stands."""
-    n_rows, n_columns = SHAPES[name]
+    n_rows, n_columns = SHAPES.get(name, _STATISTICS)
     size = (n_reports, n_rows, n_columns)
     row = _row_keys(cells) if name == "2" else cells.row
-    inside = cells.table == int(name)
+    inside = cells.table == _NUMBER[name]
+    if name == "S" and not inside.any():
+        size = (n_reports, 0, n_columns)
     inside &= (row >= 0) & (row < n_rows)
     inside &= (cells.column >= 0) & (cells.column < n_columns)
     order = np.flatnonzero(inside)

@@ -21,7 +21,13 @@ from textmine.quality.cells import (
     rows_of,
     table2_keys,
 )
-from textmine.quality.clauses import ClaimPlaces, Owner, Surroundings, standing
+from textmine.quality.clauses import (
+    ClaimPlaces,
+    Owner,
+    Surroundings,
+    quantity_rules,
+    standing,
+)
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
@@ -34,6 +40,17 @@ from textmine.text.numbers.amounts import (
 
 AROUND = 0.1
 """Room of 近 and 约 to either side, as a share of the number; our own reading of the words."""
+
+STATISTICS_FORM = "2014"
+"""Name of the form with the statistical table."""
+_SOMETHING_ELSE = "equals no reading, but may count something else"
+_DISPUTES = ("reviews", "lawsuits")
+FAR_OFF = 0.25
+"""How far off every reading an approximate claim must lie to contradict them, as a share of it.
+Beyond what 近, 约 or a careless 余 allows; chosen by hand."""
+MOST_TELLING = 10
+"""From this number on one part of a list that equals its cell tells what the list counts; smaller
+ones agree by chance. Chosen by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +107,17 @@ def check_claims(
       11,500 to under 13,000; 120.00万元: 1,199,950 to under 1,200,100); none of these for 0.
 
     A sum of money also passes where it gives the cell's number when it is rounded or cut to the
-    last digit of the cell, in the unit printed there. A claim that equals none FAILS only where it
-    is exact, and its clause is nothing but words of closed lists that join cue, object and number
-    (全年共收到政府信息公开申请5件), in a sentence that speaks of this agency and this year. It is
-    UNCERTAIN where it is approximate, or not written down to the last 件 or 元; where it is less
-    than the last digit of a cell that holds 0; where a cell is blank; where its words point to a
-    part, another period or another body (其中, 累计, 上年, 市本级) or may count something else
-    (低保申请5件); or where the report surely claims a larger number of the same quantity, of which
-    this one may be a part.
+    last digit of the cell, in the unit printed there. A claim that equals none FAILS only where
+    its clause is nothing but words of closed lists that join cue, object and number
+    (全年共收到政府信息公开申请5件), in a sentence that speaks of this agency and this year. One in
+    a list (其中予以公开5件) fails only where its sentence shows that the list is of what the tables
+    count: its head or its other parts equal them. What is approximate fails only a quarter off
+    (``FAR_OFF``), and never as a range. A claim is UNCERTAIN where it is less than the last digit
+    of a cell that holds 0; where a cell is blank; where its words point to a part, another period
+    or another body (其中, 累计, 上年, 市本级) or may count something else (低保申请5件); where
+    outcomes may have been put together or apart otherwise than in the table; or where the report
+    claims a larger number of the same quantity, surely or as the tables have it, of which this one
+    may be a part.
 
     Parameters
     ----------
@@ -118,8 +138,9 @@ def check_claims(
         Frame ``checks``: ``claim_<quantity>``, one row per claim whose quantity has cells, in the
         order of ``reports`` and of the text; ``expected`` lists the readings and their values
         (money in 元), ``found`` is the claim as a number, ``start`` and ``end`` are the claim's.
-        Quantities without a cell (主动公开信息条数, 信息处理费) are not compared: a 信息处理费 of
-        nothing beside 行政事业性收费 in table 2 is no contradiction.
+        Quantities without a cell (信息处理费; 主动公开信息 but in the statistical table of 2014 to
+        2018) are not compared: a 信息处理费 of nothing beside 行政事业性收费 in table 2 is no
+        contradiction.
 
     Raises
     ------
@@ -184,15 +205,25 @@ def check_claims(
         needed = ["report_id", "start", "text"]
         narrative = take_frame(narrative, needed, what="narrative")
     held = ClaimPlaces(narrative)
+    forms = np.where(grid.statistics.any_cell(), STATISTICS_FORM, grid.form3)
     owners = [
         Owner.of(report | {"form": form})
-        for report, form in zip(_in_order(reports, grid), grid.form3, strict=True)
+        for report, form in zip(_in_order(reports, grid), forms, strict=True)
     ]
     rows = [
         _compare(row, readings[row["quantity"]], held.around(row), owners)
         for row in ordered.to_dict("records")
+        if _may_have_cells(row["quantity"], forms[row["_place"]])
     ]
+    _judge_lists(rows, readings)
     return make_frame("checks", _parts_excused(rows))
+
+
+def _may_have_cells(quantity: str, form: str) -> bool:
+    """Whether the tables of a form count a quantity: only the older one counted 主动公开信息."""
+    rule = quantity_rules()[quantity]
+    only_older = all(reading["table"] == "S" for reading in rule["equals"])
+    return form == STATISTICS_FORM or not only_older
 
 
 def _in_order(reports: pd.DataFrame, grid: Grid) -> list[dict[Any, Any]]:
@@ -209,7 +240,7 @@ def _compare(
     around: Surroundings,
     owners: list[Owner],
 ) -> dict[str, Any]:
-    """Judge one claim; ``_key``, ``_value`` and ``_sure`` are for the second look."""
+    """Judge one claim; what begins with ``_`` is for the second look."""
     at = claim["_place"]
     words = around.words
     candidates = [
@@ -243,8 +274,15 @@ def _compare(
         "end": claim["end"],
         "evidence": why,
         "_key": (claim["report_id"], claim["quantity"]),
+        "_place": at,
         "_value": value,
         "_sure": kind == "whole",
+        "_listed": kind == "listed" and why == _SOMETHING_ELSE,
+        "_equals": status == "PASS" and why.startswith("equals") and value > 0,
+        "_cells": [c.value for c in candidates],
+        "_sentence": (claim["report_id"], claim["start"] - around.start),
+        "_words": around.sentence,
+        "_text": claim["text"],
     }
 
 
@@ -267,29 +305,154 @@ def _verdict(
     if not any(c.known for c in candidates):
         return "NOT_ASSESSABLE", "no cell of this quantity is filled"
     if amount.is_rough:
+        is_whole = kind == "whole" and all(c.known for c in candidates)
+        is_tight = re.search("[余多]", claim["text"]) is not None
+        if is_whole and all(_is_far(c.value, amount, is_tight) for c in candidates):
+            return "FAIL", "approximate, and far from every reading"
         return "UNCERTAIN", "approximate, and rounds to no reading"
     if any(c.value == 0 and value < c.place for c in known):
         return "UNCERTAIN", "less than the last digit of a cell that holds 0"
     scope = load_toml("quantities.toml")["scope"]
-    if hint := re.search(f"{scope['part']}|{scope['pattern']}", claim["text"]):
+    hint = re.search(f"{scope['part']}|{scope['pattern']}", claim["text"])
+    if hint and not kind:
         return (
             "UNCERTAIN",
             f"equals no reading, but {hint[0]!r} points to another scope",
         )
     if not all(c.known for c in candidates):
         return "UNCERTAIN", "equals no reading that is known; some cells are blank"
-    if not kind:
-        return "UNCERTAIN", "equals no reading, but may count something else"
+    if kind in ("", "listed"):
+        return "UNCERTAIN", _SOMETHING_ELSE
     if kind == "part" and value < max(c.value for c in known):
         return "UNCERTAIN", "equals no reading, but counts a part"
     return "FAIL", "exact, and equals no reading"
 
 
+def _is_far(value: float, amount: Amount, is_tight: bool) -> bool:
+    """Whether a reading lies far outside of what an approximate number may stand for.
+
+    ``is_tight``: 40余 is no more than a little above, as 超过40 may be.
+    """
+    off = amount.value - value
+    far = max(FAR_OFF * amount.value, 2 * amount.place)
+    if amount.sense in ("", "around") or (amount.sense == "above" and is_tight):
+        return abs(off) > far
+    return (amount.sense == "above" and off > far) or (
+        amount.sense == "below" and off < -far
+    )
+
+
+def _judge_lists(
+    rows: list[dict[str, Any]], readings: dict[str, list[CellSum]]
+) -> None:
+    """Look again at the parts of lists, beside what else their sentence counts.
+
+    予以公开5件 behind 其中, or where no word says of what, counts what the table counts where the
+    head of its list, or its other parts, do. It may still count otherwise: two outcomes put
+    together or one taken apart, or the new applications alone.
+    """
+    sentences: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        sentences.setdefault(row["_sentence"], []).append(row)
+    for beside in sentences.values():
+        for k, row in enumerate(beside):
+            rule = quantity_rules()[row["_key"][1]]
+            if "among" not in rule or not (row["_listed"] or row["status"] == "FAIL"):
+                continue
+            heads = [
+                r for r in beside[:k] if r["_equals"] and r["_key"][1] in rule["heads"]
+            ]
+            parts = _equal_parts(beside, row, rule)
+            why = _counts_otherwise(row, heads, parts, readings)
+            if row["status"] == "FAIL" and why:
+                row.update(status="UNCERTAIN", evidence=f"equals no reading, but {why}")
+            elif row["_listed"] and not why and _is_told(row, heads, parts, beside[:k]):
+                row.update(
+                    status="FAIL",
+                    evidence="exact, and equals no reading; what stands beside it does",
+                )
+
+
+def _equal_parts(
+    beside: list[dict[str, Any]], row: dict[str, Any], rule: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Give the other parts of a list that equal their cells."""
+    return [
+        other
+        for other in beside
+        if other["_equals"]
+        and other["_key"] != row["_key"]
+        and quantity_rules()[other["_key"][1]].get("among") == rule["among"]
+    ]
+
+
+def _is_told(
+    row: dict[str, Any],
+    heads: list[dict[str, Any]],
+    parts: list[dict[str, Any]],
+    ahead: list[dict[str, Any]],
+) -> bool:
+    """Whether the neighbours of a part tell what its list counts."""
+    named = {r["_key"][1] for r in ahead}
+    if named.issuperset(_DISPUTES) and not re.search("复议|诉讼", row["_text"]):
+        # 行政复议5件、行政诉讼3件，维持2件: of which of the two?
+        return False
+    rule = quantity_rules()[row["_key"][1]]
+    if rule["among"] == "disputes" and re.search(rule["about"], row["_words"]):
+        # 信息公开行政复议4件、行政诉讼5件
+        return bool(parts)
+    return (
+        bool(heads)
+        or len(parts) > 1
+        or any(part["_value"] >= MOST_TELLING for part in parts)
+    )
+
+
+def _counts_otherwise(
+    row: dict[str, Any],
+    heads: list[dict[str, Any]],
+    parts: list[dict[str, Any]],
+    readings: dict[str, list[CellSum]],
+) -> str:
+    """Say how a part may be true though it equals no cell; empty where it cannot."""
+    if quantity_rules()[row["_key"][1]]["among"] not in ("outcomes", *_DISPUTES):
+        return ""
+    value, cells = row["_value"], row["_cells"]
+    carried = max((max(r["_cells"]) - r["_cells"][0] for r in heads), default=0.0)
+    is_new_alone = heads and all(r["_value"] == r["_cells"][0] for r in heads)
+    if is_new_alone and not parts and any(abs(value - c) <= carried for c in cells):
+        return "may count the new applications alone"
+    told = {part["_key"][1] for part in parts}
+    others = [
+        float(readings[name][0].value[row["_place"]])
+        for name, rule in quantity_rules().items()
+        if rule.get("among") == quantity_rules()[row["_key"][1]]["among"]
+        and name != row["_key"][1]
+        and name not in told
+    ]
+    together = _sums([n for n in others if n])
+    if any(abs(cells[0] + more - value) < TOLERANCE for more in together):
+        return "may put several outcomes together"
+    written = [read_amount(m) for m in amount_pattern().finditer(row["_words"])]
+    numbers = [a.value for a in written if a and a.value]
+    if any(abs(value + n - cells[0]) < TOLERANCE for n in numbers):
+        return "may have been taken apart"
+    return ""
+
+
+def _sums(numbers: list[float]) -> set[float]:
+    """Give the sums of some of a few numbers, each at most once."""
+    sums: set[float] = set()
+    for n in numbers:
+        sums |= {n} | {n + more for more in sums}
+    return sums
+
+
 def _parts_excused(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Take back a FAIL where the report surely claims more of the quantity: it may be a part."""
+    """Take back a FAIL where the report claims more of the quantity: it may be a part."""
     largest: dict[tuple[str, str], float] = {}
     for row in rows:
-        if row["_sure"]:
+        if row["_sure"] or row["_equals"]:
             largest[row["_key"]] = max(row["_value"], largest.get(row["_key"], 0.0))
     for row in rows:
         if row["status"] == "FAIL" and 0 < row["_value"] < largest.get(row["_key"], 0):
@@ -369,8 +532,9 @@ def _reading(grid: Grid, rule: Mapping[str, Any]) -> CellSum:
     known = np.zeros(n, bool)
     there = np.zeros(n, bool)
     block = grid.block(rule["table"])
-    # Table 4 is the same in both forms.
-    forms = {"2": grid.form2, "3": grid.form3, "4": np.full(n, "any")}[rule["table"]]
+    # Table 4 is the same in both forms, and the statistical table has one.
+    by_table = {"2": grid.form2, "3": grid.form3}
+    forms = by_table.get(rule["table"], np.full(n, "any"))
     place = np.zeros(n)
     default = load_toml("quantities.toml")["money"].get(rule.get("unit", ""))
     for form in ("2019", "2021", "any"):
@@ -397,6 +561,8 @@ def _rows(rule: Mapping[str, Any], form: str) -> list[int]:
     """Rows of the arrays that a reading names."""
     if rule["table"] == "4":
         return [0]
+    if rule["table"] == "S":
+        return list(rule["rows"])
     if rule["table"] == "3":
         return [row for name in rule["rows"] for row in rows_of(name, form)]
     keys = load_toml("checks.toml")["table2"]

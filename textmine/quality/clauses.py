@@ -29,12 +29,16 @@ _YEAR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a claim stands: its line up to the sentence, the sentence, its place in it."""
+    """Where a claim stands: its line up to the sentence, the sentence, its place in it.
+
+    ``section`` is the label of the section, where it is known.
+    """
 
     ahead: str
     sentence: str
     start: int
     end: int
+    section: str = ""
 
     @property
     def words(self) -> str:
@@ -73,11 +77,14 @@ class ClaimPlaces:
     """The stretches of the reports' narratives, to find a claim in."""
 
     def __init__(self, frame: pd.DataFrame | None) -> None:
-        self._stretches: dict[str, list[tuple[int, str]]] = {}
+        self._stretches: dict[str, list[tuple[int, str, str]]] = {}
         if frame is not None:
-            columns = (frame["report_id"], frame["start"], frame["text"].astype(str))
-            for rid, start, text in zip(*(c.tolist() for c in columns), strict=True):
-                self._stretches.setdefault(rid, []).append((int(start), text))
+            frame = frame if "section" in frame else frame.assign(section="")
+            names = ("report_id", "start", "text", "section")
+            columns = (frame[name].tolist() for name in names)
+            for rid, start, text, section in zip(*columns, strict=True):
+                stretch = (int(start), str(text), str(section))
+                self._stretches.setdefault(rid, []).append(stretch)
         for stretches in self._stretches.values():
             stretches.sort()
 
@@ -87,14 +94,18 @@ class ClaimPlaces:
         stretches = self._stretches.get(claim["report_id"], [])
         at = bisect_right(stretches, claim["start"], key=lambda s: s[0]) - 1
         first = claim["start"] - stretches[at][0] if at >= 0 else 0
-        text = stretches[at][1] if at >= 0 else ""
+        _, text, section = stretches[at] if at >= 0 else (0, "", "")
         if text[first : first + len(words)] != words:
             return Surroundings("", words, 0, len(words))
         last = first + len(words)
         begin, end = sentence_at(text, first)
         line = text.rfind("\n", 0, begin) + 1
         return Surroundings(
-            text[line:begin], text[begin:end], first - begin, last - begin
+            text[line:begin],
+            text[begin:end],
+            first - begin,
+            last - begin,
+            section,
         )
 
 
@@ -113,8 +124,9 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
     Returns
     -------
     str
-        ``whole``: the number of the agency and its year; ``part``: a part of it; empty where the
-        words may mean something else.
+        ``whole``: the number of the agency and its year; ``part``: a part of it; ``listed``: its
+        clause counts nothing else, but only its neighbours can tell of which applications or cases;
+        empty where the words may mean something else.
 
     Examples
     --------
@@ -127,8 +139,8 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
     ''
     ''
     """
-    rule = _rules()[quantity]
-    if rule.get("sure_form", owner.form) != owner.form:
+    rule = quantity_rules()[quantity]
+    if owner.form not in rule.get("sure_form", [owner.form]):
         return ""
     number = next(
         (
@@ -145,22 +157,29 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
     if last - first > _LONGEST:
         return ""
     ahead = place.sentence[:first]
-    if _is_elsewhere(place, first, last, owner):
+    where = _look_elsewhere(rule, place, first, last, owner)
+    if where == "elsewhere":
         return ""
     names = "|".join(map(re.escape, owner.names))
     if not number:
-        if quantity not in _with_none():
+        if quantity not in _with_none() or where:
             return ""
         clause = _bare(place.sentence[first:last], names)
         return "whole" if _shape(quantity, "none", owner).fullmatch(clause) else ""
     before = place.sentence[first : number.start()]
     clause = _bare(f"{before}#{place.sentence[number.end() : last]}", names)
+    clause = re.sub("^(?:其中|含|包括|包含|另有|还有|另)[，：]?", "", clause)
     for kind in ("sure", "bare"):
         if not rule.get(kind):
             continue
         found = _shape(quantity, kind, owner).fullmatch(clause)
-        if found and (kind == "sure" or _is_about(rule["about"], place, ahead, last)):
-            return "part" if found["restricted"] else "whole"
+        if not found:
+            continue
+        if found["restricted"]:
+            return "" if where else "part"
+        if kind == "bare" and not _is_about(rule, place, ahead, last):
+            return "listed"
+        return "listed" if where else "whole"
     return ""
 
 
@@ -185,38 +204,78 @@ def _goes_on(ahead: str) -> bool:
     return bool(_COUNTER.match(segment) or amount_pattern().search(segment))
 
 
-def _is_about(about: str, place: Surroundings, ahead: str, last: int) -> bool:
+def _is_about(
+    rule: Mapping[str, Any], place: Surroundings, ahead: str, last: int
+) -> bool:
     """Whether a sentence is about the object that a clause leaves unsaid, and no other."""
     passed = re.sub(_word("passes"), "", ahead)
+    said = load_toml("quantities.toml")["sure"]["sections"].get(place.section, "")
     return bool(
-        re.search(about, place.sentence[:last])
-        and not re.search(_word("other"), passed)
+        re.search(rule["about"], said + place.sentence[:last])
+        and not re.search(rule.get("other") or _word("other"), passed)
     )
 
 
-def _is_elsewhere(place: Surroundings, first: int, last: int, owner: Owner) -> bool:
-    """Whether a sentence speaks of another time, another body, a part or a plan."""
+def _look_elsewhere(
+    rule: Mapping[str, Any], place: Surroundings, first: int, last: int, owner: Owner
+) -> str:
+    """Tell whether a sentence speaks of another time, another body or a plan, or of a part.
+
+    Returns ``elsewhere``, ``part`` or nothing. A clause that names the report's year, or the
+    agency, takes back what was said ahead of another: 2021年收到5件，2022年收到8件.
+    """
     ahead = re.sub(_word("passes"), "", place.sentence[:first])
     for name in owner.names:
         ahead = ahead.replace(name, "")
-    if re.search(_word("elsewhere"), ahead):
-        return True
+    clause = place.sentence[first:last]
+    opened = re.sub("^其中[，：]?", "", clause)
+    is_dated = bool(re.match(_word("told"), opened)) or (
+        owner.year is not None and opened.startswith(f"{owner.year}年")
+    )
+    is_ours = bool(re.search(_word("ours"), clause)) or any(
+        name in clause for name in owner.names
+    )
+    of_time, of_body = (re.search(_word(w), ahead) for w in ("time", "body"))
+    if (of_time and not is_dated) or (of_body and not is_ours):
+        return "elsewhere"
+    # 全系统收到213件，其中我局收到46件: a part of another's number is the whole of the own one.
+    is_whole_again = (of_time and is_dated) or (of_body and is_ours)
     before = re.split(r"[，,；;]", ahead.rstrip("，,、：:（("))[-1]
     behind = _BRACKET.match(place.sentence[last:])
     inside = behind[1] if behind else ""
-    if re.search(_word("channel"), before):
-        return True
-    if re.search(f"{_word('elsewhere')}|含|包括", inside) and "其中" not in inside[:2]:
-        return True
+    # 自然人38件，法人或其他组织8件: applicants beside applicants are a list.
+    is_list = rule.get("among") == "applicants" and amount_pattern().search(before)
+    if re.search(_word("channel"), before) and not is_list:
+        return "elsewhere"
+    added = re.sub(_word("passes"), "", inside)
+    if (
+        re.search(f"{_word('part')}|{_word('time')}|{_word('body')}|含|包括", added)
+        and "其中" not in inside[:2]
+    ):
+        return "elsewhere"
     # 收到申请52件，均为2021年收到
     explained = re.match(
         r"，(?:均|全部|都|皆)?[为是系属][^，。；]*", place.sentence[last:]
     )
     later = inside + (explained[0] if explained else "")
-    if explained and re.search(_word("elsewhere"), explained[0]):
-        return True
-    clause = place.sentence[first:last]
-    years = _years(ahead + clause + later)
+    if explained and re.search(
+        f"{_word('part')}|{_word('time')}|{_word('body')}", explained[0]
+    ):
+        return "elsewhere"
+    if not is_dated and _is_of_other_year(place, ahead, clause, later, owner):
+        return "elsewhere"
+    if is_dated and any(y != owner.year for y in _years(clause + later, owner)):
+        return "elsewhere"
+    if re.match("其中|含|包括|包含", clause) or re.search(_word("part"), ahead):
+        return "" if is_whole_again else "part"
+    return ""
+
+
+def _is_of_other_year(
+    place: Surroundings, ahead: str, clause: str, later: str, owner: Owner
+) -> bool:
+    """Whether the nearest year that was told, in the sentence or its line, is not the report's."""
+    years = _years(ahead + clause + later, owner)
     if any(year != owner.year for year in years):
         return True
     if years or re.search(_word("told"), ahead + clause):
@@ -233,14 +292,17 @@ def _is_elsewhere(place: Surroundings, first: int, last: int, owner: Owner) -> b
     return past > told
 
 
-def _years(words: str) -> set[int | None]:
-    """Years that words name."""
+def _years(words: str, owner: Owner) -> set[int | None]:
+    """Years that words name, without those between which applications were carried over."""
     words = re.sub(_word("passes"), "", words)
+    if owner.year is not None:
+        words = re.sub(f"{owner.year - 1}年度?(?=结转|转入|遗留)", "", words)
+        words = re.sub(f"(?:结转|转入|延|留)(?:至|到|待)?{owner.year + 1}年", "", words)
     return {read_year(m[1]) for m in _YEAR.finditer(words)}
 
 
 @cache
-def _rules() -> dict[str, Mapping[str, Any]]:
+def quantity_rules() -> dict[str, Mapping[str, Any]]:
     """Quantities of the resource by id."""
     return {q["id"]: q for q in load_toml("quantities.toml")["quantity"]}
 
@@ -248,7 +310,7 @@ def _rules() -> dict[str, Mapping[str, Any]]:
 @cache
 def _with_none() -> frozenset[str]:
     """Quantities with clauses of zero."""
-    return frozenset(q for q, rule in _rules().items() if "none" in rule)
+    return frozenset(q for q, rule in quantity_rules().items() if "none" in rule)
 
 
 def _word(name: str) -> str:
@@ -265,7 +327,7 @@ def _shape(quantity: str, kind: str, owner: Owner) -> re.Pattern[str]:
 def _compiled_shape(quantity: str, kind: str, is_government: bool) -> re.Pattern[str]:
     """Compile lead, wordings and tail; what names a region is a government's alone."""
     words = load_toml("quantities.toml")["sure"]
-    wordings = _rules()[quantity][kind]
+    wordings = quantity_rules()[quantity][kind]
     if kind == "none":
         wordings = [words[name] for name in wordings]
     lead = words["lead"] + (f"|{words['government']}" if is_government else "")

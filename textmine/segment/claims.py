@@ -11,11 +11,13 @@ from textmine.schema import Claim
 from textmine.text.numbers.amounts import amount_pattern, read_amount
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
+_SENTENCE_END = re.compile(r"[。！!？?\n]")
 _MOST_BEHIND = 60
 """Characters behind a number that are looked at, where no mark ends its clause before."""
 _SHORT_CLAUSE = 13
 """Characters, mark included, of a clause that may say when or where for the next one
 (自2008年条例施行以来，); a longer one is a statement of its own. Chosen by hand."""
+_CUES = ("before", "after", "zero", "unless", "listed")
 _ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
@@ -24,15 +26,20 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a number can count: units; words ahead of it, behind it, for zero, and against it."""
+    """What a number can count: units; words ahead of it, behind it, for zero, and against it.
+
+    Short words say it behind a claim of its list.
+    """
 
     id: str
     units: frozenset[str]
     zero_word: str
+    behind: frozenset[str]
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     zero: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    listed: re.Pattern[str] | None
 
 
 @cache
@@ -47,7 +54,8 @@ def _quantities() -> tuple[Quantity, ...]:
             q["id"],
             frozenset(q["units"]),
             q.get("zero_word", ""),
-            *(compiled(q.get(k, [])) for k in ("before", "after", "zero", "unless")),
+            frozenset(q.get("behind", [])),
+            *(compiled(q.get(k, [])) for k in _CUES),
         )
         for q in load_toml("quantities.toml")["quantity"]
     )
@@ -92,10 +100,13 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     for start, end in spans:
         numbers = [m for m in amount_pattern().finditer(text, start, end) if _counts(m)]
         bounds = [start, *(m.end() for m in numbers)]
+        last = None
         for m, floor in zip(numbers, bounds, strict=False):
             claim = _read_claim(report_id, text, m, (floor, end))
+            claim = claim or _read_listed(report_id, m, floor, last)
             if claim:
                 claims.append(claim)
+                last = claim
         claims += _zero_claims(report_id, text, (start, end), numbers)
     return sorted(claims, key=lambda c: (c.start, c.end, c.quantity))
 
@@ -144,6 +155,35 @@ def _read_claim(
         scope.start() if scope else start,
         m.end(),
     )
+
+
+def _read_listed(
+    report_id: str, m: re.Match[str], floor: int, last: Claim | None
+) -> Claim | None:
+    """Name what a number counts that stands behind a claim of its list: 行政复议5件，维持3件."""
+    text = m.string
+    if last is None or _SENTENCE_END.search(text, last.end, m.start()):
+        return None
+    cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
+    first = cuts[-1] if cuts else floor
+    ahead = text[first : m.start()]
+    # 维持3件投诉: what is counted is said behind.
+    if _CLAUSE_END.match(text, m.end()) is None and text[m.end() : m.end() + 1] not in (
+        "",
+        "）",
+        ")",
+    ):
+        return None
+    for q in _quantities_in(m["unit"]):
+        if last.quantity not in q.behind or q.listed is None:
+            continue
+        amount = read_amount(m) if q.listed.search(ahead) else None
+        if amount:
+            rough = amount.is_rough
+            return Claim(
+                report_id, q.id, amount.value, m["unit"], rough, first, m.end()
+            )
+    return None
 
 
 @cache

@@ -26,6 +26,8 @@ from textmine.tables.statistics import (
 _MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
 _RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
 _SENTENCE_MARK = re.compile("[，。；、]")
+# 行政复议11件（结果维持7件）。 says in words of the header what no header says.
+_STATED = re.compile(r"\d[件起宗].*[。；）)]$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _MIN_ROWS = {"2": 3, "3": 8}
 """Official rows found in order that make a table 2 or 3. By hand: a sentence lists two or three
@@ -363,6 +365,7 @@ def _header_start(text: str, pos: int, number: str) -> int:
         if line and (
             re.match(r"[一二三四五六七八九十]{1,2}[、.]", line)
             or _SECTION_TITLE.search(line)
+            or _STATED.search(line)
             or len(line) > _HEADER_LINE
         ):
             break
