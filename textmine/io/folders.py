@@ -19,6 +19,7 @@ from typing import Any
 from textmine.errors import ReadError, ResultsError
 from textmine.io.bundles.archives import Packed
 from textmine.io.bundles.tables import LEAST_ROWS
+from textmine.io.bundles.tapes import is_tape
 from textmine.io.isolation.process import FileLimits, look_isolated
 from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
 from textmine.regular import read_head, read_regular
@@ -309,7 +310,7 @@ def _open(entry: Entry, limits: FileLimits | None) -> Iterator[Entry]:
     """The members of an archive, or rows of a table, in its place; any other file as it is."""
     path = entry.path
     suffix = path.suffix.lower()
-    may_be = suffix in (".zip", *LEAST_ROWS) or suffix not in SUFFIXES
+    may_be = suffix in (".zip", *LEAST_ROWS) or suffix not in SUFFIXES or is_tape(path)
     try:
         names = _look_into(path, limits).members if may_be else ()
     except ReadError as error:
@@ -329,7 +330,7 @@ def _look_into(path: Path, limits: FileLimits | None) -> Packed:
     """What an archive or a table holds, listed by another process; nothing of any other file."""
     try:
         is_packed = read_head(path, len(_PACKED)) == _PACKED
-        is_packed |= path.suffix.lower() in LEAST_ROWS
+        is_packed |= path.suffix.lower() in LEAST_ROWS or is_tape(path)
     except OSError:
         is_packed = False
     return look_isolated(path, limits=limits) if is_packed else Packed()
@@ -435,7 +436,7 @@ def _is_wanted(file: Path, limits: FileLimits | None) -> bool:
     except (OSError, ReadError):
         return False
     speaks = any("公开".encode(encoding) in head for encoding in ("utf-8", "gb18030"))
-    return kind in (*_MARKED, "zip", "table") or (
+    return kind in (*_MARKED, "zip", "tar", "table") or (
         kind == "text" and not suffix and speaks
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -103,7 +104,10 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
     content, suffix = _unwrap(data, source, max_bytes)
     kind = tell_kind(content, suffix)
     try:
-        loaded = _loader(kind)(content, source.name, max_bytes)
+        if kind == "html":
+            loaded = _load_page(content, source, max_bytes)
+        else:
+            loaded = _loader(kind)(content, source.name, max_bytes)
     except RecursionError:
         raise ReadError(
             f"{source.name}: nested too deeply to read; open it and save it again"
@@ -124,6 +128,33 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
         metadata={key: _encodable(value) for key, value in loaded.metadata.items()},
         regions=loaded.text.regions if isinstance(loaded.text, Printed) else (),
     )
+
+
+def _load_page(data: bytes, source: Path, max_bytes: int) -> Loaded:
+    """Read a page; where it shows no report itself, the one that a frame of it shows."""
+    from textmine.io.pages.frames import find_frame_files
+
+    load = _loader("html")
+    refused: ReadError | None = None
+    loaded = Loaded("")
+    try:
+        loaded = load(data, source.name, max_bytes)
+    except ReadError as error:
+        refused = error
+    if refused or loaded.metadata.get("hint"):
+        framed = []
+        for file in find_frame_files(data, source):
+            with suppress(ReadError):
+                # What a frame shows in a frame of its own is not looked for.
+                framed.append(load(_read_bytes(file, max_bytes), file.name, max_bytes))
+        best = max(framed, key=lambda page: len(page.text), default=loaded)
+        if len(best.text) > len(loaded.text):
+            # Title and day may stand on the page alone; what it lacked is found.
+            known = {k: v for k, v in loaded.metadata.items() if k != "hint"}
+            return Loaded(best.text, best.encoding, known | {**best.metadata})
+    if refused:
+        raise refused
+    return loaded
 
 
 def _encodable(text: str) -> str:

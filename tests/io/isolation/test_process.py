@@ -159,6 +159,7 @@ def test_archives_are_listed_under_the_same_limits(tmp_path):
         ("a.txt", b"junk\n%PDF-1.4", False),
         ("a.txt", b"<html><body>", False),
         ("a.txt", b'{"data": [', False),
+        ("a.txt", b"&lt;p&gt;", False),
         ("a.txt", b"\x1f\x8b\x08", False),
         ("a.txt", b"\xd0\xcf\x11\xe0", False),
         ("a.txt", b"\x89PNG", False),

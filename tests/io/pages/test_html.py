@@ -1,4 +1,5 @@
 import base64
+import html
 
 import pytest
 from hypothesis import given, settings
@@ -260,6 +261,27 @@ def test_parts_of_a_report_that_are_not_shown_at_once_are_read(tmp_path, hiding)
     assert [title for title in TITLES if title in found] == list(TITLES)
 
 
-def test_one_or_two_titles_that_are_hidden_are_left_out(tmp_path):
-    found = lines(read(tmp_path, tabbed(3, "hidden")))
+def test_the_last_page_of_a_report_that_is_paged_is_read(tmp_path):
+    found = lines(read(tmp_path, tabbed(len(TITLES) - 1, "hidden")))
+    assert [title for title in TITLES if title in found] == list(TITLES)
+
+
+def test_one_or_two_titles_of_a_menu_that_folds_out_are_left_out(tmp_path):
+    shown = tabbed(3, "hidden").partition("<div hidden>")[0]
+    menu = "".join(f"<li><a>{title}</a></li>" for title in TITLES[3:])
+    page = f"{shown}<ul hidden>{menu}</ul></div></body></html>"
+    found = lines(read(tmp_path, page))
     assert [title for title in TITLES if title in found] == list(TITLES[:3])
+
+
+def test_a_page_saved_from_the_view_of_its_source_is_read(tmp_path):
+    page = f"<!DOCTYPE html>\n<html><body>\n<h1>某局2021年年报</h1>\n{PROSE}\n</body></html>"
+    escaped = [html.escape(line) for line in page.split("\n")]
+    rows = "".join(
+        f"<tr><td class='line-number' value='{k}'></td><td class='line-content'>{line}</td></tr>"
+        for k, line in enumerate(escaped, 1)
+    )
+    shown = "\n".join(escaped)
+    for source in (f"<table>{rows}</table>", f"<pre id='line1'>{shown}</pre>"):
+        read_back = read(tmp_path, f"<html><body>{source}</body></html>").text
+        assert read_back == read(tmp_path, page).text

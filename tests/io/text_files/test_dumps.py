@@ -2,7 +2,7 @@
 
 import pytest
 
-from textmine.io.text_files.dumps import lay_out_dumps
+from textmine.io.text_files.dumps import is_escaped, lay_out_dumps, resolve_escapes
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,24 @@ def test_rows_have_tabs_and_no_word_for_nothing(printed, expected):
 )
 def test_other_lines_stay(text):
     assert lay_out_dumps(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("&lt;p&gt;一、总体情况&lt;/p&gt;" * 3, True),
+        ("&lt;p&gt;一、总体情况&lt;/p&gt;" * 2, False),
+        ("<p>一、总体情况</p>" + "&lt;p&gt;甲&lt;/p&gt;" * 3, False),
+        ("收费 &lt; 3 元。" * 9, False),
+    ],
+)
+def test_a_page_with_its_marks_escaped_is_told(text, escaped):
+    assert is_escaped(text) is escaped
+
+
+def test_escapes_are_resolved_where_line_ends_are():
+    told = r"一、总体情况\r\n\u3000\x41\"公开\"\t3\n" * 5
+    assert resolve_escapes(told) == '一、总体情况\n\u3000A"公开"\t3\n' * 5
+    # A path, or one escape among lines, is none.
+    for text in (r"存于 D:\nianbao\new", "一、总体情况\n" * 9 + r"\n" * 5, r"\n" * 4):
+        assert resolve_escapes(text) == text

@@ -48,3 +48,11 @@ def test_what_is_no_text_is_refused_by_name():
 def test_what_carries_a_report_among_marks_is_refused(text, kind):
     with pytest.raises(ReadError, match=kind):
         load(text.encode(), "a.xml", 1000)
+
+
+def test_a_page_with_its_marks_escaped_is_laid_out():
+    page = "<div><p>一、总体情况</p><p>公开信息36条，答复申请三件。</p></div>"
+    escaped = page.replace("<", "&lt;").replace(">", "&gt;").encode("gb18030")
+    loaded = load(escaped, "a.txt", 1000)
+    assert loaded.text.split() == ["一、总体情况", "公开信息36条，答复申请三件。"]
+    assert loaded.encoding == "gb18030"

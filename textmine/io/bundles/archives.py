@@ -1,4 +1,4 @@
-"""Read what is packed: members of ZIP archives as files of a folder, gzip as what it holds."""
+"""Read what is packed: members of archives as files of a folder, gzip as what it holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.bundles.tables import name_rows, read_row
-from textmine.regular import read_head
+from textmine.io.bundles.tapes import is_tape, name_tape_members, read_tape_member
+from textmine.regular import is_regular, read_head
 
 # Archives in archives, and layers of gzip, deeper than this are refused.
 MAX_DEPTH = 3
@@ -34,12 +35,13 @@ _UTF8_FLAG = 0x800
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What a ZIP archive is, or a table of reports.
+    """What an archive is, or a table of reports.
 
     Parameters
     ----------
     kind : str
-        As :func:`textmine.io.kinds.tell_kind` says, or ``table``; empty for what is neither.
+        As :func:`textmine.io.kinds.tell_kind` says, or ``tar`` or ``table``; empty for what is
+        none of these.
     members : tuple of str
         Names of the files in it, and in the archives in it, with forward slashes, in order; of an
         archive in it ``inner.zip/report.docx``. An archive in it that is damaged, locked, empty or
@@ -76,6 +78,8 @@ def look_into(path: Path) -> Packed:
     """
     from textmine.io.kinds import kind_of_archive
 
+    if is_tape(path) and is_regular(path):
+        return Packed("tar", name_tape_members(path))
     try:
         is_packed = read_head(path, len(_MAGIC)) == _MAGIC
         kind = kind_of_archive(path, path.suffix.lower()) if is_packed else ""
@@ -172,6 +176,8 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     ReadError
         If there is no such member, or it is damaged, locked, too large or nested too deep.
     """
+    if is_tape(path):
+        return read_tape_member(path, name, max_bytes)
     if _name_rows(path):
         return read_row(path, name)
     # Of the file itself no more is read than its list and the member.
@@ -319,7 +325,9 @@ def inflate(data: bytes, name: str, max_bytes: int) -> bytes:
                 )
             at += len(piece) - len(unpacker.unused_data)
     if content[257:262] == b"ustar":
-        raise ReadError(f"{name}: a tar archive; unpack it into a folder first")
+        raise ReadError(
+            f"{name}: a tar archive; name it so (.tar.gz), or unpack it into a folder"
+        )
     return bytes(content)
 
 

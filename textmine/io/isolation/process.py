@@ -47,6 +47,8 @@ _ERRORS: dict[str, type[TextmineError]] = {
 PLAIN = (".txt", ".md")
 """Suffixes of what only this library's own code reads, in time in proportion to the length; where
 the content is of another kind, that counts."""
+# A page whose marks are escaped: foreign code lays it out.
+_ESCAPED = b"&lt;"
 # Bytes at the head of a file that tell its kind: marks of mail are looked for in so many.
 _HEAD = 16_384
 
@@ -276,7 +278,7 @@ def is_plain(path: Path) -> bool:
     except OSError:
         return False
     # Without its suffix, which would take an archive of which the end is missing here for text.
-    return tell_kind(head, "") == "text"
+    return tell_kind(head, "") == "text" and _ESCAPED not in head
 
 
 def look_isolated(path: str | Path, *, limits: FileLimits | None = None) -> Packed:

@@ -13,6 +13,7 @@ from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
 from textmine.io.plain import decode
+from textmine.io.text_files.dumps import is_escaped
 
 _TITLE_KEYS = ("title", "name", "doctitle", "articletitle", "subject", "标题", "名称")
 _SOURCE_KEYS = ("source", "agency", "publisher", "unit", "org", "来源", "机构")
@@ -117,8 +118,9 @@ def _lay_out(
     title = next((leaf.text for leaf in beside if _is_title(leaf)), "")
     day = next((leaf.text for leaf in beside if _DAY.match(leaf.text)), "")
     source = next((leaf.text for leaf in beside if _is_key(leaf, _SOURCE_KEYS)), "")
+    text = html.unescape(best.text) if is_escaped(best.text) else best.text
     # Plain text as it stands: tabs part the columns of its tables.
-    body = best.text if "<" in best.text else f"<pre>{html.escape(best.text)}</pre>"
+    body = text if "<" in text else f"<pre>{html.escape(text)}</pre>"
     head = f"<title>{html.escape(title)}</title>"
     line = f"<p>发布时间：{html.escape(day)}</p>" if day else ""
     page = (

@@ -27,11 +27,12 @@ _NESTING_TAG = re.compile(
 )
 _MAX_TRAFILATURA = 2_000_000  # characters; a longer page goes by the blocks alone
 # Titles of the form, with their numbers, that a page must have beyond those it shows for what it
-# hides to be read: one or two may be a menu that folds out.
+# hides to be read: one or two without prose below them may be a menu that folds out.
 _LEAST_TITLES = 3
 _HIDING = re.compile(
     r"(?i)(?:display\s*:\s*none|visibility\s*:\s*hidden)\s*;?|\shidden(?=[\s>=])"
 )
+_SOURCE = re.compile(r"(?i)\s*<(?:!doctype html|html\b)")
 _MARKS = re.compile("[，。；]")
 _LEAST_MARKS = 2  # marks of a line that reads like prose
 # Characters of a line, above which trafilatura's can be told apart: shorter ones recur in menus.
@@ -97,6 +98,11 @@ def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loade
         return Loaded(html, encoding)
     _refuse_deep_nesting(html, name)
     page = LexborHTMLParser(html)
+    source = page.body.text() if page.body is not None else ""
+    if _SOURCE.match(source):
+        # Saved from the browser's view of the source: what it shows is the page.
+        _refuse_deep_nesting(source, name)
+        html, page = source, LexborHTMLParser(source)
     metadata = _metadata(page)
     title = metadata.get("title", "")
     blocks = find_blocks(page.body) if page.body is not None else []
@@ -104,8 +110,12 @@ def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loade
     if page.body is not None and _HIDING.search(html):
         # Tabs, pages, "read more": the report is there, and its parts are not shown at once.
         opened = find_blocks(page.body, hidden=True)
-        if _n_titles(opened) >= _n_titles(chosen) + _LEAST_TITLES:
-            chosen = _choose(opened, _HIDING.sub(" ", html))
+        more = _n_titles(opened) - _n_titles(chosen)
+        if more > 0:
+            whole = _choose(opened, _HIDING.sub(" ", html))
+            said = _n_prose(whole) - _n_prose(chosen)
+            if more >= _LEAST_TITLES or said >= _LEAST_PROSE:
+                chosen = whole
     if _n_prose(chosen) < _LEAST_PROSE:
         # Nothing that is shown reads like a report: it may be kept where no style shows it.
         hidden = _hidden_text(page, chosen, name)

@@ -20,6 +20,72 @@ _NUMBER = re.compile(r"[-+]?\d*(?:\.\d+)?")
 # Lines one below the other with as many cells that are rows: the least table of the form.
 _LEAST_ROWS = 2
 
+# Escaped marks of a page, and escaped line ends, from which a text is taken for one written without
+# resolving them: a report that speaks of either has one or two.
+_LEAST_ESCAPED = 5
+_ESCAPED_TAG = re.compile(r"(?i)&lt;/?(?:!doctype|html|p|div|span|br|t[dr]|table)\b")
+_TAG = re.compile(r"(?i)</?(?:html|p|div|span|br|t[dr]|table)\b")
+_ESCAPE = re.compile(r"\\(?:r\\n|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt\"'/]))")
+_PLAIN = {"n": "\n", "r": "\n", "t": "\t"}
+
+
+def is_escaped(text: str) -> bool:
+    r"""Tell whether a text is a page whose marks are all escaped, as a table or an answer holds it.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    bool
+        True where five marks or more are escaped and none stands as it is.
+
+    Examples
+    --------
+    >>> is_escaped("&lt;p&gt;公开信息36条。&lt;/p&gt;" * 3)
+    True
+    """
+    return (
+        text.count("&lt;") >= _LEAST_ESCAPED
+        and len(_ESCAPED_TAG.findall(text)) >= _LEAST_ESCAPED
+        and not _TAG.search(text)
+    )
+
+
+def resolve_escapes(text: str) -> str:
+    r"""Resolve the escapes of a string that a program printed, where its line ends are some.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        The text; line ends, tabs and characters for their escapes, where line ends are escaped
+        oftener than they stand.
+
+    Examples
+    --------
+    >>> resolve_escapes(r"一、总体情况\n\u3000无。\n" * 3).count("\n")
+    6
+    """
+    n_escaped = text.count("\\n")
+    if n_escaped < _LEAST_ESCAPED or n_escaped < text.count("\n"):
+        return text
+    return _ESCAPE.sub(_resolve, text)
+
+
+def _resolve(match: re.Match[str]) -> str:
+    """One escape."""
+    code = match[1] or match[2]
+    if code:
+        return chr(int(code, 16))
+    return _PLAIN.get(match[3], match[3]) if match[3] else "\n"
+
 
 def lay_out_dumps(text: str) -> str:
     r"""Write rows of tables that a program printed as tab-separated cells.

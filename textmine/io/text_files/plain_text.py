@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
 from textmine.io.plain import decode_unchecked
-from textmine.io.text_files.dumps import lay_out_dumps
+from textmine.io.text_files.dumps import is_escaped, lay_out_dumps, resolve_escapes
+from textmine.io.text_files.printed_tables import lay_out_printed
 
+_PAGE = re.compile(r"(?i)\s*<(?:!doctype html|html\b)")
 # What holds a report among its own marks: feeds, flat office files, crawls.
 _CARRIER = re.compile(r"\ufeff?\s*(?:<\?xml\b|WARC/\d)")
 
@@ -43,10 +46,15 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """
     # Whoever loads a file checks its text, whatever it was made from.
     text, encoding = decode_unchecked(data, name)
-    if re.match(r"(?i)\s*(?:<!doctype html|<html\b)", text):
+    if _PAGE.match(text):
         from textmine.io.pages.html import load as load_page
 
         return load_page(data, name, max_bytes)
+    if is_escaped(text):
+        from textmine.io.pages.html import load as load_page
+
+        page = html.unescape(text).encode("utf-8", "replace")
+        return load_page(page, name, max_bytes)._replace(encoding=encoding)
     if found := _CARRIER.match(text):
         kind = "a web crawl (WARC)" if "WARC" in found[0] else "XML, tags and all"
         raise ReadError(
@@ -56,4 +64,5 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         from textmine.io.pages.blocks import lay_out_tables
 
         text = lay_out_tables(text)
+    text = lay_out_printed(resolve_escapes(text))
     return Loaded(lay_out_dumps(text), encoding)
