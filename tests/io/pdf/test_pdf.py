@@ -173,7 +173,7 @@ def test_the_blank_official_form():
     assert sum(len(row) == 15 for row in rows) == 3
 
 
-def turned(data, degrees):
+def turned(data, degrees, shown=None):
     """The same pages drawn turned back on sheets that are shown turned by so many degrees."""
     source, target = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
     for k, page in enumerate(source):
@@ -188,7 +188,7 @@ def turned(data, degrees):
         sheet = target.new_page(*((wide, high) if degrees == 180 else (high, wide)))
         sheet.insert_obj(drawn)
         sheet.gen_content()
-        sheet.set_rotation(degrees)
+        sheet.set_rotation(degrees if shown is None else shown)
     buffer = io.BytesIO()
     target.save(buffer)
     return buffer.getvalue()
@@ -202,3 +202,16 @@ def test_turned_pages_read_as_they_are_shown(tmp_path, print_pdf, page):
         path = tmp_path / f"{degrees}.pdf"
         path.write_bytes(turned(upright.read_bytes(), degrees))
         assert read_document(path).text == text
+
+
+def test_pages_that_lie_on_their_side_read_as_if_they_stood(tmp_path, print_pdf, page):
+    upright = print_pdf(page())
+    text = read_document(upright).text
+    for degrees in (90, 180, 270):
+        path = tmp_path / f"{degrees}.pdf"
+        path.write_bytes(turned(upright.read_bytes(), degrees, shown=0))
+        assert read_document(path).text == text
+    document = pypdfium2.PdfDocument(upright.read_bytes())
+    document[0].set_rotation(90)
+    document.save(tmp_path / "shown.pdf")
+    assert read_document(tmp_path / "shown.pdf").text == text

@@ -9,6 +9,7 @@ from typing import Any
 
 from textmine.errors import ReadError
 from textmine.io.document import MAX_BYTES
+from textmine.io.pdf.upright import turn_upright
 from textmine.places import PageBox
 from textmine.regular import read_regular
 
@@ -46,12 +47,15 @@ def cut_out(path: str | Path, boxes: Sequence[PageBox]) -> list[bytes]:
 
     name = Path(path).name
     try:
-        document = pypdfium2.PdfDocument(read_regular(Path(path), MAX_BYTES))
+        data = read_regular(Path(path), MAX_BYTES)
+        document = pypdfium2.PdfDocument(data)
     except (OSError, pypdfium2.PdfiumError) as error:
         raise ReadError(
             f"{name}: cannot be shown ({error}); only PDF has pages to cut"
         ) from None
     try:
+        # As they were read.
+        turn_upright(data, document)
         return list(_cut(document, boxes, name))
     except pypdfium2.PdfiumError as error:
         raise ReadError(f"{name}: cannot be shown ({error})") from None

@@ -21,6 +21,7 @@ from textmine.io.pdf.marks import drop_marks
 from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
+from textmine.io.pdf.upright import turn_upright
 from textmine.io.pictures import open_engine, read_lines
 from textmine.io.printed import Printed, join_printed
 from textmine.io.rows import write_rows
@@ -126,6 +127,7 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
     pages: list[list[_Piece]] = []
     n_chars = 0
     try:
+        data = turn_upright(data, document)
         with _quiet(), ExitStack() as opened:
             # Only tables need pdfplumber, which takes longer to open a file than a page to read.
             plumber = cache(lambda: opened.enter_context(_open_plumber(data)))
