@@ -12,14 +12,21 @@ from textmine.quality.registry import ROW, describe_columns
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "frames.md"
 HEAD = """\
-# What the columns of the frames mean
+# What stands in the frames
 
 `tm.describe_columns("scores")` gives the same in a notebook, and
 `tm.describe_columns().to_csv("columns.csv", encoding="utf-8-sig")` writes the data dictionary that
-is published beside data. The values of `scores.score`, each with name, formula, unit and source,
-are listed by `tm.quality.measures()`. Frames of a run: `NAME.csv` and `NAME.parquet`, or
-`tm.load("results")["NAME"]`; `narrative` is `corpus.narrative`, `trace_spans` and `trace_holders`
-are what `tm.trace` finds. Empty text is `""`, a missing number an empty field: blank is not zero.
+is published beside data. What every score means, by which formula and in which range, and after
+which paper: `tm.quality.measures()`. How a study is put together: [study.md](study.md).
+
+Frames of a run: `NAME.csv` and `NAME.parquet`, or `tm.load("results")["NAME"]`; `narrative` is
+`corpus.narrative`, `trace_spans` and `trace_holders` are what `tm.trace` finds. Missing words are
+empty, missing numbers missing: blank is not zero. Every `start` and `end` counts characters of the
+report's text as textmine read it, half open: `report.text[start:end] == text`.
+
+What joins the frames: `report_id` in all; `item_id` of `items` is `item_id` in `problems`,
+`problem_id` and `measure_id` in `responses`, and `item_id` and `earlier_item_id` in `persistence`;
+`family_id` joins `families`, `passages` and `origins`.
 """
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import types
 import warnings
+from importlib.metadata import version
 
 import pandas as pd
 import pytest
@@ -199,6 +200,17 @@ def test_reports_of_no_known_agency_are_not_one_agency(capsys):
     cli._tell(run)
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("3 reports of 1 agency (2 of none known) mined in 1.5 s")
+
+
+def test_the_version_is_told_as_it_is_cited(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--version"])
+    assert end.value.code == 0
+    said = capsys.readouterr().out.strip()
+    assert said == f"textmine {version('textmine')}"
+    cli.main(["doctor"])
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["textmine", version("textmine")] in rows
 
 
 def test_the_name_alone_says_what_there_is(capsys):

@@ -128,11 +128,25 @@ def _say(line: str) -> None:
     print(line, file=sys.stderr)
 
 
+class _Version(argparse.Action):
+    """Print the version, looked up where it is asked for only."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        """Print it, and end."""
+        from textmine.job.doctor import installed_version
+
+        print(f"textmine {installed_version('textmine')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     """Arguments of all commands."""
     parser = argparse.ArgumentParser(
         prog="textmine",
         description="Mine annual reports on open government information (政府信息公开年度报告).",
+    )
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, help="print the version, as it is cited"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _describe_mine(

@@ -59,7 +59,8 @@ def examine() -> list[tuple[str, str, str]]:
     >>> examine()[0][0]
     'python'
     """
-    rows = [("python", platform.python_version(), "")]
+    own = installed_version("textmine") or "not installed"
+    rows = [("python", platform.python_version(), ""), ("textmine", own, "")]
     for names, missing, need in (
         ({name: f"pip install {name}" for name in _CORE}, "missing", "needed"),
         (_OPTIONAL, "not installed", "optional"),

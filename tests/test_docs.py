@@ -1,0 +1,40 @@
+"""The code of the documents runs as it stands (what columns mean: test_dictionary)."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib import pyplot
+
+import textmine as tm
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+@pytest.mark.filterwarnings("ignore::textmine.errors.TextmineWarning")
+def test_the_code_of_a_study_runs_as_it_stands(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = re.findall(
+        r"```python\n(.*?)```", (DOCS / "study.md").read_text(encoding="utf-8"), re.S
+    )
+    (tmp_path / "corpora").mkdir()
+    shutil.copytree(root / "corpora" / "sample", tmp_path / "corpora" / "sample")
+    monkeypatch.chdir(tmp_path)
+    tm.mine("corpora/sample", out="results", formats=["parquet"], progress=False)
+    said: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, said)
+    pyplot.close("all")
+    assert len(blocks) == 7
+    assert len(said["reports"]) == 27 and said["lost"] == 1
+    assert said["by_year"]["group"].nunique() == 3
+    assert set(said["trends"]["n"]) == {27}
+    assert len(said["effects"]) and len(said["received"]) and len(said["ties"])
+    assert Path("appendix.csv").stat().st_size and Path("figure.pdf").stat().st_size
+    page = Path("without_names.html").read_text(encoding="utf-8")
+    assert not any(name in page for name in said["reports"]["agency"])
