@@ -110,3 +110,14 @@ def test_a_notebook_shows_the_beginning_of_a_long_text_and_escapes_it():
     assert "&lt;b&gt;公" in shown
     assert "公" * 118 not in shown
     assert "…" in shown
+
+
+def test_what_the_frame_of_reports_knows_is_joined_from_it():
+    frame = pd.DataFrame({"report_id": ["r1"], "text": "更新慢"})
+    with pytest.raises(
+        FrameError, match=r"missing column agency, year; .* frame.merge"
+    ):
+        check_columns(frame, ["agency", "year", "text"], what="problems")
+    with pytest.raises(FrameError) as told:
+        check_columns(frame, ["year", "value"], what="values")
+    assert "merge" not in str(told.value)

@@ -720,6 +720,10 @@ def check_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str) -> 
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         have = ", ".join(map(str, frame.columns)) or "no columns"
+        hint = ""
+        # The frames of a run say of a report its id alone.
+        if "report_id" in frame.columns and set(missing) <= set(META):
+            hint = "; frame.merge(reports, on='report_id') joins what is known of the reports"
         raise FrameError(
-            f"{what}: missing column {', '.join(missing)}; the frame has {have}"
+            f"{what}: missing column {', '.join(missing)}; the frame has {have}{hint}"
         )

@@ -43,6 +43,12 @@ def test_unknown_reports_have_no_group() -> None:
     ]
     with pytest.raises(FrameError, match="no such grouping"):
         group_of(pd.Series(["a"]), reports, "colour")
+    own = reports.assign(colour=["red", None])
+    assert group_of(pd.Series(["a", "b", "z"]), own, "colour").tolist() == [
+        "red",
+        "",
+        "",
+    ]
 
 
 def test_unknown_keys_come_last_and_once() -> None:

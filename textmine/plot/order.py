@@ -25,7 +25,7 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
     reports : pandas.DataFrame or None
         Frame ``reports``; not needed for ``by="report_id"``.
     by : str
-        report_id, agency, region, province, level, agency_type or year.
+        report_id, agency, region, province, level, agency_type, year, or a column of ``reports``.
 
     Returns
     -------
@@ -44,9 +44,10 @@ def group_of(report_ids: pd.Series, reports: pd.DataFrame | None, by: str) -> pd
     >>> group_of(pd.Series(["a", "z"]), reports, "level").tolist()
     ['city', '']
     """
-    if by not in GROUPS:
+    if by not in GROUPS and by not in getattr(reports, "columns", ()):
         raise FrameError(
-            f"by={by!r}: no such grouping; expected one of {', '.join(GROUPS)}"
+            f"by={by!r}: no such grouping; expected one of {', '.join(GROUPS)}, or a column of "
+            "reports="
         )
     ids = report_ids.astype("str")
     if by == "report_id":

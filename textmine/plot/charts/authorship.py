@@ -64,8 +64,9 @@ def origins(
     reports : pandas.DataFrame, optional
         Frame ``reports``: gives names, and groups for ``by``.
     by : str, default "report_id"
-        One bar per report_id, agency, region, province, level, agency_type or year; a group's bar
-        is the mean of its reports weighted by their characters (column n).
+        One bar per report_id, agency, region, province, level, agency_type, year, or another column
+        of ``reports``; a group's bar is the mean of its reports weighted by their characters
+        (column n).
     top : int, default 30
         Bars at most: half from those that took least, half from those that took most; a note says
         how many are between.
@@ -134,8 +135,9 @@ def provenance(
     reports : pandas.DataFrame, optional
         Frame ``reports``: gives names, and groups for ``by``.
     by : str, default "report_id"
-        One bar per report_id, agency, region, province, level, agency_type or year; a group's bar
-        is the mean of its reports weighted by their characters (column n).
+        One bar per report_id, agency, region, province, level, agency_type, year, or another column
+        of ``reports``; a group's bar is the mean of its reports weighted by their characters
+        (column n).
     top : int, default 30
         Bars at most: half from the most original, half from the least; a note says how many are
         between. Years and levels stand in their own order, where all are drawn.
