@@ -163,7 +163,7 @@ def check_against_last_year(
 def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Gather the places that the reports come from, each once, with its provinces."""
     reports = tables["reports"]
-    known = reports[(reports["region"] != "") & (reports["province"] != "")]
+    known = reports[reports["region"] != ""]
     places = known[["region", "province"]].drop_duplicates()
     return {"named_places": places.reset_index(drop=True)}
 

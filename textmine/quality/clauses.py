@@ -297,7 +297,9 @@ def _years(words: str, owner: Owner) -> set[int | None]:
     words = re.sub(_word("passes"), "", words)
     if owner.year is not None:
         words = re.sub(f"{owner.year - 1}年度?(?=结转|转入|遗留)", "", words)
-        words = re.sub(f"(?:结转|转入|延|留)(?:至|到|待)?{owner.year + 1}年", "", words)
+        words = re.sub(
+            f"(?:结转|转入?|延|留)(?:至|到|待)?{owner.year + 1}年", "", words
+        )
     return {read_year(m[1]) for m in _YEAR.finditer(words)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +21,12 @@ from textmine.resources.regions import gazetteer
 from textmine.schema import make_frame
 from textmine.text.leftovers import (
     acts_as_own,
+    find_stale_plans,
     find_told_years,
     is_cited,
     leftover_patterns,
+    opens_with_year,
+    speaks_as_own,
     stands_for_own,
 )
 from textmine.text.longest import LongestFinder
@@ -31,6 +35,10 @@ from textmine.text.sentences import sentence_at
 
 _REASONS = {"foreign name": "foreign_name", "stale year": "stale_year"}
 _RESIDUE = ("report_id", "start", "end", "text", "reason", "source")
+_EQUALS = (("县", "区", "旗"), ("镇", "乡", "街道"))
+"""Ends of the names of places of one level; a 市 may be of either of two."""
+_ZONE = re.compile("开发区|新区|园区|管理区|示范区|高新区|林区|矿区")
+_PLAN = "a plan for the year that the report is on"
 LEAST_NAME = 3
 """Characters of a name that can be told: two (和平, 新华) are mostly words."""
 DOUBTFUL = 3
@@ -53,12 +61,14 @@ def check_residues(
 
     A sentence that opens with an earlier year than the report's, at most three back, and tells of
     the work done in it is a stale year, unless it names the own year as well, compares, plans,
-    carries on or speaks of a document of that year. A place of another province is a foreign name,
-    unless the sentence tells of a visit, an exchange, an example. Certain (FAIL) is a year of which
-    only its own report tells so (how much was published, how the work went), a place in the stead
-    of the own one (推动某市政务公开), and what stands in a passage that the report of that year, or
-    of the agency named, holds as well, unless the sentences beside cite it or look back; all else
-    is UNCERTAIN. A sentence ends at 。！？ or with its line.
+    carries on or speaks of a document of that year; so is one that plans for the own year, which
+    is over. A place of another province is a foreign name, unless the sentence tells of a visit,
+    an exchange, an example; so is any other county in a formula that says whose the report is
+    (在某县委、县政府的领导下). Certain (FAIL) is a year of which only its own report tells so (how
+    much was published, how the work went), a plan for the own year, a place in the stead of the
+    own one (推动某市政务公开) or in such a formula, and what stands in a passage that the report of
+    that year, or of the agency named, holds as well, unless the sentences beside cite it or look
+    back; all else is UNCERTAIN. A sentence ends at 。！？ or with its line.
 
     Parameters
     ----------
@@ -144,12 +154,12 @@ def check_residues(
 
 
 def _places(reports: pd.DataFrame) -> dict[str, set[str]]:
-    """Provinces of each place that an agency of the corpus belongs to."""
+    """Provinces of each place that an agency of the corpus belongs to, as far as known."""
     places: dict[str, set[str]] = {}
     both = zip(as_text(reports["region"]), as_text(reports["province"]), strict=True)
     for region, province in both:
-        if len(region) >= LEAST_NAME and province:
-            places.setdefault(region, set()).add(province)
+        if len(region) >= LEAST_NAME:
+            places.setdefault(region, set()).update({province} if province else ())
     return places
 
 
@@ -242,6 +252,16 @@ def _find(stretch: _Stretch, names: _Names) -> Iterator[dict[str, Any]]:
     if pd.isna(stretch.own["year"]):
         return
     year = int(stretch.own["year"])
+    for start, sentence in find_stale_plans(stretch.text, year):
+        yield {
+            "check": "stale_year",
+            "status": "FAIL",
+            "expected": str(year + 1),
+            "found": str(year),
+            "start": start,
+            "end": start + 4,
+            "evidence": f"{_PLAN}: {_evidence(sentence, '')}",
+        }
     for told in find_told_years(stretch.text, year, stretch.own_names):
         _, source = stretch.sources.get(("stale year", told.start), (0, ""))
         is_certain = told.is_alone and (told.is_work or bool(source))
@@ -275,17 +295,23 @@ def _names_left(stretch: _Stretch) -> Iterator[dict[str, Any]]:
 
 
 def _places_named(stretch: _Stretch, names: _Names) -> Iterator[dict[str, Any]]:
-    """Places of other provinces that the sentence does not explain."""
+    """Places of other provinces that the sentence does not explain.
+
+    And counties and towns of the own one, or of one unknown, in a formula that says whose the
+    report is.
+    """
     text, own = stretch.text, stretch.own
-    # Without a province of its own, no place can be told to be another's.
-    if not own["province"]:
-        return
     unless = leftover_patterns()["name unless"]
     for start, end, name in names.find(text):
-        if _is_own(name, own, names) or names.goes_on(text, end):
+        if names.goes_on(text, end):
+            continue
+        formula = speaks_as_own(text, start, end, stretch.own_names)
+        # Without a province of its own, no place can be told to be another's.
+        is_near = not own["province"] or _is_own(name, own, names)
+        if is_near and not (formula and _is_equal(name, own)):
             continue
         sentence = _sentence(text, start)
-        as_own = stands_for_own(text, start, end, stretch.own_names)
+        as_own = formula or stands_for_own(text, start, end, stretch.own_names)
         if as_own or not unless.search(sentence):
             status = "FAIL" if as_own else "UNCERTAIN"
             yield _foreign_name(stretch, start, end, status, _evidence(sentence, ""))
@@ -296,7 +322,28 @@ def _is_own(name: str, own: dict[Any, Any], names: _Names) -> bool:
     if len(name) < LEAST_NAME or is_own(name, own):
         return True
     provinces = names.provinces(name)
-    return own["province"] in provinces or "" in provinces
+    return not provinces or own["province"] in provinces or "" in provinces
+
+
+def _is_equal(name: str, own: dict[Any, Any]) -> bool:
+    """Whether a name is of another county or town than the report's, not above or below it.
+
+    A county that became a district, and a zone, share a beginning or a place with another.
+    """
+    region = str(own["region"])
+    kinds = [
+        next((k for k, ends in enumerate(_EQUALS) if one.endswith(ends)), None)
+        for one in (name, region)
+    ]
+    return (
+        len(name) >= LEAST_NAME
+        and kinds[0] is not None
+        and kinds[0] == kinds[1]
+        and region in str(own["agency"])
+        and name[:2] != region[:2]
+        and not _ZONE.search(name + region)
+        and not is_own(name, own)
+    )
 
 
 def _foreign_name(
@@ -329,14 +376,30 @@ def _evidence(sentence: str, source: str, of_year: str = "") -> str:
 def _doubt_year(
     found: list[dict[str, Any]], own: dict[Any, Any], texts: list[str]
 ) -> None:
-    """Take back what is certain of a year that the report is on throughout, or says it is on."""
+    """Take back what is certain of a year that the report is on throughout, or says it is on.
+
+    A plan for the report's year says nothing of the year that it is on: where nothing else names
+    it, the report may be on the year before.
+    """
     told = Counter(row["found"] for row in found if row["check"] == "stale_year")
-    if not told or any(f"{own['year']}年" in text for text in texts):
+    patterns = leftover_patterns()
+    rest = [patterns["year plan"].sub("", text) for text in texts]
+    plans = str(own["year"]) in told
+    if plans:
+        # A report that plans for its own year may be misdated, unless it tells of that year too.
+        is_on_it = any(opens_with_year(text, int(own["year"])) for text in texts)
+        period = patterns["year period"]
+        spoken = {m["year"] for text in texts for m in period.finditer(text)}
+        is_on_it = is_on_it or str(own["year"]) in spoken
+    else:
+        is_on_it = any(f"{own['year']}年" in text for text in rest)
+    if not told or is_on_it:
         return
-    period = leftover_patterns()["year period"]
-    doubtful = {m["year"] for text in texts for m in period.finditer(text)}
+    said = (patterns["year period"], patterns["year title"])
+    doubtful = {m["year"] for text in texts for p in said for m in p.finditer(text)}
     doubtful |= {year for year, n in told.items() if n >= DOUBTFUL}
+    doubtful |= {str(own["year"])} | (set(told) if plans else set())
     for row in found:
         if row["check"] == "stale_year" and row["found"] in doubtful:
             row["status"] = "UNCERTAIN"
-            row["evidence"] = f"nowhere {own['year']}: {row['evidence']}"
+            row["evidence"] = f"nothing done in {own['year']}: {row['evidence']}"

@@ -39,8 +39,9 @@ class ToldYear:
     is_self : bool
         Whether the agency says it of itself, and not of its place.
     is_alone : bool
-        Whether no sentence beside it opens with another year, as where years are told in a row, or
-        says that it looks back (今年转入维护, 分两年完成, 更正如下); always of the report's period.
+        Whether no sentence beside it opens with another year and counts something in it, as where
+        years are told in a row, or says that it looks back (今年转入维护, 分两年完成, 更正如下);
+        always of the report's period or title.
     """
 
     start: int
@@ -94,12 +95,94 @@ def find_told_years(text: str, year: int, names: Iterable[str]) -> Iterator[Told
         if told is None or told.year not in back:
             continue
         near = (*range(max(k - 1, 0), k), *range(k + 1, min(k + 2, len(spans))))
-        is_period = leftover_patterns()["year period"].search(sentence)
-        is_alone = bool(is_period) or not any(
+        is_alone = is_said_of_report(sentence) or not any(
             opened[x] not in (0, told.year) or _looks_back(text[slice(*spans[x])])
             for x in near
         )
         yield replace(told, start=first + told.start, is_alone=is_alone)
+
+
+def is_said_of_report(sentence: str) -> bool:
+    """Tell whether a sentence says on which year its report is, by its period or its title.
+
+    Parameters
+    ----------
+    sentence : str
+        A sentence.
+
+    Returns
+    -------
+    bool
+        True where it does.
+
+    Examples
+    --------
+    >>> is_said_of_report("现公布我局2020年政府信息公开工作年度报告。")
+    True
+    """
+    patterns = leftover_patterns()
+    return any(patterns[f"year {x}"].search(sentence) for x in ("period", "title"))
+
+
+def find_stale_plans(text: str, year: int) -> Iterator[tuple[int, str]]:
+    """Find the sentences that plan for the report's own year, which is over when it is written.
+
+    Parameters
+    ----------
+    text : str
+        A stretch of the report.
+    year : int
+        The report's year.
+
+    Yields
+    ------
+    tuple of int and str
+        Where the year stands, and the sentence.
+
+    Examples
+    --------
+    >>> list(find_stale_plans("2022年，我局将进一步充实栏目。", 2022))
+    [(0, '2022年，我局将进一步充实栏目。')]
+    """
+    if f"{year}年" not in text:
+        return
+    plan = leftover_patterns()["year plan"]
+    for first, last in find_sentences(text):
+        m = plan.search(text[first:last])
+        if m and int(m["year"]) == year:
+            yield first + m.start("year"), text[first:last]
+
+
+def opens_with_year(text: str, year: int) -> bool:
+    """Tell whether a sentence of a text opens with a year, and plans nothing for it.
+
+    Parameters
+    ----------
+    text : str
+        A stretch of the report.
+    year : int
+        The year.
+
+    Returns
+    -------
+    bool
+        True where one does.
+
+    Examples
+    --------
+    >>> [
+    ...     opens_with_year(text, 2022)
+    ...     for text in ("2022年，我局增设栏目。", "2022年，我局将增设栏目。")
+    ... ]
+    [True, False]
+    """
+    patterns = leftover_patterns()
+    for first, last in find_sentences(text):
+        m = patterns["year head"].match(text[first:last])
+        is_on_it = m is not None and int(m["year"]) == year
+        if is_on_it and not patterns["year intends"].search(text[first:last]):
+            return True
+    return False
 
 
 def tells_of(text: str, year: int, names: Iterable[str]) -> bool:
@@ -166,6 +249,49 @@ def acts_as_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
     acts = patterns[_acts_pattern(sentence[start:end], own)]
     leads = patterns["name lead"].search(sentence[:start])
     return bool(leads and acts.match(sentence[end:]))
+
+
+def speaks_as_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
+    """Tell whether a place stands in a formula by which a report says whose it is.
+
+    在某县委、县政府的领导下, 请与某县…联系, 由某县…编制本报告.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    start, end : int
+        The name in it.
+    own : iterable of str
+        The report's own names.
+
+    Returns
+    -------
+    bool
+        True where it does, and the sentence does not name the own one as well.
+
+    Examples
+    --------
+    >>> text = "在望澜县委、县政府的坚强领导下，公开工作稳步推进。"
+    >>> speaks_as_own(text, 1, 4, ["临泽县"])
+    True
+    """
+    sentence, start, end = _in_sentence(text, start, end)
+    around = sentence[:start] + "\n" + sentence[end:]
+    if any(name and name in around for name in own):
+        return False
+    before, after = sentence[:start], sentence[end:]
+    patterns = leftover_patterns()
+    said = [
+        kind
+        for kind in ("led", "asked", "by", "compiled", "plans", "site")
+        if patterns[f"formula {kind}_before"].search(before)
+        and patterns[f"formula {kind}_after"].match(after)
+    ]
+    # 今后，某县将继续与我县共建…: what another plans, beside oneself.
+    return bool(said) and (
+        said != ["plans"] or _is_unexplained(sentence, start, end, own)
+    )
 
 
 def stands_for_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
@@ -254,16 +380,18 @@ def _looks_back(sentence: str) -> bool:
 
 
 def _opening_year(sentence: str) -> int:
-    """Year that a sentence opens with, 0 where it opens with none."""
+    """Year that a sentence opens with, 0 where it opens with none or counts nothing in it."""
     m = leftover_patterns()["year head"].match(sentence)
-    return int(m["year"]) if m else 0
+    counts = m and re.search(r"\d", _YEAR.sub("", sentence))
+    return int(m["year"]) if m and counts else 0
 
 
 def _read(sentence: str, names: tuple[str, ...]) -> ToldYear | None:
     """Read the year that a sentence reports on."""
     patterns = leftover_patterns()
-    if m := patterns["year period"].search(sentence):
-        return _told(m, sentence, is_work=True, is_self=True)
+    for said in ("year period", "year title"):
+        if m := patterns[said].search(sentence):
+            return _told(m, sentence, is_work=True, is_self=True)
     if patterns["year unless"].search(sentence):
         return None
     for m in patterns["year head"].finditer(sentence):
