@@ -58,16 +58,26 @@ def same(values: ArrayLike) -> pd.DataFrame:
         raise FrameError(
             "same: values in several dimensions; expected one for each node"
         )
-    labels = (
+    series = _take_labels(values, "values", "same")
+    number = _number(series)
+    equal = np.where(number[:, None] == number[None, :], 1.0, 0.0)
+    equal[(number[:, None] < 0) | (number[None, :] < 0)] = np.nan
+    return pd.DataFrame(equal, index=series.index, columns=series.index)
+
+
+def _take_labels(values: ArrayLike, name: str, what: str) -> pd.Series:
+    """Take one label for each node."""
+    given = (
         values if isinstance(values, pd.Series) else pd.Series(values, dtype="object")
     )
-    series = clean_column(labels.rename("values"), "label", what="same")
-    text = series.astype("string").fillna("").str.strip()
-    known = ((text != "") & (text != UNKNOWN)).to_numpy(bool)
-    codes = pd.factorize(series)[0]
-    equal = np.where(codes[:, None] == codes[None, :], 1.0, 0.0)
-    equal[~(known[:, None] & known[None, :])] = np.nan
-    return pd.DataFrame(equal, index=series.index, columns=series.index)
+    return clean_column(given.rename(name), "label", what=what)
+
+
+def _number(labels: pd.Series) -> NDArray[np.int64]:
+    """Number the labels of nodes, equal ones alike; −1 where one is not known."""
+    text = labels.astype("string").fillna("").str.strip()
+    unknown = ((text == "") | (text == UNKNOWN)).to_numpy(bool)
+    return np.where(unknown, -1, pd.factorize(labels)[0]).astype(np.int64)
 
 
 @check_arguments
@@ -313,10 +323,7 @@ def _align_groups(
         raise FrameError(
             f"within_between: groups in {Counted(n):dimension}; expected one for each node"
         )
-    given = (
-        groups if isinstance(groups, pd.Series) else pd.Series(groups, dtype="object")
-    )
-    series = clean_column(given.rename("groups"), "label", what="within_between")
+    series = _take_labels(groups, "groups", "within_between")
     frame = similarity if isinstance(similarity, pd.DataFrame) else None
     labels = common_labels(
         {
@@ -336,10 +343,7 @@ def _align_groups(
             )
         order = _canonical_order([s])
         s, series = s[np.ix_(order, order)], series.iloc[order]
-    text = series.astype("string").fillna("").str.strip()
-    unknown = ((text == "") | (text == UNKNOWN)).to_numpy(bool)
-    numbers = np.where(unknown, -1, pd.factorize(series)[0])
-    return s, numbers.astype(np.int64)
+    return s, _number(series)
 
 
 def _canonical_order(arrays: list[Matrix]) -> NDArray[np.int64]:

@@ -19,6 +19,7 @@ from textmine.dossier.view import (
     fill,
     frame,
     picture_words,
+    rank_in,
     year,
 )
 from textmine.plot.names import report_names
@@ -136,8 +137,7 @@ def foremost_families(families: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         At most as many of each kind as ``QUOTA`` says.
     """
-    place = {kind: i for i, kind in enumerate(QUOTA)}
-    rank = families["kind"].map(place).astype("float64").fillna(len(place))
+    rank = rank_in(families["kind"], QUOTA)
     weight = families["n_reports"] * families["n_chars"]
     keys, up = ["rank", "weight", "family_id"], [True, False, True]
     ranked = families.assign(rank=rank, weight=weight).sort_values(

@@ -451,6 +451,30 @@ def each(frame: pd.DataFrame) -> Iterable[Any]:
     return frame.itertuples(index=False)
 
 
+def rank_in(values: pd.Series, order: Iterable[str]) -> pd.Series:
+    """Give the place of each value in an order; what is not in it comes last.
+
+    Parameters
+    ----------
+    values : pandas.Series of str
+        Values.
+    order : iterable of str
+        The values that are known, the first first.
+
+    Returns
+    -------
+    pandas.Series of float64
+        Places from 0.
+
+    Examples
+    --------
+    >>> rank_in(pd.Series(["new", "verbatim", "?"]), ["verbatim", "new"]).tolist()
+    [1.0, 0.0, 2.0]
+    """
+    place = {value: k for k, value in enumerate(order)}
+    return values.map(place).astype("float64").fillna(len(place))
+
+
 def badge(table: str, key: str) -> CellView:
     """Make a cell with a coloured word: a kind, status, state or pair type."""
     said = picture_words(table, key)

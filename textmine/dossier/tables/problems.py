@@ -17,6 +17,7 @@ from textmine.dossier.view import (
     interval,
     number,
     percent,
+    rank_in,
     text,
     words,
     year,
@@ -78,7 +79,7 @@ def response_table(frames: Frames) -> PageTable:
 def persistence_table(frames: Frames) -> PageTable:
     """Set this year's problem beside last year's, verbatim ones first."""
     persistence, quoted = frame(frames, "persistence"), _item_texts(frames)
-    rank = _rank(persistence["state"], PLAINEST_REPEATS)
+    rank = rank_in(persistence["state"], PLAINEST_REPEATS)
     keys = ["rank", "agency", "year", "item_id"]
     ordered = persistence.assign(rank=rank).sort_values(keys, kind="stable")
     report_of, doubtful = _report_of_item(frames), _doubtful(frames)
@@ -133,7 +134,7 @@ def _report_of_item(frames: Frames) -> dict[str, str]:
 
 def _some_of_each_report(responses: pd.DataFrame) -> pd.DataFrame:
     """Take answers in turn from every report, unanswered problems first, and put them by report."""
-    order = _rank(responses["state"], WORST_ANSWERS)
+    order = rank_in(responses["state"], WORST_ANSWERS)
     turn = responses.groupby([order, "report_id"]).cumcount()
     ordered = responses.assign(turn=turn, order=order).sort_values(
         ["turn", "order"], kind="stable"
@@ -141,9 +142,3 @@ def _some_of_each_report(responses: pd.DataFrame) -> pd.DataFrame:
     return ordered.head(MOST_ROWS).sort_values(
         ["report_id", "problem_id"], kind="stable"
     )
-
-
-def _rank(states: pd.Series, order: tuple[str, ...]) -> pd.Series:
-    """Place of each state in an order, unknown ones last."""
-    place = {state: i for i, state in enumerate(order)}
-    return states.map(place).fillna(len(order))

@@ -18,6 +18,7 @@ from textmine.dossier.view import (
     each,
     frame,
     number,
+    rank_in,
     text,
 )
 from textmine.plot.charts.conformity import WORST_FIRST
@@ -86,8 +87,7 @@ def check_table(frames: Frames) -> PageTable:
     # Only what may be listed is put in order: in a large corpus most checks passed.
     checks = every[tell_checks(counts)(every)]
     names = report_names(frame(frames, "reports"))
-    place = {status: i for i, status in enumerate(WORST_FIRST)}
-    rank = checks["status"].map(place).fillna(len(place))
+    rank = rank_in(checks["status"], WORST_FIRST)
     ordered = checks.assign(rank=rank).sort_values(
         ["rank", "report_id", "check"], kind="stable"
     )
