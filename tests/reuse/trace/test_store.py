@@ -13,7 +13,7 @@ from textmine.reuse.ground.fingerprints import mix
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.mine import mine_reuse
 from textmine.reuse.search.repeats import Memory, Repeats, find_repeats
-from textmine.reuse.trace.store import Copies, Keys, TraceIndex
+from textmine.reuse.trace.store import FORMAT, Copies, Keys, TraceIndex
 
 # Written out: taken from the module, a bound would be tested against itself.
 LONGEST = 128
@@ -96,7 +96,7 @@ def test_a_folder_that_is_no_index_is_refused(tmp_path, frame):
     head.write_text(json.dumps({"format": 0, "min_chars": 20}), encoding="utf-8")
     with pytest.raises(FrameError, match="index of another version"):
         TraceIndex.open(tmp_path)
-    head.write_text(json.dumps({"format": 1, "min_chars": 20}), encoding="utf-8")
+    head.write_text(json.dumps({"format": FORMAT, "min_chars": 20}), encoding="utf-8")
     (tmp_path / "copies.first.npy").unlink()
     with pytest.raises(FrameError, match="copies.first.npy"):
         TraceIndex.open(tmp_path)

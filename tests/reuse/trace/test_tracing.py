@@ -12,7 +12,7 @@ from textmine.errors import FrameError, TextmineWarning
 from textmine.reuse.mine import mine_reuse
 from textmine.reuse.search.pieces import Pieces
 from textmine.reuse.trace.store import Known, TraceIndex
-from textmine.reuse.trace.tracing import Trace
+from textmine.reuse.trace.tracing import Trace, trace_text
 from textmine.schema import frame_columns
 
 LETTERS = "公开情"
@@ -167,6 +167,26 @@ def test_own_words_are_told_from_others_where_the_agency_is_known(
     assert reuse.trace(draft, agency=agency).spans["kind"].tolist() == kinds
 
 
+@pytest.mark.parametrize(
+    ("successors", "n_agencies", "kind"), [(True, 1, "self"), (False, 2, "peer")]
+)
+def test_an_agency_and_the_one_that_it_took_over_from_are_one_as_in_mining(
+    successors, n_agencies, kind, tmp_path
+):
+    store = store_of(
+        [SENTENCE, "又，" + SENTENCE],
+        agency=["青岛市工商局", "青岛市市场监管局"],
+        agency_id=["370200:工商局", "370200:市场监管局"],
+        year=[2017, 2020],
+    )
+    reuse = mine_reuse(store, references=[], successors=successors)
+    reuse.trace_index.save(tmp_path)
+    for index in (reuse.trace_index, TraceIndex.open(tmp_path)):
+        found = trace_text(index, SENTENCE, agency="青岛市市场监管局").spans.iloc[0]
+        assert (found["n_agencies"], found["kind"]) == (n_agencies, kind)
+    assert reuse.families["n_agencies"].tolist() == [n_agencies]
+
+
 def test_an_agency_without_a_report_has_nothing_of_its_own(relations):
     reuse, draft = relations
     with pytest.warns(TextmineWarning, match="no report of '丁局' in the store"):
@@ -244,7 +264,6 @@ def test_a_stored_index_gives_the_same_and_the_same_bytes(frame, tmp_path):
     assert all(
         (folders[0] / n).read_bytes() == (folders[1] / n).read_bytes() for n in names
     )
-    from textmine.reuse.trace.tracing import trace_text
 
     draft = "".join(frame["text"].iloc[[3, 0]])
     here, there = (

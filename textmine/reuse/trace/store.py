@@ -28,7 +28,7 @@ from textmine.reuse.search.repeats import Memory, choose_lowest, divide_run
 from textmine.schema import META
 
 # Format of the folder; raised whenever a file in it changes.
-FORMAT = 1
+FORMAT = 2
 
 # Runs that a stretch of a store holds at most: longer ones are cut, so that all that stand first
 # about one place lie side by side in the table. Shorter, and the table grows; longer, and more rows
@@ -190,7 +190,7 @@ class TraceIndex:
     known : Known
         What mining found: passages in families.
     reports : pandas.DataFrame
-        Columns report_id and ``META``; in order of year, then at random.
+        Columns report_id, ``META`` and line; in order of year, then at random.
     families : pandas.DataFrame
         Columns family_id and kind.
     min_chars : int
@@ -238,7 +238,7 @@ class TraceIndex:
             In memory.
         """
         anchors, loose = memory.anchors, memory.loose
-        reports = texts.reports[["report_id", *META]].reset_index(drop=True)
+        reports = texts.reports[["report_id", *META, "line"]].reset_index(drop=True)
         kinds = families[["family_id", "kind"]].sort_values(
             "family_id", ignore_index=True
         )
@@ -321,11 +321,12 @@ class TraceIndex:
 
     @cached_property
     def agencies(self) -> NDArray[np.int64]:
-        """Number of the agency of each report; an unknown one counts as an agency of its own."""
-        names = self.reports["agency_id"].where(
-            self.reports["agency_id"] != "", self.reports["agency"]
-        )
-        names = names.where(names != "", self.reports["report_id"])
+        """Number of the agency of each report; an unknown one counts as an agency of its own.
+
+        As in mining, an agency and those that it took over from are one.
+        """
+        lines = self.reports["line"]
+        names = lines.where(lines != "", self.reports["report_id"])
         return np.asarray(pd.factorize(names)[0], dtype=np.int64)
 
     def numbers_of(self, agency: str) -> Ints:
