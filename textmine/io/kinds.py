@@ -37,6 +37,7 @@ SUFFIXES = {
     ".wpt": "doc",
     ".rtf": "doc",
     ".odt": "odt",
+    ".fodt": "odt",
     ".pdf": "pdf",
     ".ofd": "ofd",
     ".xlsx": "sheets",
@@ -95,6 +96,8 @@ def tell_kind(data: bytes, suffix: str) -> str:
     head = data[:_HEAD].replace(b"\x00", b"")
     if b"w:wordDocument" in head:
         return "doc"
+    if b"<office:document" in head:
+        return "odt"
     if _MHTML.match(head) and (
         suffix == ".eml" or b"multipart/" in data[: 4 * _HEAD].lower()
     ):

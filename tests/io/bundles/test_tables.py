@@ -2,6 +2,8 @@
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -109,3 +111,25 @@ def test_a_damaged_table_holds_nothing(tmp_path, kind):
     file = tmp_path / f"a.{kind}"
     file.write_bytes(b"\x00\xff{[ 1,")
     assert look_into(file).members == ()
+
+
+def test_a_database_is_a_table(tmp_path):
+    file = tmp_path / "all.db"
+    with closing(sqlite3.connect(file)) as database:
+        pd.DataFrame(ROWS).to_sql("年报", database, index=False)
+        database.execute("create table log (id integer, data blob)")
+        database.execute("insert into log values (1, x'00ff')")
+        database.execute("create view again as select * from 年报")
+        database.commit()
+    assert look_into(file).kind == "table"
+    corpus = read_corpus(tmp_path)
+    assert sorted(corpus.reports["agency"]) == sorted(f"{p}档案局" for p in PLACES)
+    file.write_bytes(file.read_bytes()[:1500])
+    assert name_no_rows(file)
+
+
+def name_no_rows(file):
+    """Whether a damaged table is said to be one, and is no report either."""
+    with pytest.raises(ReadError):
+        name_rows(file)
+    return look_into(file).members == ()

@@ -80,3 +80,27 @@ def test_counts_that_are_no_numbers_count_once_and_large_ones_are_padding(count,
     )
     table = f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
     assert load(pack(table), "a.odt", 10**6)[0].strip() == "规章" + "\t0" * n
+
+
+def test_a_flat_file_is_read_as_its_packed_one(tmp_path):
+    flat = HEAD.replace("document-content", "document") + "<text:p>公开九条</text:p>"
+    flat += TAIL.replace("document-content", "document")
+    (tmp_path / "a.fodt").write_text(f"<?xml version='1.0'?>{flat}", encoding="utf-8")
+    document = read_document(tmp_path / "a.fodt")
+    assert (document.text, document.media) == ("公开九条\n", "odt")
+    (tmp_path / "a.fodt").write_text(
+        f"<?xml version='1.0'?>{flat[:-9]}", encoding="utf-8"
+    )
+    with pytest.raises(ReadError, match="damaged"):
+        read_document(tmp_path / "a.fodt")
+
+
+def test_digits_above_the_line_join_no_number():
+    style = (
+        '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+        "<style:style style:name='T1'><style:text-properties style:text-position='super 58%'/>"
+        "</style:style></office:automatic-styles><office:body>"
+    )
+    head = HEAD.replace("<office:body>", style)
+    body = "<text:p>56条<text:span text:style-name='T1'>1</text:span>，<text:span>9</text:span></text:p>"
+    assert load((head + body + TAIL).encode(), "a.fodt", 10**6).text == "56条¹，9\n"

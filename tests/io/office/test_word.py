@@ -3,6 +3,8 @@ import zipfile
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -10,6 +12,7 @@ from textmine.errors import ReadError
 from textmine.io.office.numbered import format_number
 from textmine.io.readers import read_document
 
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NUMBERING = f"""<w:numbering {nsdecls("w")}>
   <w:abstractNum w:abstractNumId="90">
     <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
@@ -281,3 +284,30 @@ def test_templates_files_with_macros_and_strict_ones_are_documents(tmp_path, ren
                 content = content.replace(old.encode(), new.encode())
             other.writestr(name, content)
     assert read_document(tmp_path / "b.docx").text.strip() == "一、总体情况"
+
+
+def test_a_page_that_a_document_carries_instead_of_a_text_is_read(tmp_path):
+    page = "<html><body><h1>某局2021年年报</h1><p>公开信息36条，答复三件；会议两次。</p></body></html>"
+    document = Document()
+    for name, data in (("a.html", page.encode()), ("b.docx", b"PK")):
+        uri = PackURI(f"/word/{name}")
+        chunk = Part(uri, "text/html", data, document.part.package)
+        key = document.part.relate_to(chunk, f"{RELATION}/aFChunk")
+        element = OxmlElement("w:altChunk")
+        element.set(qn("r:id"), key)
+        document.element.body.insert(0, element)
+    found = read(document, tmp_path)
+    assert found.text.split() == [
+        "某局2021年年报",
+        "公开信息36条，答复三件；会议两次。",
+    ]
+    assert found.media == "docx"
+
+
+def test_a_document_with_a_text_of_its_own_keeps_it(tmp_path):
+    document = Document()
+    document.add_paragraph("一、总体情况")
+    element = OxmlElement("w:altChunk")
+    element.set(qn("r:id"), "rId99")
+    document.element.body.append(element)
+    assert read(document, tmp_path).text == "一、总体情况\n"

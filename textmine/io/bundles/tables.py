@@ -8,7 +8,9 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ LEAST_ROWS = {
     ".parquet": 1,
     ".json": 2,
     ".xlsx": 2,
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), 1),
 }
 """Suffixes of tables, and how many rows must be reports: one report may be JSON or a workbook."""
 
@@ -32,6 +35,10 @@ _MAX_BYTES = 500_000_000
 # A text with so many titles of the form and so many Chinese characters is a whole report: a row
 # with a section or a paragraph has one title.
 _LEAST_TITLES, _LEAST_TEXT = 3, 200
+_SQLITE = b"SQLite format 3\x00"
+_VIRTUAL = re.compile(r"(?i)\s*create\s+virtual")
+# Rows of a database that are taken: one more than are listed says that there are too many.
+_MOST_ROWS = 20_001
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 Row = dict[str, Any]
@@ -138,6 +145,8 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
     suffix = path.suffix.lower()
     data = read_regular(path, _MAX_BYTES)
     try:
+        if data.startswith(_SQLITE):
+            return _rows_of_database(data)
         if suffix == ".xlsx":
             return list(_rows_of_sheets(data))
         if suffix == ".parquet":
@@ -176,6 +185,24 @@ def _rows_of_parquet(data: bytes) -> list[Row]:
     from pyarrow import parquet
 
     rows: list[Row] = parquet.read_table(io.BytesIO(data)).to_pylist()
+    return rows
+
+
+def _rows_of_database(data: bytes) -> list[Row]:
+    """The rows of all tables of a database; what it computes (views, modules) is left alone."""
+    import sqlite3
+
+    rows: list[Row] = []
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(data)
+        database.execute("pragma trusted_schema = off")
+        database.row_factory = sqlite3.Row
+        told = "select name, sql from sqlite_schema where type = 'table' order by name"
+        for name, made in database.execute(told).fetchall():
+            if not name.startswith("sqlite_") and not _VIRTUAL.match(made or ""):
+                quoted = name.replace('"', '""')
+                found = database.execute(f'select * from "{quoted}"')
+                rows += map(dict, islice(found, _MOST_ROWS - len(rows)))
     return rows
 
 

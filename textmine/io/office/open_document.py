@@ -1,4 +1,4 @@
-"""Read OpenDocument text (.odt): paragraphs and tables, in the order of the document."""
+"""Read OpenDocument text (.odt, .fodt): paragraphs and tables, in the order of the document."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from xml.etree import ElementTree
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.document import Loaded
-from textmine.io.rows import GridCell, is_layout, lay_out, write_rows
+from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
 from textmine.io.whole_numbers import read_whole
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_ZIP = b"PK"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _SKIPPED = (
     f"{_TEXT}note",
@@ -50,6 +52,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         If the file is damaged, locked, unpacks to more than the limit, or holds no text.
     """
     root = _parse(data, name, max_bytes)
+    _raise_digits(root)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     text = "".join(_blocks(body)) if body is not None else ""
     if not text.strip():
@@ -63,8 +66,10 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
 def _parse(data: bytes, name: str, max_bytes: int) -> Any:
     """Parse content.xml; a lie about its size is caught while it is unpacked."""
     refusal = f"{name}: damaged, or no ODT file; open it and save it again"
-    with open_archive(data, refusal) as archive:
-        content = take(archive, "content.xml", max_bytes, refusal)
+    content = data
+    if data.startswith(_ZIP):
+        with open_archive(data, refusal) as archive:
+            content = take(archive, "content.xml", max_bytes, refusal)
     if len(content) > max_bytes:
         raise ReadError(f"{name}: unpacks to more than {max_bytes:,} bytes (max_bytes)")
     if b"<!ENTITY" in content:
@@ -77,6 +82,19 @@ def _parse(data: bytes, name: str, max_bytes: int) -> Any:
         raise ReadError(
             f"{name}: damaged, or locked by a password; save a copy without"
         ) from None
+
+
+def _raise_digits(root: Any) -> None:
+    """Write digits of runs that are set above the line as raised ones, in place."""
+    raised = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        for setting in style.iter(f"{_STYLE}text-properties")
+        if (setting.get(f"{_STYLE}text-position") or "").startswith("super")
+    }
+    for run in root.iter(f"{_TEXT}span") if raised else ():
+        if run.get(f"{_TEXT}style-name") in raised:
+            run.text = raise_digits(run.text or "")
 
 
 def _blocks(parent: Any) -> Iterator[str]:

@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from textmine.english import Counted
@@ -26,6 +28,8 @@ from textmine.io.whole_numbers import read_whole
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PACKED = (".docx", ".docm", ".dotx", ".zip")
 _OLE = b"\xd0\xcf\x11\xe0"
 _WRAPPERS = {
     f"{_W}{tag}"
@@ -72,6 +76,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     numbers = ListNumbers(_related(part, "numbering"), _related(part, "styles"))
     body = document.element.find(f"{_W}body")
     text = "".join(_blocks(body, numbers)) if body is not None else ""
+    if not text.strip() and (carried := _carried(body, part, max_bytes)):
+        return carried
     if not text.strip():
         raise ReadError(
             f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
@@ -166,6 +172,27 @@ def _related(part: Any, kind: str) -> Any:
             target = relation.target_part
             return getattr(target, "element", None)
     return None
+
+
+def _carried(body: Any, part: Any, max_bytes: int) -> Loaded | None:
+    """The longest file that a document shows instead of a text: pages that were exported so."""
+    from textmine.io.readers import load_document
+
+    found: list[Loaded] = []
+    for chunk in body.iter(f"{_W}altChunk") if body is not None else ():
+        carrier = part.rels.get(chunk.get(f"{_R}id"))
+        if carrier is None or carrier.is_external:
+            continue
+        target = carrier.target_part
+        if str(target.partname).lower().endswith(_PACKED):
+            # A document in a document may hold itself.
+            continue
+        with suppress(ReadError):
+            read = load_document(
+                target.blob, Path(str(target.partname)), max_bytes=max_bytes
+            )
+            found.append(Loaded(read.text, read.encoding, read.metadata))
+    return max(found, key=lambda loaded: len(loaded.text), default=None)
 
 
 def _blocks(parent: Any, numbers: ListNumbers) -> Iterator[str]:
