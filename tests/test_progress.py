@@ -335,6 +335,7 @@ QUICK = [
     "check_tables",
     "check_years",
     "consistency_rates",
+    "describe_columns",
     "measures",
     "outcome_rates",
     "adjust_fdr",

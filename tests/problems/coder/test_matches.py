@@ -89,11 +89,10 @@ def test_work_grows_with_the_length_and_no_faster(joint):
     seconds(10)
     few, many = (
         min(seconds(100) for _ in range(5)),
-        min(seconds(3200) for _ in range(2)),
+        min(seconds(3200) for _ in range(5)),
     )
-    assert (
-        many < 32 * few * 6 + 0.05
-    )  # 32 times the text; quadratic work would take 1024 times
+    # 32 times the text; quadratic work would take 1024 times, a busy machine up to ten times more.
+    assert many < 32 * few * 12 + 0.05
 
 
 @pytest.mark.parametrize(("between", "denied"), [(0, True), (6, True), (7, False)])
