@@ -74,6 +74,15 @@ def test_peer_copies_come_first_and_each_kind_has_its_share() -> None:
     )
 
 
+def test_provinces_that_nobody_knows_are_not_counted() -> None:
+    known = _family(0, "peer", 2)
+    rows = [known, known | {"family_id": "f001", "n_provinces": 0}]
+    cards = family_cards({"families": make_frame("families", rows)}).cards
+    said = {card.family_id: " ".join(card.spread) for card in cards}
+    assert "1 province" in said["f000"] and "1 省" in said["f000"]
+    assert "省" not in said["f001"] and "provinc" not in said["f001"]
+
+
 def test_places_come_from_different_reports_in_order_of_time() -> None:
     reports = [
         {

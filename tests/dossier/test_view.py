@@ -30,6 +30,13 @@ def test_what_is_not_known_is_a_dash_that_sorts_first() -> None:
 
 def test_numbers_sort_by_value_not_by_print() -> None:
     assert number(1200).text == "1,200"
+    assert [number(q, 3).text for q in (0.0, 1e-9, 0.0004, 0.0006)] == [
+        "0.000",
+        "<0.001",
+        "<0.001",
+        "0.001",
+    ]
+    assert number(0.3).text == "0"
     assert float(number(1200).key) == 1200
 
 

@@ -205,7 +205,8 @@ def _spread_words(family: dict[str, Any]) -> Words:
     """Say how widely a family is spread."""
     first, last = year(family["first_year"]), year(family["last_year"])
     years = first if first == last else f"{first}–{last}"
-    return fill("page", "spread", **family | {"years": years})
+    known = "spread" if family["n_provinces"] else "spread_unplaced"
+    return fill("page", known, **family | {"years": years})
 
 
 def _passage(place: dict[Any, Any], model: str, names: dict[str, str]) -> Passage:

@@ -393,7 +393,7 @@ def number(value: Any, digits: int = 0) -> CellView:
     Returns
     -------
     CellView
-        E.g. ``2,345``.
+        E.g. ``2,345``; ``<0.001`` for what is above 0 and would be printed as 0.
 
     Examples
     --------
@@ -402,7 +402,11 @@ def number(value: Any, digits: int = 0) -> CellView:
     """
     if pd.isna(value):
         return CellView("–", "n", key="-1")
-    return CellView(f"{value:,.{digits}f}", "n", key=f"{float(value):.6f}")
+    least = 10.0**-digits
+    # No p or q is 0.
+    is_small = digits > 0 and 0 < value < least / 2
+    text = f"<{least:.{digits}f}" if is_small else f"{value:,.{digits}f}"
+    return CellView(text, "n", key=f"{float(value):.6f}")
 
 
 def text(value: Any, css: str = "", title: str = "") -> CellView:
