@@ -11,6 +11,7 @@ import pytest
 from matplotlib import pyplot
 
 import textmine as tm
+from textmine.segment.itemizer.model import load_model
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -26,15 +27,19 @@ def test_the_code_of_a_study_runs_as_it_stands(
     shutil.copytree(root / "corpora" / "sample", tmp_path / "corpora" / "sample")
     monkeypatch.chdir(tmp_path)
     tm.mine("corpora/sample", out="results", formats=["parquet"], progress=False)
+    load_model().save("own.model")
     said: dict[str, Any] = {}
     for block in blocks:
         exec(block, said)
     pyplot.close("all")
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     assert len(said["reports"]) == 27 and said["lost"] == 1
     assert said["by_year"]["group"].nunique() == 3
     assert set(said["trends"]["n"]) == {27}
     assert len(said["effects"]) and len(said["received"]) and len(said["ties"])
     assert Path("appendix.csv").stat().st_size and Path("figure.pdf").stat().st_size
+    # The shipped model, saved as one's own, reads what the corpus holds.
+    texts = said["corpus"].problems["text"].tolist()
+    assert said["own_coded"]["text"].tolist() == texts and len(said["own_answers"])
     page = Path("without_names.html").read_text(encoding="utf-8")
     assert not any(name in page for name in said["reports"]["agency"])
