@@ -37,7 +37,7 @@ from textmine.io.isolation.process import FileLimits
 from textmine.progress import watch
 from textmine.schema import META, Report, make_frame
 from textmine.stats.groups import find_versions
-from textmine.stats.lines import find_twins
+from textmine.stats.lines import agency_keys, find_twins
 
 # Likely twins, and reports of one year, that a warning spells out; the others are counted.
 _TWINS_SHOWN = 5
@@ -391,12 +391,8 @@ def find_copies(identities: pd.DataFrame) -> list[DuplicateReport]:
     list of DuplicateReport
         All but the first of each set of copies.
     """
-    agency = identities["agency_id"].where(
-        identities["agency_id"] != "", identities["agency"]
-    )
-    keys = zip(
-        agency, identities["year"].astype("str"), identities["text"], strict=True
-    )
+    year, text = identities["year"].astype("str"), identities["text"]
+    keys = zip(agency_keys(identities), year, text, strict=True)
     first: dict[tuple[str, str, str], str] = {}
     copies = []
     for key, report_id, source in zip(

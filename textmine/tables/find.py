@@ -384,6 +384,10 @@ def _is_header(line: str, words: tuple[str, ...]) -> bool:
     )
 
 
+_REVIEW = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
+"""Table 4 is one row: its values are told apart by their columns."""
+
+
 def _find_review(text: str, compact: Compact) -> FoundTable | None:
     """Table 4: three runs of 结果维持 … 总计, then its values."""
     runs = compact.find_all("结果维持")
@@ -397,8 +401,7 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
             continue
         start = _header_start(text, begin, "4")
         stop = _values_stop(text, end)
-        label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
-        return FoundTable("4", "", start, stop, (FoundRow(label, begin, end, stop),))
+        return FoundTable("4", "", start, stop, (FoundRow(_REVIEW, begin, end, stop),))
     return _find_run(text, compact)
 
 
@@ -416,14 +419,13 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
             or "维" not in text[pos : m.start()]
         ):
             continue
-        label = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
         start = _header_start(text, place(begin), "4")
         return FoundTable(
             "4",
             "",
             start,
             m.end(),
-            (FoundRow(label, place(begin), m.start() - 1, m.end()),),
+            (FoundRow(_REVIEW, place(begin), m.start() - 1, m.end()),),
         )
     return None
 

@@ -15,7 +15,7 @@ from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.frames import take_statements
 from textmine.intake.values import take_number, take_whole
 from textmine.progress import begin_step, watch_steps
-from textmine.reuse.ground.fingerprints import hash_runs
+from textmine.reuse.ground.runs import Runs
 from textmine.reuse.ground.stream import read_stream
 from textmine.stats.groups import number_groups
 from textmine.stats.labels import match_rows
@@ -109,11 +109,13 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         self._warn_few(len(set(codes.tolist())))
         with watch_steps("boilerplate", 2, show=progress):
             begin_step("runs of characters")
-            hashes, home = self._runs(texts)
+            stream = read_stream(texts)
+            found = Runs.read(stream, stream.bounds, self.n_chars)
             begin_step("who holds them")
             # Distinct pairs of run and group: a group that repeats a run still counts once.
             held = np.unique(
-                np.column_stack([hashes, codes[home].astype(np.uint64)]), axis=0
+                np.column_stack([found.hash, codes[found.home].astype(np.uint64)]),
+                axis=0,
             )
             runs, n = np.unique(held[:, 0], return_counts=True)
         self.runs_: NDArray[np.uint64] = runs[n >= self.min_groups]
@@ -157,8 +159,8 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
                 "BoilerplateDetector is not fitted: call fit(texts) first"
             )
         stream = read_stream(_as_texts(X))
-        hashes, place = self._inside(stream.codes, stream.bounds)
-        start = place[are_among(hashes, self.runs_)]
+        found = Runs.read(stream, stream.bounds, self.n_chars)
+        start = found.place[are_among(found.hash, self.runs_)]
         texts = make_spans(stream.bounds[:-1], stream.bounds[1:])
         return share(texts, make_spans(start, start + self.n_chars))
 
@@ -231,24 +233,6 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         tags.input_tags.two_d_array = False
         tags.input_tags.allow_nan = True
         return tags
-
-    def _runs(self, texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Hashes of the runs of texts, and the text of each."""
-        stream = read_stream(texts)
-        hashes, place = self._inside(stream.codes, stream.bounds)
-        return hashes, np.searchsorted(stream.bounds, place, side="right") - 1
-
-    def _inside(
-        self, codes: NDArray[Any], bounds: NDArray[np.int64]
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Hashes and places of the runs that lie in one text."""
-        hashes = hash_runs(codes, self.n_chars)
-        place = np.arange(len(hashes))
-        if not len(place):
-            return hashes, place
-        end_of_text = bounds[np.searchsorted(bounds, place, side="right")]
-        inside = place + self.n_chars <= end_of_text
-        return hashes[inside], place[inside]
 
 
 def _as_texts(X: Iterable[str]) -> list[str]:
