@@ -211,6 +211,36 @@ def check_single_rows(frame: pd.DataFrame, *, what: str) -> None:
         )
 
 
+def check_item_ids(frame: pd.DataFrame, *, what: str) -> None:
+    """Refuse an item_id that two rows have.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Column item_id.
+    what : str
+        How to call it in messages.
+
+    Raises
+    ------
+    FrameError
+        Naming the first such id.
+
+    Examples
+    --------
+    >>> check_item_ids(pd.DataFrame({"item_id": ["a", "a"]}), what="problems")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: problems: item_id 'a' stands twice; every item needs an id of its
+    own
+    """
+    doubled = frame["item_id"][frame["item_id"].duplicated()]
+    if len(doubled):
+        raise FrameError(
+            f"{what}: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
+        )
+
+
 def take_reports(
     given: Any, columns: Iterable[str], *, what: str = "reports"
 ) -> pd.DataFrame:

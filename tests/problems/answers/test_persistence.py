@@ -67,6 +67,11 @@ def test_bad_frames_are_named():
         match_years(table)
     with pytest.raises(FrameError, match="agency"):
         match_years(table.drop(columns="agency"))
+    sound = table.iloc[:1]
+    with pytest.raises(FrameError, match="measures: item_id 'same' stands twice"):
+        find_follow_through(sound, table.assign(rule=""))
+    with pytest.raises(FrameError, match="measures: missing column year"):
+        find_follow_through(sound, sound.assign(rule="").drop(columns="year"))
 
 
 @settings(deadline=None, max_examples=40)

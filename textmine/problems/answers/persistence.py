@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
-from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import check_item_ids, take_frame
 from textmine.problems.answers.judging import is_done
-from textmine.problems.answers.similarity import compare_groups, soft_cosine, vectorize
+from textmine.problems.answers.similarity import (
+    NOT_CONTENT,
+    compare_groups,
+    soft_cosine,
+    vectorize,
+)
 from textmine.problems.coder.coding import clean_statements
 from textmine.progress import watch
 from textmine.schema import make_frame
@@ -37,7 +41,6 @@ MIN_COMMON, COMMON_WEIGHT = 0.6, 0.9
 MIN_IMPROVED = 0.4
 """Least likeness of a problem and what is reported done about it; lower than between problems,
 for a report of improvement names what was done and rarely what was wrong."""
-_MARKS = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _YEAR = re.compile(
     r"(?:20\d\d|[二2][〇○零0][一二三0-9][〇○零一二三四五六七八九0-9])年度?"
 )
@@ -114,7 +117,7 @@ def match_years(
     >>> match_years(frame)[["item_id", "earlier_item_id", "state"]].values.tolist()
     [['c', 'a', 'verbatim'], ['d', '', 'new'], ['', 'b', 'dropped']]
     """
-    frame = _prepare(problems)
+    frame = _prepare(problems, "problems")
     if frame.empty:
         return make_frame("persistence", [])
     joined = join_agencies(frame, successors=successors)
@@ -223,17 +226,13 @@ def _joined_by(keys: list[str], reforms: list[str], pair: _YearPair) -> str:
     return " | ".join(sorted(steps)) or BY_ID
 
 
-def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
+def _prepare(items: pd.DataFrame, what: str) -> pd.DataFrame:
     """Check the frame; rows that cannot be placed in a year of an agency are left out."""
-    problems = take_frame(problems, _NEEDED, what="problems")
-    doubled = problems["item_id"][problems["item_id"].duplicated()]
-    if len(doubled):
-        raise FrameError(
-            f"problems: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
-        )
-    named = problems["agency"].fillna("").astype("str").str.strip().ne("")
-    known = named & problems["year"].notna()
-    frame = problems[known].reset_index(drop=True).copy()
+    items = take_frame(items, _NEEDED, what=what)
+    check_item_ids(items, what=what)
+    named = items["agency"].fillna("").astype("str").str.strip().ne("")
+    known = named & items["year"].notna()
+    frame = items[known].reset_index(drop=True).copy()
     frame["text"] = pd.Series(clean_statements(frame["text"]), dtype="str")
     frame["year"] = frame["year"].astype("int64")
     return frame
@@ -241,7 +240,7 @@ def _prepare(problems: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(text: str) -> str:
     """The wording without punctuation and years."""
-    return _MARKS.sub("", _YEAR.sub("", text))
+    return NOT_CONTENT.sub("", _YEAR.sub("", text))
 
 
 def _wording(a: str, b: str) -> float:
@@ -364,9 +363,10 @@ def find_follow_through(
     ['x']
     """
     measures = take_frame(measures, ["rule"], what="measures")
-    earlier = _prepare(problems)
+    earlier = _prepare(problems, "problems")
     # Of two that improve it as well the first by name is named, in whatever order they come.
-    told = _prepare(measures).sort_values("item_id", kind="stable", ignore_index=True)
+    told = _prepare(measures, "measures")
+    told = told.sort_values("item_id", kind="stable", ignore_index=True)
     categories = _categories(earlier) or [""] * len(earlier)
     vectors = vectorize(
         [*earlier["text"], *told["text"]], [*categories, *[""] * len(told)]

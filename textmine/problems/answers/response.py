@@ -14,7 +14,7 @@ from scipy import sparse
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame
+from textmine.intake.frames import check_item_ids, take_frame
 from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
@@ -345,11 +345,7 @@ class _Likening:
 def _prepare(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Check a frame of items and put it in report order, with clean texts."""
     frame = take_frame(frame, _NEEDED, what=what)
-    doubled = frame["item_id"][frame["item_id"].duplicated()]
-    if len(doubled):
-        raise FrameError(
-            f"{what}: item_id {doubled.iloc[0]!r} stands twice; every item needs an id of its own"
-        )
+    check_item_ids(frame, what=what)
     counts = frame["report_id"].value_counts()
     if len(counts) and counts.iloc[0] > MOST_STATEMENTS:
         raise FrameError(

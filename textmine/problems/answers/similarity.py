@@ -26,7 +26,8 @@ _CHUNK = 5_000
 """Groups compared at a time: bounds the memory, changes nothing else."""
 _EMPTY = 1e-12
 """Keeps an empty row from being divided by zero; it stays empty."""
-_NOT_CONTENT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
+NOT_CONTENT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
+"""Marks and blanks between the words of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def content_pairs(text: str) -> list[str]:
     >>> content_pairs("进一步加强业务培训")
     ['业务', '务培', '培训']
     """
-    runs = _NOT_CONTENT.sub(" ", _stock().sub(" ", text)).split()
+    runs = NOT_CONTENT.sub(" ", _stock().sub(" ", text)).split()
     return [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
 
 
