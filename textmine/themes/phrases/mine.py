@@ -53,7 +53,7 @@ def mine_phrases(
 
     An expression is a run of 1 to ``max_words`` words and 4 to 40 characters within a clause;
     years, numbers and the report's own agency and region are slots (〈年〉, 〈数〉, 〈名〉). It is
-    kept if it is whole: no neighbouring word stands beside it in more than 80 % of its places, its
+    kept if it is whole: no neighbouring word stands beside it in more than 75 % of its places, its
     neighbours vary on both sides, it stands at an edge (mark, particle, conjunction, adverb …)
     often enough, begins and ends with a content word, and coheres. A negation or 仍 may begin one
     (未收取信息处理费); terms that cohere well need no edge, terms of the genre's commonest words at
