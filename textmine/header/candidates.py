@@ -30,6 +30,18 @@ _STATED = re.compile(
 _NEAR = re.compile(r"公开.{0,35}?(?:报告|年报|总结)")
 # Most characters from the begin of a name (45) and its CORE to 公开.
 _REACH = 55
+# Characters within which a report names its agency, by hand: in its first sentences, in the contact
+# at its end, as the publisher of the page, as the subject of what it tells; and within which the
+# bare type of an institution is its subject. Farther in stand others.
+_START, _TAIL, _PUBLISHER, _SUBJECT_WITHIN, _BARE_WITHIN = (
+    1500,
+    3000,
+    3000,
+    4000,
+    20_000,
+)
+# Lines at the end among which it may be signed.
+_LAST_LINES = 14
 _STOPS = ("。", "\n")
 _WRITTEN_BY = re.compile(
     rf"由([^，,。；;：:（(\s{HIDDEN}]{{3,40}}?)(?:负责|牵头|具体)?"
@@ -176,16 +188,16 @@ def find_candidates(
     '临泽川市商务局'
     """
     text = "\n" + _without_asides(text)
-    head = "\n" + _without_asides("\n".join(lines)) if lines else text[:1500]
-    last = last_lines(text, 14)[::-1]
+    head = "\n" + _without_asides("\n".join(lines)) if lines else text[:_START]
+    last = last_lines(text, _LAST_LINES)[::-1]
     signed = "\n".join(line for line in last if not _SENTENCE.search(line))
     alone = [_name_of_line(line) for line in lines if not line.endswith("：")]
-    parts = _Windows(hide_citations(head), text[:1500], text[-3000:], signed)
+    parts = _Windows(hide_citations(head), text[:_START], text[-_TAIL:], signed)
     found = [
         *_in_sentences(parts),
         *_signatures(last),
         *((name, "sentence of the head", 0.7) for name in _whole(parts.head)),
-        *((name, "publisher", 0.6) for name in _publishers(text[:3000])),
+        *((name, "publisher", 0.6) for name in _publishers(text[:_PUBLISHER])),
         *((n, "line of the head", 0.6) for n in alone if _stands_alone(n)),
         *_in_body(text, parts.start),
         *(form for name in titled for form in _fuller_forms(name, parts, year)),
@@ -253,7 +265,10 @@ def _in_body(text: str, start: str) -> list[_Named]:
     """Names that are the subject of what a report says of itself."""
     found: list[_Named] = []
     flat = _FLAT_SUBJECT.search(start)
-    for match in (*_SUBJECT.finditer(text[:4000]), *([flat] if flat else [])):
+    for match in (
+        *_SUBJECT.finditer(text[:_SUBJECT_WITHIN]),
+        *([flat] if flat else []),
+    ):
         placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
         # Of institutions only the first sentences' subject: later ones speak of others too.
         early = match.start() < len(start)
@@ -264,7 +279,7 @@ def _in_body(text: str, start: str) -> list[_Named]:
     for match in _BY.finditer(start):
         if is_agency(match[1]) and parse_agency(match[1]).places:
             found.append((match[1], "body", 0.5))
-    bare = (match[1] for match in _BARE.finditer(text[:20000]))
+    bare = (match[1] for match in _BARE.finditer(text[:_BARE_WITHIN]))
     return found + [(name, "body", 0.5) for name in bare if name in institution_types()]
 
 

@@ -292,12 +292,18 @@ def _fits(agency: Agency, called: str) -> bool:
     return True
 
 
+_PLACES_WITHIN = 3000
+"""Characters at the beginning whose places are counted; by hand."""
+
+
 def _government_of_place(text: str, suffix: str, year: int | None) -> Candidate | None:
     """Name the government of a place that calls itself 我县 … by the place that is named most."""
     if suffix not in tuple("省市县区旗"):
         return None
     counts = Counter(
-        name for *_, name in gazetteer().find(text[:3000]) if name.endswith(suffix)
+        name
+        for *_, name in gazetteer().find(text[:_PLACES_WITHIN])
+        if name.endswith(suffix)
     )
     best = counts.most_common(2)
     if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):

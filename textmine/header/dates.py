@@ -25,6 +25,10 @@ _STATED = re.compile(
 )
 # Where a report states its year: within so many characters, in a sentence, not in a line of titles.
 _STATED_WITHIN = 1500
+# Characters at the end of a report, and lines of them, among which its date stands; characters at
+# its beginning within which a page names the day of publication. By hand: farther in stand others'.
+_END_CHARS, _END_LINES = 1500, 15
+_PUBLISHED_WITHIN = 3000
 _FIRST_SECTION = re.compile(r"^\s*[一1][、.．]", re.MULTILINE)
 _IN_SENTENCE = re.compile(r"[。，；]|[：:]\s*$")
 _YEAR_CHARS = 4  # characters of a year as found
@@ -315,7 +319,9 @@ def last_lines(text: str, n_lines: int) -> list[str]:
     ['2021年1月29日', '临泽川市商务局']
     """
     # From behind, and no further than asked: a report may end with a table of a cell a line.
-    squeezed = ("".join(line.split()) for line in reversed(text[-1500:].split("\n")))
+    squeezed = (
+        "".join(line.split()) for line in reversed(text[-_END_CHARS:].split("\n"))
+    )
     return list(islice(filter(None, squeezed), n_lines))
 
 
@@ -342,7 +348,7 @@ def find_published(text: str, *, metadata: dict[str, str] | None = None) -> Foun
     >>> find_published("特此报告。\n二〇二一年一月二十九日")
     ('2021-01-29', 'signature', 0.85)
     """
-    line = _publish_line().search(text[:3000])
+    line = _publish_line().search(text[:_PUBLISHED_WITHIN])
     day = _iso(*line.groups()[-3:]) if line else ""
     rule, confidence = "publish line", 0.95
     if (
@@ -360,7 +366,7 @@ def find_published(text: str, *, metadata: dict[str, str] | None = None) -> Foun
 
 def _closing_day(text: str) -> str:
     """Read a date that stands on a line of its own near the end."""
-    for line in last_lines(text, 15):
+    for line in last_lines(text, _END_LINES):
         if match := _CLOSING_DAY.match(line):
             return _iso(*match.groups())
         if match := _HAN_DAY.match(line):

@@ -57,6 +57,8 @@ _CELLS = re.compile(r"[|\t]")
 _WITH_YEAR = re.compile(YEAR)
 # Lines of a head at most: a report without headings is not read to its end.
 _HEAD_LINES = 60
+# Characters in which the head ends, and in which a title without line ends does. By hand.
+_HEAD_CHARS, _FLAT_CHARS = 8000, 300
 # Longest title, and longest name alone on the line above it, in characters.
 _LONGEST, _LONGEST_ABOVE = 80, 30
 
@@ -90,7 +92,7 @@ def head_lines(text: str) -> list[str]:
     ['临泽川市商务局', '2020年年度报告']
     """
     lines: list[str] = []
-    for line in text[:8000].split("\n"):
+    for line in text[:_HEAD_CHARS].split("\n"):
         squeezed = "".join(line.split())
         if _HEADING.match(squeezed.lstrip("#*")) and "一、" in squeezed[:4]:
             break
@@ -238,7 +240,7 @@ def find_flat_title(text: str) -> Title | None:
     >>> find_flat_title(text).agency
     '临泽川市商务局'
     """
-    squeezed = "".join(text[:300].split())
+    squeezed = "".join(text[:_FLAT_CHARS].split())
     match = _FLAT.match(squeezed)
     title = _make_title(match, match[0], [match[0]], 0, 1) if match else None
     return title if title and title.agency else None

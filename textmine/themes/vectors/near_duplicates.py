@@ -12,7 +12,7 @@ from textmine.themes.arrays import Bools
 # an edited copy. Chosen on simulated copies (benchmarks/themes_recovery.py): above it, edited
 # copies made themes of their own.
 GRAM = 5
-SHARE = 0.3  # of the shorter one's runs
+SHARE = 0.3  # of a sentence's runs
 _END = np.uint32(ord("\n"))
 _STEP = np.uint64(
     0x9E3779B97F4A7C15
@@ -30,7 +30,7 @@ def is_copy(keys: Sequence[str]) -> Bools:
     Returns
     -------
     numpy.ndarray of bool
-        True where at least 30 % of a sentence's runs of five characters stand in an earlier one; a
+        True where at least 30 % of a sentence's runs of five characters stand in earlier ones; a
         sentence of fewer than five characters is no copy.
 
     References
