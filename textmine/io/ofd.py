@@ -13,9 +13,16 @@ from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.document import Loaded
-from textmine.io.pdf.grid import PlacedCell, PlacedTable, belong_together, join_parts
-from textmine.io.printed import Printed, join_printed, rounded
-from textmine.io.rows import clean_cell, write_rows
+from textmine.io.pdf.grid import (
+    Block,
+    PlacedCell,
+    PlacedTable,
+    belong_together,
+    parts_of,
+    write_blocks,
+)
+from textmine.io.printed import Printed, rounded
+from textmine.io.rows import clean_cell
 from textmine.places import Region
 
 _MM = 72 / 25.4  # points a millimetre; OFD measures in millimetres
@@ -312,14 +319,9 @@ def _line(row: list[_Glyph], number: int) -> Printed:
     return Printed(text, (Region(0, len(text), number, box, steps),))
 
 
-def _parts(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
-    """Parts of a table; none for a block of lines."""
-    return [part for part in block if isinstance(part, PlacedTable)]
-
-
 def _write(pages: list[_Page]) -> Printed:
     """Write lines and tables; a table that goes on over the page stays one."""
-    blocks: list[list[str] | list[PlacedTable]] = []
+    blocks: list[Block] = []
     for number, page in enumerate(pages, start=1):
         tables = _tables(page)
         free = [g for g in page.glyphs if not any(_inside(g, box) for box, _ in tables)]
@@ -328,7 +330,7 @@ def _write(pages: list[_Page]) -> Printed:
             lines = _lines([g for g in free if above <= g.y < box[1]], number)
             table = _placed(box, cells, page.glyphs, number)
             above = box[1]
-            before = _parts(blocks[-1]) if blocks and not lines else []
+            before = parts_of(blocks[-1]) if blocks and not lines else []
             if before and belong_together(before[-1], table):
                 blocks[-1] = [*before, table]
                 continue
@@ -336,11 +338,4 @@ def _write(pages: list[_Page]) -> Printed:
         rest = _lines([g for g in free if g.y >= above], number)
         if rest:
             blocks.append(rest)
-    written = []
-    for block in blocks:
-        parts = _parts(block)
-        text = [line for line in block if isinstance(line, str)]
-        written.append(
-            write_rows(join_parts(parts)) if parts else join_printed("\n", [*text, ""])
-        )
-    return join_printed("", written)
+    return write_blocks(blocks)

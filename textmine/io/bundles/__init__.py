@@ -1,1 +1,1 @@
-"""What holds files: ZIP archives and gzip."""
+"""What holds reports: ZIP archives, gzip, tables with a report in each row."""

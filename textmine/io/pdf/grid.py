@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from textmine.io.pdf.labels import is_head, is_official
+from textmine.io.printed import Printed, join_printed
+from textmine.io.rows import write_rows
 
 _MARKER = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d{1,2}[.、．)）]|[①-⑳])"
@@ -113,6 +115,27 @@ def belong_together(above: PlacedTable, below: PlacedTable) -> bool:
         abs(above.left - below.left) <= slack
         and abs(above.right - below.right) <= slack
     )
+
+
+Block = list[str] | list[PlacedTable]
+"""Lines that follow each other, or the parts of one table."""
+
+
+def parts_of(block: Block) -> list[PlacedTable]:
+    """Parts of the table that a block is; none of a block of lines."""
+    return [part for part in block if isinstance(part, PlacedTable)]
+
+
+def write_blocks(blocks: Iterable[Block]) -> Printed:
+    """Write lines as they are and tables as rows, in their order."""
+    written = []
+    for block in blocks:
+        parts = parts_of(block)
+        lines = [line for line in block if isinstance(line, str)]
+        written.append(
+            write_rows(join_parts(parts)) if parts else join_printed("\n", [*lines, ""])
+        )
+    return join_printed("", written)
 
 
 def _scaled(part: PlacedTable, first: PlacedTable) -> PlacedTable:

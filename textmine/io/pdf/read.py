@@ -16,15 +16,20 @@ from typing import Any
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
-from textmine.io.pdf.grid import PlacedTable, belong_together, join_parts
+from textmine.io.pdf.grid import (
+    Block,
+    PlacedTable,
+    belong_together,
+    parts_of,
+    write_blocks,
+)
 from textmine.io.pdf.marks import drop_marks
 from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
 from textmine.io.pdf.upright import turn_upright
 from textmine.io.pictures import open_engine, read_lines
-from textmine.io.printed import Printed, join_printed
-from textmine.io.rows import write_rows
+from textmine.io.printed import Printed
 
 _MAX_PAGES = 500  # more is no report; set by hand
 # Bytes unpacked in one go, so that a bomb is seen in time, and bytes fed to be unpacked.
@@ -285,12 +290,12 @@ def _lines(text: str) -> list[str]:
 def _write_pages(pages: list[list[_Piece]]) -> Printed:
     """Write what stands on the pages, without what belongs to the print alone."""
     drop_marks([[piece.lines for piece in pieces] for pieces in pages])
-    return _write(_join_tables(pages))
+    return write_blocks(_join_tables(pages))
 
 
-def _join_tables(pages: list[list[_Piece]]) -> list[list[str] | list[PlacedTable]]:
+def _join_tables(pages: list[list[_Piece]]) -> list[Block]:
     """Text and tables in order, the parts of a table that goes over a page together."""
-    joined: list[list[str] | list[PlacedTable]] = []
+    joined: list[Block] = []
     page = -1
     for piece in (
         piece for pieces in pages for piece in pieces if piece.lines or piece.table
@@ -304,25 +309,8 @@ def _join_tables(pages: list[list[_Piece]]) -> list[list[str] | list[PlacedTable
             and piece.page == page + 1
             and belong_together(last[-1], piece.table)
         ):
-            joined[-1] = [*_tables(last), piece.table]
+            joined[-1] = [*parts_of(last), piece.table]
         else:
             joined.append([piece.table])
         page = piece.page
     return joined
-
-
-def _tables(block: list[str] | list[PlacedTable]) -> list[PlacedTable]:
-    """Tables of a block."""
-    return [part for part in block if isinstance(part, PlacedTable)]
-
-
-def _write(blocks: list[list[str] | list[PlacedTable]]) -> Printed:
-    """Write text lines and rows."""
-    written = []
-    for block in blocks:
-        parts = _tables(block)
-        lines = [line for line in block if isinstance(line, str)]
-        written.append(
-            write_rows(join_parts(parts)) if parts else join_printed("\n", [*lines, ""])
-        )
-    return join_printed("", written)
