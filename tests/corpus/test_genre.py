@@ -93,6 +93,8 @@ def test_reports_of_courts_and_the_last_page_of_the_form_are_reports(text):
     [
         ("关于做好2021年政府信息公开工作年度报告编制工作的通知", "a notice"),
         ("临泽川市召开政府信息公开工作推进会", "news"),
+        ("《临泽川市2021年政府信息公开工作年度报告》解读", "an interpretation"),
+        ("关于2021年政务公开工作考核情况的通报", "a notice"),
         ("临泽川市2021年政府信息公开工作年度报告意见征集", "a call for opinions"),
         ("为您找到相关结果约12条", "hits of a search"),
     ],
@@ -123,6 +125,8 @@ def test_reports_on_other_matters_are_none_however_long(title, kind):
     told = "我局主动公开政府信息36条，推进信息公开。二、存在的问题\n人手不足。" * 60
     with pytest.raises(ReadError, match=kind):
         check_genre(f"{title}\n{begun}{told}", "a.txt")
+    with pytest.raises(ReadError, match=kind):
+        check_genre(f"{begun}{told}", "a.html", {"title": f"{title}_洛溪县档案局"})
     # The title of the page before may be another paper's; what is given below is the report.
     own = "洛溪县档案局2021年政府信息公开工作年度报告"
     check_genre(f"{title}\n{own}\n{begun}{told}", "a.txt")
@@ -147,6 +151,14 @@ def test_two_reports_in_one_file_are_not_read_as_one(tmp_path, second):
     (tmp_path / "all.txt").write_text(text, encoding="utf-8")
     (reason,) = read_corpus(tmp_path).failures["reason"]
     assert reason.startswith("all.txt: 2 reports in one file (洛溪县水务局2021年")
+
+
+def test_two_reports_in_the_cells_of_a_table_are_not_read_as_one():
+    second = LAKE.replace("水务局", "档案局")
+    cells = [(t.strip(), t + PARTS.format("公开不及时")) for t in (LAKE, second)]
+    text = "".join(f'{title};"{report}"\n' for title, report in cells)
+    with pytest.raises(ReadError, match="2 reports in one file"):
+        check_single(text, "all.txt")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ _TITLE_LINES = 12
 # A text of several reports: so many titles, each with so many headings of the form below it. Other
 # reports that a page names have none.
 _LEAST_REPORTS, _LEAST_HEADINGS = 2, 3
+# Of a table of reports that is read as text, each cell is a line.
+_CELLS = re.compile(r"[\n\t|;\"“”]")
 _FIRST_HEADING = re.compile(r"(?m)^[^\w\n]{0,3}(?:一|1)[、.．]")
 
 # Lines of the head among which the title of a paper that speaks of reports is looked for: behind
@@ -83,7 +85,7 @@ def check_genre(
     """
     name = Path(source).name
     page_title = dict(metadata or {}).get("title", "")
-    other = _paper_alike(text)
+    other = _paper_alike(text, page_title)
     if other is None:
         if _TITLE.search(text[:_HEAD]) is not None:
             return
@@ -241,7 +243,7 @@ def check_single(text: str, source: str) -> None:
     heading = re.compile(f"{words['form_number']}({words['form_title']})")
     # Below each title that is another than the one before, which headings follow.
     reports: list[tuple[str, set[str]]] = []
-    for line in text.split("\n"):
+    for line in _CELLS.split(text):
         bare = "".join(line.split())
         title = find_title([bare]) if _REPORT.search(bare) else None
         if title is not None and title.agency:
@@ -259,15 +261,16 @@ def check_single(text: str, source: str) -> None:
         )
 
 
-def _paper_alike(text: str) -> tuple[str, str] | None:
+def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and title of a paper that speaks of reports and gives none; None for any other text."""
     alike = load_toml("genres.toml")["alike"]
     words = load_toml("pages.toml")["patterns"]
     title = re.compile(f"{words['form_number']}({words['form_title']})")
     lines = head_lines(text)
+    titles = _page_titles(page_title)
     # The report that a notice gives stands below it with a title of its own.
-    is_titled = any(_OWN_TITLE.search(line) for line in lines)
-    for line in lines[:_PAPER_LINES]:
+    is_titled = any(_OWN_TITLE.search(line) for line in [*lines, *titles])
+    for line in [*lines[:_PAPER_LINES], *titles]:
         for paper in alike["papers"]:
             if is_titled and not paper.get("lists"):
                 continue
@@ -286,13 +289,16 @@ def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
     if find_title(lines) is not None:
         return None
     words = load_toml("genres.toml")["papers"]
-    # What stands behind a mark in the title of a page is the name of the site.
-    parts = re.split(r"[_|]", re.sub(r"\s", "", page_title))
-    titles = [part for part in parts if part][:1]
-    for line in [*lines[:_TITLE_LINES], *titles]:
+    for line in [*lines[:_TITLE_LINES], *_page_titles(page_title)]:
         if _REPORT.search(line):
             continue
         for paper in words:
             if re.fullmatch(paper["title"], line):
                 return str(paper["en"]), line[:_SHOWN]
     return None
+
+
+def _page_titles(page_title: str) -> list[str]:
+    """The title of a page; what stands behind a mark in it is the name of the site."""
+    parts = re.split(r"[_|]", re.sub(r"\s", "", page_title))
+    return [part for part in parts if part][:1]

@@ -18,7 +18,7 @@ from typing import Any
 
 from textmine.errors import ReadError, ResultsError
 from textmine.io.bundles.archives import Packed
-from textmine.io.bundles.tables import LEAST_ROWS
+from textmine.io.bundles.tables import is_table
 from textmine.io.bundles.tapes import is_tape
 from textmine.io.isolation.process import FileLimits, look_isolated
 from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
@@ -310,7 +310,8 @@ def _open(entry: Entry, limits: FileLimits | None) -> Iterator[Entry]:
     """The members of an archive, or rows of a table, in its place; any other file as it is."""
     path = entry.path
     suffix = path.suffix.lower()
-    may_be = suffix in (".zip", *LEAST_ROWS) or suffix not in SUFFIXES or is_tape(path)
+    may_be = suffix == ".zip" or suffix not in SUFFIXES
+    may_be = may_be or is_table(path) or is_tape(path)
     try:
         names = _look_into(path, limits).members if may_be else ()
     except ReadError as error:
@@ -330,7 +331,7 @@ def _look_into(path: Path, limits: FileLimits | None) -> Packed:
     """What an archive or a table holds, listed by another process; nothing of any other file."""
     try:
         is_packed = read_head(path, len(_PACKED)) == _PACKED
-        is_packed |= path.suffix.lower() in LEAST_ROWS or is_tape(path)
+        is_packed |= is_table(path) or is_tape(path)
     except OSError:
         is_packed = False
     return look_isolated(path, limits=limits) if is_packed else Packed()

@@ -1,9 +1,11 @@
 """Tables with a report in each row."""
 
 import csv
+import gzip
 import json
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from textmine import read_corpus
 from textmine.errors import ReadError
 from textmine.io.bundles.archives import look_into
-from textmine.io.bundles.tables import name_rows, read_row
+from textmine.io.bundles.tables import is_table, name_rows, read_row
 from textmine.io.readers import read_document
 
 PLACES = ("临泽川市", "青沅县", "白汀区")
@@ -133,3 +135,25 @@ def name_no_rows(file):
     with pytest.raises(ReadError):
         name_rows(file)
     return look_into(file).members == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [("a.json", bytes), ("a.jsonl", bytes), ("a.jsonl.gz", gzip.compress)],
+)
+def test_an_object_in_each_line_is_a_table_whatever_it_is_called(tmp_path, name, pack):
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)
+    (tmp_path / name).write_bytes(pack(lines.encode()))
+    corpus = read_corpus(tmp_path)
+    assert sorted(corpus.reports["agency"]) == sorted(f"{p}档案局" for p in PLACES)
+
+
+@pytest.mark.parametrize("border", [";", "\t"])
+def test_cells_may_be_parted_otherwise(tmp_path, border):
+    frame = pd.DataFrame(ROWS)
+    frame.to_csv(tmp_path / "a.csv", sep=border, index=False, encoding="utf-8-sig")
+    assert len(read_corpus(tmp_path)) == len(PLACES)
+
+
+def test_a_page_that_is_packed_is_no_table():
+    assert not is_table(Path("page.html.gz")) and not is_table(Path("a.gz"))

@@ -52,3 +52,19 @@ def test_a_mail_is_its_attachment_or_its_text(tmp_path):
     )
     (tmp_path / "b.eml").write_bytes(bytes(mail))
     assert read_document(tmp_path / "b.eml").text.strip() == "一、总体情况" + PROSE * 2
+
+
+def test_beside_an_attachment_the_page_of_a_mail_is_a_greeting(tmp_path):
+    mail = EmailMessage()
+    mail["Subject"] = "年报"
+    mail.set_content("请审阅。")
+    mail.add_alternative(
+        "<html><body><p>附件是年报，请审阅。</p></body></html>", subtype="html"
+    )
+    told = "洛溪县水务局2021年政府信息公开工作年度报告\n一、总体情况\n公开信息36条。\n"
+    for name, text in (("年报.txt", told), ("通讯录.txt", "张三")):
+        mail.add_attachment(
+            text.encode(), maintype="text", subtype="plain", filename=name
+        )
+    (tmp_path / "a.eml").write_bytes(bytes(mail))
+    assert read_document(tmp_path / "a.eml").text == told

@@ -56,3 +56,10 @@ def test_a_page_with_its_marks_escaped_is_laid_out():
     loaded = load(escaped, "a.txt", 1000)
     assert loaded.text.split() == ["一、总体情况", "公开信息36条，答复申请三件。"]
     assert loaded.encoding == "gb18030"
+
+
+def test_a_line_end_within_a_cell_of_markdown_is_none():
+    text = "| 信息内容 | 本年新<br>制作数量 |\n|---|---|\n| 规章 | 0<br/> |\n甲<br>乙\n"
+    found = load(text.encode(), "a.md", 1000).text.split("\n")
+    assert found[0] == "| 信息内容 | 本年新制作数量 |"
+    assert found[2:4] == ["| 规章 | 0|", "甲<br>乙"]

@@ -35,6 +35,7 @@ _MAX_BYTES = 500_000_000
 # A text with so many titles of the form and so many Chinese characters is a whole report: a row
 # with a section or a paragraph has one title.
 _LEAST_TITLES, _LEAST_TEXT = 3, 200
+_GZIP = b"\x1f\x8b"
 _SQLITE = b"SQLite format 3\x00"
 _VIRTUAL = re.compile(r"(?i)\s*create\s+virtual")
 # Rows of a database that are taken: one more than are listed says that there are too many.
@@ -62,17 +63,48 @@ def name_rows(path: Path) -> tuple[str, ...]:
     >>> name_rows(Path("report.pdf"))
     ()
     """
-    if path.suffix.lower() not in LEAST_ROWS:
+    if _suffix(path) not in LEAST_ROWS:
         return ()
     state = path.stat()
     return _name_once(path, state.st_mtime_ns, state.st_size)
+
+
+def is_table(path: Path) -> bool:
+    """Tell what may be a table of reports by its name.
+
+    Parameters
+    ----------
+    path : Path
+        Any file.
+
+    Returns
+    -------
+    bool
+        True for .csv, .jsonl, .xlsx and the like, also packed as .gz.
+
+    Examples
+    --------
+    >>> (
+    ...     is_table(Path("2023.csv")),
+    ...     is_table(Path("2023.jsonl.gz")),
+    ...     is_table(Path("a.gz")),
+    ... )
+    (True, True, False)
+    """
+    return _suffix(path) in LEAST_ROWS
+
+
+def _suffix(path: Path) -> str:
+    """Suffix of a file without that of its packing."""
+    suffix = path.suffix.lower()
+    return Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
 
 
 @lru_cache(maxsize=1)
 def _name_once(path: Path, changed: int, size: int) -> tuple[str, ...]:
     """The names of the rows of a file as it is at a time."""
     rows = _load_once(path, changed, size)
-    least = LEAST_ROWS[path.suffix.lower()]
+    least = LEAST_ROWS[_suffix(path)]
     if sum(map(_is_report, rows)) < least:
         return ()
     width = max(3, len(str(len(rows))))
@@ -142,8 +174,12 @@ def _strings(value: Any) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _load_once(path: Path, changed: int, size: int) -> list[Row]:
     """The rows of a file as it is at a time."""
-    suffix = path.suffix.lower()
+    suffix = _suffix(path)
     data = read_regular(path, _MAX_BYTES)
+    if data.startswith(_GZIP):
+        from textmine.io.bundles.archives import inflate
+
+        data = inflate(data, path.name, _MAX_BYTES)
     try:
         if data.startswith(_SQLITE):
             return _rows_of_database(data)
@@ -152,15 +188,15 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
         if suffix == ".parquet":
             return _rows_of_parquet(data)
         text = decode(data, path.name)[0].removeprefix("\ufeff")
-        if suffix == ".json":
-            return _rows_of_answer(json.loads(text))
-        if suffix == ".jsonl":
-            lines = filter(str.strip, text.split("\n"))
-            return [row for row in map(json.loads, lines) if isinstance(row, dict)]
+        if suffix in (".json", ".jsonl"):
+            return _rows_of_lines(text) or _rows_of_answer(json.loads(text))
         # The limit is one for all that read csv: a list of agencies keeps its own.
         usual = csv.field_size_limit(sys.maxsize)
         try:
-            border = "\t" if suffix == ".tsv" else ","
+            # Programs set to other languages part cells by semicolons.
+            head = text.partition("\n")[0]
+            others = (border for border in "\t;" if border in head and "," not in head)
+            border = "\t" if suffix == ".tsv" else next(others, ",")
             return _with_heads(csv.reader(io.StringIO(text), delimiter=border))
         finally:
             csv.field_size_limit(usual)
@@ -210,6 +246,18 @@ def _with_heads(rows: Any) -> list[Row]:
     """Rows by the names in the first of them."""
     heads = [str(head or "") for head in next(iter(rows), ())]
     return [dict(zip(heads, row, strict=False)) for row in rows]
+
+
+def _rows_of_lines(text: str) -> list[Row]:
+    """An object in each line, whatever the file is called; nothing where it is one answer."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or not lines[0].rstrip().endswith("}"):
+        return []
+    try:
+        rows = [json.loads(line) for line in lines]
+    except ValueError:
+        return []
+    return [row for row in rows if isinstance(row, dict)] if len(rows) > 1 else []
 
 
 def _rows_of_answer(answer: Any) -> list[Row]:

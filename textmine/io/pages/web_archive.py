@@ -39,13 +39,15 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     from textmine.io.pages.html import load as load_page
 
     pages = find_pages(data)
-    if not pages and (loaded := _load_mail(data, max_bytes)):
-        return loaded
+    carried = [] if pages and not _has_attachment(data) else _load_mail(data, max_bytes)
+    if not pages and carried:
+        return max(carried, key=lambda loaded: len(loaded.text))
     if not pages:
         raise ReadError(
             f"{name}: a web archive without a page in it; save the page again"
         )
-    read: list[Loaded] = []
+    # Beside an attachment the page of a mail is a greeting.
+    read = carried
     refused: ReadError | None = None
     for page, charset in pages:
         try:
@@ -57,8 +59,14 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     return max(read, key=lambda loaded: len(loaded.text))
 
 
-def _load_mail(data: bytes, max_bytes: int) -> Loaded | None:
-    """The attachment of a mail, or its own plain text, whichever has most text."""
+def _has_attachment(data: bytes) -> bool:
+    """Tell a mail with files from a web archive, whose parts are shown in its page."""
+    parts = islice(message_from_bytes(data).walk(), _MAX_PARTS)
+    return any(part.get_content_disposition() == "attachment" for part in parts)
+
+
+def _load_mail(data: bytes, max_bytes: int) -> list[Loaded]:
+    """The attachments of a mail, and its own plain text."""
     from textmine.io.readers import load_document
 
     found: list[Loaded] = []
@@ -73,7 +81,7 @@ def _load_mail(data: bytes, max_bytes: int) -> Loaded | None:
         except ReadError:
             continue
         found.append(Loaded(read.text, read.encoding, read.metadata))
-    return max(found, key=lambda loaded: len(loaded.text), default=None)
+    return found
 
 
 def find_pages(data: bytes) -> list[tuple[bytes, str]]:

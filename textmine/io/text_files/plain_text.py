@@ -11,6 +11,8 @@ from textmine.io.plain import decode_unchecked
 from textmine.io.text_files.dumps import is_escaped, lay_out_dumps, resolve_escapes
 from textmine.io.text_files.printed_tables import lay_out_printed
 
+# A line end that Markdown keeps within a cell: | 本年新<br>制作数量 |.
+_BREAK_IN_ROW = re.compile(r"(?i)(?<=\S)[ \t]*<br ?/?>[ \t]*(?=[^\n|]{0,80}\|)")
 _PAGE = re.compile(r"(?i)\s*<(?:!doctype html|html\b)")
 # What holds a report among its own marks: feeds, flat office files, crawls.
 _CARRIER = re.compile(r"\ufeff?\s*(?:<\?xml\b|WARC/\d)")
@@ -64,5 +66,5 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         from textmine.io.pages.blocks import lay_out_tables
 
         text = lay_out_tables(text)
-    text = lay_out_printed(resolve_escapes(text))
+    text = _BREAK_IN_ROW.sub("", lay_out_printed(resolve_escapes(text)))
     return Loaded(lay_out_dumps(text), encoding)
