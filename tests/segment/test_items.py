@@ -12,7 +12,7 @@ from textmine.segment.items import (
     trim_tail,
 )
 from textmine.segment.sections import find_sections
-from textmine.tables.find import FoundTable
+from textmine.tables.found import FoundTable
 from textmine.text.normalize import normalize
 
 HEAD = "五、存在的主要问题及改进情况\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textmine.segment.narrative import find_narrative
 from textmine.segment.sections import find_sections
-from textmine.tables.find import FoundTable
+from textmine.tables.found import FoundTable
 
 
 def read(text: str, tables: list[FoundTable] | None = None) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from textmine.schema import Item, Section
 from textmine.segment.activities import find_activities
 from textmine.segment.itemizer.model import FoundStatement, ItemModel, load_model
 from textmine.segment.roles import find_stated, is_done, pattern
-from textmine.tables.find import FoundTable
+from textmine.tables.found import FoundTable
 from textmine.text.sentences import Span
 
 MARKED_ACTIVITY = 0.97

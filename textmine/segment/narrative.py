@@ -6,7 +6,7 @@ import re
 
 from textmine.schema import Section
 from textmine.segment.items import heading_length, outside, trim_tail
-from textmine.tables.find import FoundTable
+from textmine.tables.found import FoundTable
 
 _LINE = re.compile(r"[^\n]+\n?")
 

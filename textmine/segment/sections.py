@@ -15,7 +15,7 @@ from typing import NamedTuple
 from textmine.resources.load import load_toml
 from textmine.schema import CORE_LABELS, Section
 from textmine.segment.roles import states_problems
-from textmine.tables.find import FoundTable
+from textmine.tables.found import FoundTable
 from textmine.text.numbers.numbering import Marker, match_marker
 
 _TOP_KINDS = ("cn", "cn_paren", "num", "di", "")

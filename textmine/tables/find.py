@@ -7,14 +7,15 @@ section headings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.tables.counted import count_rows
 from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
+from textmine.tables.found import FoundRow, FoundTable
 from textmine.tables.statistics import (
     find_columns,
     find_foot,
@@ -79,26 +80,6 @@ _COUNTED = re.compile(r"\d ?[件宗起份个项]")
 
 _MOST_WORDS = 4
 """Han characters in a line of table 4's values (无) beside 件; more is the next section."""
-
-
-class FoundRow(NamedTuple):
-    """An official row in the text: its label, the label's span, where the next label begins."""
-
-    label: Label
-    start: int
-    end: int
-    stop: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoundTable:
-    """A table in the text: number, form, span (header included) and rows in order."""
-
-    number: str
-    form: str
-    start: int
-    end: int
-    rows: tuple[FoundRow, ...]
 
 
 class Compact:
@@ -174,7 +155,7 @@ def find_tables(text: str) -> list[FoundTable]:
         ]
         best = max((t for t in tables if t), key=_completeness, default=None)
         if best:
-            found.append(best)
+            found.append(count_rows(text, best))
     review = _find_review(text, compact)
     if review:
         found.append(review)

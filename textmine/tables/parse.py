@@ -8,8 +8,9 @@ from functools import cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import Cell
-from textmine.tables.find import FoundRow, FoundTable, find_tables
+from textmine.tables.find import find_tables
 from textmine.tables.forms import review_columns
+from textmine.tables.found import FoundRow, FoundTable
 from textmine.tables.laying import (
     SUMMED,
     Cells,
