@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.simulation import operators as ops
-from textmine.simulation.agencies import make_agency
 from textmine.simulation.grammar import grammar
 from textmine.simulation.profile import SimulationProfile
 
@@ -334,71 +333,34 @@ class FamilyPlan:
         self, report: int, number: int, own: ops.Holder, source: ops.Holder
     ) -> Copy:
         """A report's version of a family's text."""
-        family = self.family(number)
-        rng = Random(f"{self.seed}:copy:{report}:{number}")
-        origin = self.sources[number]
-        if origin == OUTSIDE:
-            return self._from_outside(rng, family, own, source)
-        if number in self._chains and report != origin:
-            return self._along_chain(report, number, own)
+        family, origin = self.family(number), self.sources[number]
         if report == origin:
             return Copy(family, "source", ((ops.fill_slots(family.first, own), None),))
+        if report == self.seconds[number] and family.operator == "merge":
+            return Copy(family, "source", ((family.second, None),))
+        rng = self._copying(report, number)
         if family.operator == "merge":
-            if report == self.seconds[number]:
-                return Copy(family, "source", ((family.second, None),))
             from_ = (origin, self.seconds[number])
-            return Copy(
-                family,
-                "merge",
-                tuple(
-                    (t, from_[s])
-                    for s, t in ops.merge(rng, family.first, family.second)
-                ),
-            )
+            parts = ops.merge(rng, family.first, family.second)
+            return Copy(family, "merge", tuple((t, from_[s]) for s, t in parts))
+        giver = self._giver(report, number)
+        known = None if giver == OUTSIDE else giver
         if family.operator == "slot":
             text, residue = _swap_slots(
                 rng, family.first, own, source, self.profile.leftover
             )
-            return Copy(family, "slot", ((text, origin),), residue)
-        altered = _alter(rng, family, family.first, self.domains)
-        return Copy(family, family.operator, ((altered, origin),))
-
-    def _from_outside(
-        self, rng: Random, family: Family, own: ops.Holder, source: ops.Holder
-    ) -> Copy:
-        """A version of a text that no report of the corpus wrote."""
-        if family.operator == "slot":
-            text, residue = _swap_slots(
-                rng, family.first, own, source, self.profile.leftover
-            )
-            return Copy(family, "slot", ((text, None),), residue)
-        altered = _alter(rng, family, family.first, self.domains)
-        return Copy(family, family.operator, ((altered, None),))
-
-    def _along_chain(self, report: int, number: int, own: ops.Holder) -> Copy:
-        """A version made of the version of the holder before, with all its edits."""
-        family, chain = self.family(number), self._chains[number]
-        place = chain.index(report)
-        giver = chain[place - 1]
-        if family.operator == "slot":
-            rng = Random(f"{self.seed}:copy:{report}:{number}")
-            before = self._holder(giver)
-            text, residue = _swap_slots(
-                rng, family.first, own, before, self.profile.leftover
-            )
-            return Copy(family, "slot", ((text, giver),), residue)
+            return Copy(family, "slot", ((text, known),), residue)
+        # Along a chain a version is made of the one before, with all its edits.
+        chain = self._chains.get(number)
+        copiers = [report] if chain is None else chain[1 : chain.index(report) + 1]
         text = family.first
-        for holder in chain[1 : place + 1]:
-            rng = Random(f"{self.seed}:copy:{holder}:{number}")
-            text = _alter(rng, family, text, self.domains)
-        return Copy(family, family.operator, ((text, giver),))
+        for copier in copiers:
+            text = _alter(self._copying(copier, number), family, text, self.domains)
+        return Copy(family, family.operator, ((text, known),))
 
-    def _holder(self, report: int) -> ops.Holder:
-        """Name and year of a report."""
-        agency = make_agency(
-            int(self.agency[report]), n_provinces=self.profile.n_provinces
-        )
-        return ops.Holder(agency.name, int(self.year[report]))
+    def _copying(self, report: int, number: int) -> Random:
+        """What chance does where a report copies a family: the same each time it is asked for."""
+        return Random(f"{self.seed}:copy:{report}:{number}")
 
 
 def _alter(rng: Random, family: Family, text: str, domains: tuple[str, ...]) -> str:
