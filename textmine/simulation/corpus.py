@@ -16,7 +16,7 @@ from typing import Any
 from textmine.errors import TextmineError
 from textmine.intake.arguments import check_arguments
 from textmine.progress import watch
-from textmine.simulation.agencies import InventedAgency, make_agency
+from textmine.simulation.agencies import make_agency
 from textmine.simulation.claims import Facts
 from textmine.simulation.families import OUTSIDE, FamilyPlan
 from textmine.simulation.grammar import grammar
@@ -158,12 +158,6 @@ class Simulation:
         """report_id of a report's number."""
         return f"a{self._plan.agency[number]:05d}_{self._plan.year[number]}"
 
-    def _agency(self, number: int) -> InventedAgency:
-        """Agency of a report's number."""
-        return make_agency(
-            int(self._plan.agency[number]), n_provinces=self.profile.n_provinces
-        )
-
     def _history(self, index: int) -> list[Facts]:
         """All years of an agency; they depend on the seed and the agency's number alone."""
         p = self.profile
@@ -215,11 +209,11 @@ class Simulation:
 
     def _holder(self, number: int, year: int) -> Holder:
         """Name and year of the report that a text is from."""
+        index = _STRANGER
         if number != OUTSIDE:
-            return Holder(self._agency(number).name, int(self._plan.year[number]))
-        # An agency of a number that no corpus reaches.
-        stranger = make_agency(_STRANGER, n_provinces=self.profile.n_provinces)
-        return Holder(stranger.name, year)
+            index, year = int(self._plan.agency[number]), int(self._plan.year[number])
+        agency = make_agency(index, n_provinces=self.profile.n_provinces)
+        return Holder(agency.name, year)
 
     def _write(
         self, writer: ReportWriter, number: int, facts: Facts
