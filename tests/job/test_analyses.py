@@ -89,9 +89,10 @@ def test_places_are_named_once_with_each_of_their_provinces():
     assert places.to_numpy().tolist() == [
         ["临泽川市", "云岭省"],
         ["青榆县", "云岭省"],
+        ["柳荫县", ""],
         ["青榆县", "海原省"],
     ]
-    assert places.index.tolist() == [0, 1, 2]
+    assert places.index.tolist() == [0, 1, 2, 3]
 
 
 def test_too_few_sentences_give_no_themes_rather_than_themes_of_one_sentence():

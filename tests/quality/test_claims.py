@@ -14,6 +14,7 @@ from textmine.quality import check_claims
 from textmine.quality import claims as claims_module
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, make_frame
+from textmine.segment.claims import find_claims
 
 REPORTS = pd.DataFrame({"report_id": ["r1"], "form": ["2021"]})
 TOTALS = {
@@ -497,3 +498,127 @@ def test_a_claim_of_unknown_wording_or_of_a_part_cannot_fail(
 ) -> None:
     status, _ = verdict(quantity, value, text, about)
     assert status != "FAIL" or (not about and "其中" not in text)
+
+
+def statuses(text: str, section: str = "overview") -> dict[str, str]:
+    """Status of each claim of a text, by quantity; the last of each counts."""
+    rows = [
+        {
+            "report_id": "r1",
+            "quantity": one.quantity,
+            "value": one.value,
+            "unit": one.unit,
+            "approximate": one.approximate,
+            "start": one.start,
+            "end": one.end,
+            "text": text[one.start : one.end],
+        }
+        for one in find_claims("r1", text, [(0, len(text))])
+    ]
+    told = {"report_id": ["r1"], "section": [section], "start": [0], "text": [text]}
+    reports = REPORTS.assign(agency="洛溪县财政局", region="洛溪县", year=2022)
+    checks = check_claims(
+        make_frame("claims", rows), tables(), reports, narrative=pd.DataFrame(told)
+    )
+    names = checks["check"].str.removeprefix("claim_")
+    return dict(zip(names, checks["status"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "status"),
+    [
+        # The head of a list, or its other parts, tell what it counts: 18, 3, 7, 9, 2 and 1.
+        ("收到申请40件，其中予以公开12件。", "granted", "FAIL"),
+        ("收到申请40件，其中予以公开18件。", "granted", "PASS"),
+        ("予以公开18件，部分公开30件。", "partly_granted", "FAIL"),
+        ("部分公开3件，予以公开30件。", "granted", "UNCERTAIN"),
+        ("部分公开3件，不予公开7件，予以公开50件。", "granted", "FAIL"),
+        # Five were carried over: of the new ones 14 may have been granted.
+        ("收到申请40件，其中予以公开14件。", "granted", "UNCERTAIN"),
+        # Two outcomes put together, and one taken apart.
+        ("予以公开18件，不予公开16件。", "denied", "UNCERTAIN"),
+        ("部分公开3件，不予公开7件，予以公开12件，另有主动公开6件。", "granted", "UNCERTAIN"),
+        # A list may be headed by another number, or by what is said of a neighbour.
+        ("收到申请40件，其中网上30件，予以公开2件。", "granted", "UNCERTAIN"),
+        ("收到申请40件，涉及土地的占六成，其中予以公开2件。", "granted", "UNCERTAIN"),
+        ("收到申请40件，其中土地类予以公开9件、部分公开30件。", "partly_granted", "UNCERTAIN"),
+        ("张某等人申请12件，予以公开2件。", "granted", "UNCERTAIN"),
+        # What was carried over is no new application; those that are not answered yet wait.
+        ("上年结转申请5件，已办结4件。", "completed", "UNCERTAIN"),
+        ("收到申请40件，已答复36件。", "completed", "UNCERTAIN"),
+        ("收到申请40件，已答复30件。", "completed", "FAIL"),
+        ("上年结转15件，新收40件。", "carried_over", "FAIL"),
+        # Of two disputes, the last one named.
+        ("因信息公开引发行政复议5件，其中维持1件。", "reviews_upheld", "FAIL"),
+        ("因信息公开引发行政复议5件，其中维持4件。", "reviews_upheld", "UNCERTAIN"),
+        ("信息公开行政复议5件、行政诉讼9件。", "lawsuits", "FAIL"),
+        ("以县政府为被申请人的行政复议9件，维持8件。", "reviews_upheld", "UNCERTAIN"),
+        # The report's year and its agency take back what was said of others.
+        ("2021年收到申请33件，2022年收到申请28件。", "received_applications", "FAIL"),
+        ("全县系统收到申请33件，其中我局收到28件。", "received_applications", "FAIL"),
+        ("全县系统收到申请40件，其中我局收到28件。", "received_applications", "UNCERTAIN"),
+        ("各乡镇收到申请12件，本单位收到28件。", "received_applications", "UNCERTAIN"),
+        ("行政复议8件，均与政府信息公开无关。", "reviews", "UNCERTAIN"),
+    ],
+)  # fmt: skip
+def test_a_list_counts_what_its_neighbours_tell(
+    text: str, quantity: str, status: str
+) -> None:
+    assert statuses(text)[quantity] == status
+
+
+def test_a_section_says_what_its_sentences_are_about() -> None:
+    text = "全年行政复议9件。"
+    assert statuses(text)["reviews"] == "UNCERTAIN"
+    assert statuses(text, "review")["reviews"] == "FAIL"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("收到申请70余件。", "FAIL"),
+        ("收到申请超过70件。", "FAIL"),
+        # More than thirty may be forty; a quarter off is none.
+        ("收到申请超过30件。", "UNCERTAIN"),
+        ("收到申请30余件。", "FAIL"),
+        ("收到申请50余件。", "UNCERTAIN"),
+        ("收到申请不足30件。", "FAIL"),
+        ("收到申请20至30件。", "UNCERTAIN"),
+    ],
+)
+def test_an_approximate_number_fails_a_quarter_off(text: str, status: str) -> None:
+    assert statuses(text)["received_applications"] == status
+
+
+def test_the_statistical_table_is_compared() -> None:
+    of_row = {0: 120, 4: 100, 5: 30, 16: 12, 21: 11, 24: 11, 26: 8, 27: 2, 39: 3}
+    cells = [
+        {
+            "report_id": "r1",
+            "table": "S",
+            "row": row,
+            "row_label": "",
+            "column": 0,
+            "column_label": "",
+            "value": float(of_row.get(row, 0)),
+            "unit": "",
+            "state": "VALUE" if row in of_row else "ZERO",
+            "start": 0,
+            "end": 1,
+        }
+        for row in range(58)
+    ]
+    rows = claims(
+        ("disclosed_items", 120, "主动公开政府信息120条", False),
+        ("disclosed_items", 210, "主动公开政府信息210条", False),
+        ("disclosed_items", 100, "网站公开100条", False),
+        ("received_applications", 12, "收到政府信息公开申请12件", False),
+        ("reviews", 0, "未发生政府信息公开行政复议", False),
+    )
+    starts = [0, 20, 40, 60, 80]
+    rows = rows.assign(start=starts, end=rows["text"].str.len() + starts)
+    found = check_claims(rows, make_frame("tables", cells), REPORTS)
+    assert found["status"].tolist() == ["PASS", "FAIL", "PASS", "PASS", "FAIL"]
+    # In the newer forms what is disclosed has no cell.
+    newer = check_claims(rows, tables(), REPORTS)
+    assert "claim_disclosed_items" not in set(newer["check"])

@@ -307,3 +307,62 @@ def test_what_is_left_behind_is_numbered_from_nought():
     checks = check_residues(pd.DataFrame(rows), REPORTS)
     assert checks.index.tolist() == list(range(3))
     assert checks["report_id"].tolist() == ["a", "a", "b"]
+
+
+PLACES = pd.DataFrame(
+    {
+        "report_id": ["a", "b", "c", "d"],
+        "agency": [
+            "桐屿县水务局",
+            "石渚县水务局",
+            "桐屿经济开发区管委会",
+            "望澜市水务局",
+        ],
+        "region": ["桐屿县", "石渚县", "桐屿经济开发区", "望澜市"],
+        "province": ["澜江省", "澜江省", "澜江省", ""],
+        "year": [2022, 2022, 2022, 2022],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("report", "place", "is_left"),
+    [
+        ("a", "石渚县", True),
+        # A zone lies in a county; a county may lie in the city that asks; nobody is named.
+        ("c", "石渚县", False),
+        ("d", "石渚县", False),
+        ("a", "桐屿县", False),
+        ("a", "望澜市", False),
+        ("a", "桐屿区", False),
+    ],
+)
+def test_another_county_of_the_province_is_left_in_a_formula_alone(
+    report: str, place: str, is_left: bool
+) -> None:
+    known = pd.concat([PLACES, PLACES.head(1).assign(report_id="e", region="桐屿区")])
+    for text, counts in (
+        (f"在{place}委、政府的坚强领导下，公开有序推进。", True),
+        (f"{place}的公开有序推进。", False),
+    ):
+        narrative = pd.DataFrame({"report_id": [report], "start": [0], "text": [text]})
+        frame = check_residues(narrative, PLACES, places=known)
+        wanted = [("foreign_name", "FAIL", place)] if is_left and counts else []
+        columns = frame[["check", "status", "found"]]
+        assert list(columns.itertuples(index=False, name=None)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("2022年，我局增设栏目。2022年，我局将进一步充实栏目。", {"FAIL"}),
+        ("统计期限为2022年1月1日至12月31日。2022年，我局将加强培训。", {"FAIL"}),
+        # It tells nothing of its year: it may be on the one before.
+        ("2022年，我局将进一步充实栏目。", {"UNCERTAIN"}),
+        ("2021年，我局公开12条。2022年，我局将加强培训。", {"UNCERTAIN"}),
+    ],
+)
+def test_a_plan_for_the_year_that_is_over_is_left(
+    text: str, statuses: set[str]
+) -> None:
+    assert {status for _, status, _ in found(text)} == statuses

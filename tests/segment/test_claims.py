@@ -233,3 +233,25 @@ def test_words_of_another_scope_ahead_belong_to_the_claim(
     last = find_claims("r1", text, [(0, len(text))])[-1]
     assert text[last.start :].startswith(begins)
     assert text[last.start : last.end].endswith("12件")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("行政复议5件（维持3件，纠正1件）", ["reviews 5", "reviews_upheld 3", "reviews_corrected 1"]),
+        ("行政诉讼2件，其中维持1件", ["lawsuits 2", "lawsuits_upheld 1"]),
+        ("收到申请9件，其中自然人7件", ["received_applications 9", "from_persons 7"]),
+        ("去年收到申请9件，今年收到7件", ["received_applications 9", "received_applications 7"]),
+        ("制发规范性文件4件，废止2件，现行有效9件", ["normative_documents 4", "normative_abolished 2", "normative_in_force 9"]),
+        # Only in the sentence of the list, with nothing that says otherwise what is counted.
+        ("行政复议5件。维持3件", ["reviews 5"]),
+        ("行政复议5件，维持3件投诉", ["reviews 5"]),
+        ("收到申请9件，接待来访自然人7件", ["received_applications 9"]),
+        ("维持3件", []),
+    ],
+)  # fmt: skip
+def test_what_a_number_counts_may_be_said_by_the_claim_ahead(
+    text: str, wanted: list[str]
+) -> None:
+    found = find_claims("r1", text, [(0, len(text))])
+    assert [f"{c.quantity} {c.value:.0f}" for c in found] == wanted

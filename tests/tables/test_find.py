@@ -502,3 +502,10 @@ def test_of_two_forms_the_one_with_more_of_its_labels_is_taken():
         for number in ("2", "3"):
             (found,) = find_tables(STORY + table(number, form))
             assert (found.number, found.form) == (number, form)
+
+
+def test_a_sentence_in_words_of_the_header_is_no_part_of_it():
+    said = "引发行政复议11件（结果维持7件、结果纠正2件、其他结果1件、尚未审结1件）。\n"
+    text = said + REVIEW
+    (found,) = find_tables(text)
+    assert found.start >= len(said)

@@ -6,8 +6,11 @@ import pytest
 
 from textmine.text.leftovers import (
     acts_as_own,
+    find_stale_plans,
     find_told_years,
     is_cited,
+    opens_with_year,
+    speaks_as_own,
     stands_for_own,
     tells_of,
 )
@@ -144,3 +147,80 @@ def test_names_that_act_as_the_own_one(text, name, acts) -> None:
 def test_places_that_stand_for_the_own_one(text, stands) -> None:
     start = text.index("霜岭县")
     assert stands_for_own(text, start, start + 3, OWN) is stands
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ("在中共石渚县委、县政府的坚强领导下，我局扎实推进公开。", True),
+        ("如对本报告有疑问，请与石渚县水务局办公室联系。", True),
+        ("根据规定，石渚县水务局编制本报告。", True),
+        ("本报告由石渚县水务局编制。", True),
+        ("下一步，石渚县水务局将进一步规范专栏。", True),
+        ("本报告电子版可在石渚县政府网站下载。", True),
+        # What is said of another as a matter of course.
+        ("加强与石渚县水务局联系，通报水情。", False),
+        ("涉及石渚县的，请与石渚县水务局联系。", False),
+        ("界河整治方案由石渚县水务局编制。", False),
+        ("按照要求，石渚县水务局编制了应急预案。", False),
+        ("今后，石渚县将继续与我县共同管护界河。", False),
+        ("在石渚县委领导下的霜岭县试点经验。", False),
+        ("石渚县在市委、市政府领导下率先完成。", False),
+    ],
+)
+def test_formulas_say_whose_a_report_is(text: str, is_own: bool) -> None:
+    at = text.index("石渚县")
+    said = [
+        speaks_as_own(text, start, start + 3, ["霜岭县", "霜岭县水务局"])
+        for start in range(at, len(text))
+        if text.startswith("石渚县", start)
+    ]
+    assert any(said) == is_own
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plan"),
+    [
+        ("2022年，我局将进一步充实栏目。", True),
+        ("一是加强培训，2022年我镇将继续举办讲座。", True),
+        ("2023年，我局将进一步充实栏目。", False),
+        ("2022年，我局将公开作为年度重点。", False),
+        ("2022年，我局将加强政策解读作为年度重点。", False),
+        ("2022年，我局将健全的制度汇编成册公开。", False),
+        ("2022年，我局进一步充实栏目。", False),
+    ],
+)
+def test_a_plan_for_the_reports_own_year_is_stale(text: str, is_plan: bool) -> None:
+    assert bool(list(find_stale_plans(text, 2022))) == is_plan
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_alone"),
+    [
+        ("2022年，我局健全机制，压实责任。", True),
+        ("2022年，我局公开信息20条。", False),
+    ],
+)
+def test_years_told_in_a_row_are_counts(ahead: str, is_alone: bool) -> None:
+    (told,) = find_told_years(f"{ahead}2021年，我局公开信息12条。", 2022, ())
+    assert told.is_alone == is_alone
+
+
+def test_a_title_of_another_year_says_what_the_report_is_on() -> None:
+    (told,) = find_told_years("现公布我局2021年政府信息公开工作年度报告。", 2022, ())
+    assert told.is_work and told.is_alone
+    assert not list(find_told_years("2021年政府信息公开年度报告已上网。", 2022, ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("公开有序。2022年，我局增设栏目。", True),
+        ("2022年，我局将增设栏目。", False),
+        ("2022年，我局要求按月核对。", True),
+        ("2021年，我局增设栏目。", False),
+        ("与2022年相比更多。", False),
+    ],
+)
+def test_what_is_told_of_a_year_is_no_plan(text: str, opens: bool) -> None:
+    assert opens_with_year(text, 2022) == opens

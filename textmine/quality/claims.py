@@ -44,7 +44,9 @@ AROUND = 0.1
 STATISTICS_FORM = "2014"
 """Name of the form with the statistical table."""
 _SOMETHING_ELSE = "equals no reading, but may count something else"
+_BY_ITS_LIST = "exact, and equals no reading; what stands beside it does"
 _DISPUTES = ("reviews", "lawsuits")
+_RECEIVED = {"received_applications", "new_applications"}
 FAR_OFF = 0.25
 """How far off every reading an approximate claim must lie to contradict them, as a share of it.
 Beyond what 近, 约 or a careless 余 allows; chosen by hand."""
@@ -277,9 +279,12 @@ def _compare(
         "_place": at,
         "_value": value,
         "_sure": kind == "whole",
+        "_standing": kind,
+        "_at": (around.start, around.end),
         "_listed": kind == "listed" and why == _SOMETHING_ELSE,
         "_equals": status == "PASS" and why.startswith("equals") and value > 0,
         "_cells": [c.value for c in candidates],
+        "_named": {c.name: c.value for c in candidates},
         "_sentence": (claim["report_id"], claim["start"] - around.start),
         "_words": around.sentence,
         "_text": claim["text"],
@@ -356,88 +361,151 @@ def _judge_lists(
         sentences.setdefault(row["_sentence"], []).append(row)
     for beside in sentences.values():
         for k, row in enumerate(beside):
-            rule = quantity_rules()[row["_key"][1]]
-            if "among" not in rule or not (row["_listed"] or row["status"] == "FAIL"):
+            if not (row["_listed"] or row["status"] == "FAIL"):
                 continue
-            heads = [
-                r for r in beside[:k] if r["_equals"] and r["_key"][1] in rule["heads"]
-            ]
-            parts = _equal_parts(beside, row, rule)
-            why = _counts_otherwise(row, heads, parts, readings)
+            why = _counts_otherwise(row, beside, beside[:k], readings)
             if row["status"] == "FAIL" and why:
                 row.update(status="UNCERTAIN", evidence=f"equals no reading, but {why}")
-            elif row["_listed"] and not why and _is_told(row, heads, parts, beside[:k]):
-                row.update(
-                    status="FAIL",
-                    evidence="exact, and equals no reading; what stands beside it does",
-                )
+            elif row["_listed"] and not why and _is_told(row, beside, beside[:k]):
+                row.update(status="FAIL", evidence=_BY_ITS_LIST)
 
 
-def _equal_parts(
-    beside: list[dict[str, Any]], row: dict[str, Any], rule: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """Give the other parts of a list that equal their cells."""
+def _heads(row: dict[str, Any], ahead: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the claims ahead in the sentence of which a claim may be a part, and that hold."""
+    names = quantity_rules()[row["_key"][1]].get("heads", [])
+    return [other for other in ahead if other["_equals"] and other["_key"][1] in names]
+
+
+def _parts(row: dict[str, Any], beside: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the other parts of a claim's list that equal their cells."""
+    among = quantity_rules()[row["_key"][1]].get("among")
     return [
         other
         for other in beside
-        if other["_equals"]
+        if among
+        and other["_equals"]
         and other["_key"] != row["_key"]
-        and quantity_rules()[other["_key"][1]].get("among") == rule["among"]
+        and quantity_rules()[other["_key"][1]].get("among") == among
     ]
 
 
 def _is_told(
-    row: dict[str, Any],
-    heads: list[dict[str, Any]],
-    parts: list[dict[str, Any]],
-    ahead: list[dict[str, Any]],
+    row: dict[str, Any], beside: list[dict[str, Any]], ahead: list[dict[str, Any]]
 ) -> bool:
     """Whether the neighbours of a part tell what its list counts."""
+    rule = quantity_rules()[row["_key"][1]]
+    if "among" not in rule:
+        return False
     named = {r["_key"][1] for r in ahead}
     if named.issuperset(_DISPUTES) and not re.search("复议|诉讼", row["_text"]):
         # 行政复议5件、行政诉讼3件，维持2件: of which of the two?
         return False
-    rule = quantity_rules()[row["_key"][1]]
+    heads, parts = _heads(row, ahead), _parts(row, beside)
     if rule["among"] == "disputes" and re.search(rule["about"], row["_words"]):
         # 信息公开行政复议4件、行政诉讼5件
         return bool(parts)
-    return (
-        bool(heads)
-        or len(parts) > 1
-        or any(part["_value"] >= MOST_TELLING for part in parts)
-    )
+    enough = len(parts) > 1 or any(part["_value"] >= MOST_TELLING for part in parts)
+    # 收到46件，其中网上30件，予以公开12件: another number may head the list.
+    return enough or (bool(heads) and not _is_headed_between(heads[-1], row, beside))
+
+
+def _is_headed_between(
+    head: dict[str, Any], row: dict[str, Any], beside: list[dict[str, Any]]
+) -> bool:
+    """Whether something stands between a head and a part that may head the list itself."""
+    first, last = head["_at"][1], row["_at"][0]
+    if _other_numbers(row, first, beside):
+        return True
+    # 收到46件，涉及征地的占六成，其中予以公开12件
+    return re.search("[的占类涉%]|分之", row["_words"][first:last]) is not None
+
+
+def _other_numbers(
+    row: dict[str, Any], first: int, beside: list[dict[str, Any]]
+) -> bool:
+    """Whether numbers stand before a claim, from a place on, of which nothing is known."""
+    known = {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
+    before = amount_pattern().finditer(row["_words"], first, row["_at"][0])
+    return any(m.end() not in known for m in before)
 
 
 def _counts_otherwise(
     row: dict[str, Any],
-    heads: list[dict[str, Any]],
-    parts: list[dict[str, Any]],
+    beside: list[dict[str, Any]],
+    ahead: list[dict[str, Any]],
     readings: dict[str, list[CellSum]],
 ) -> str:
-    """Say how a part may be true though it equals no cell; empty where it cannot."""
-    if quantity_rules()[row["_key"][1]]["among"] not in ("outcomes", *_DISPUTES):
+    """Say how a claim may be true though it equals no cell; empty where it cannot."""
+    name, value, cells = row["_key"][1], row["_value"], row["_cells"]
+    among = quantity_rules()[name].get("among")
+    statement = _since_statement(row, ahead)
+    if among and any(
+        quantity_rules()[r["_key"][1]].get("among") == among and not r["_standing"]
+        for r in statement
+    ):
+        # 土地类予以公开10件、部分公开2件
+        return "may count what the part beside it counts"
+    known = {r["_key"][1] for r in ahead}
+    headed = [
+        r for r in statement if r["_key"][1] in quantity_rules()[name].get("heads", [])
+    ]
+    if headed and not (headed[-1]["_equals"] or headed[-1]["_standing"]):
+        # 以市政府为被申请人的行政复议12件，维持9件
+        return "may count a part of what its head counts"
+    first = max(row["_words"].rfind(m, 0, row["_at"][0]) for m in "；;") + 1
+    if among in ("outcomes", *_DISPUTES) and _other_numbers(row, first, beside):
+        # 张某等人申请12件，予以公开3件
+        return "may count a part of another number"
+    if name == "completed" and _is_of_the_new(value, row["_named"]):
+        return "may count the new applications alone"
+    left_over = statement and statement[-1]["_key"][1] == "carried_over"
+    if left_over and name != "new_applications" and not known & _RECEIVED:
+        return "may count what was carried over alone"
+    if 0 < value < max(cells):
+        known_ends = {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
+        written = (
+            read_amount(m)
+            for m in amount_pattern().finditer(row["_words"])
+            if m.end() not in known_ends
+        )
+        numbers = {a.value for a in written if a and a.value}
+        if any(abs(value + n - c) < TOLERANCE for n in numbers for c in cells if n < c):
+            return "may have been taken apart"
+    if among not in ("outcomes", *_DISPUTES):
         return ""
-    value, cells = row["_value"], row["_cells"]
+    heads, parts = _heads(row, ahead), _parts(row, beside)
     carried = max((max(r["_cells"]) - r["_cells"][0] for r in heads), default=0.0)
     is_new_alone = heads and all(r["_value"] == r["_cells"][0] for r in heads)
     if is_new_alone and not parts and any(abs(value - c) <= carried for c in cells):
         return "may count the new applications alone"
     told = {part["_key"][1] for part in parts}
     others = [
-        float(readings[name][0].value[row["_place"]])
-        for name, rule in quantity_rules().items()
-        if rule.get("among") == quantity_rules()[row["_key"][1]]["among"]
-        and name != row["_key"][1]
-        and name not in told
+        float(readings[other][0].value[row["_place"]])
+        for other, rule in quantity_rules().items()
+        if rule.get("among") == among and other != name and other not in told
     ]
     together = _sums([n for n in others if n])
     if any(abs(cells[0] + more - value) < TOLERANCE for more in together):
         return "may put several outcomes together"
-    written = [read_amount(m) for m in amount_pattern().finditer(row["_words"])]
-    numbers = [a.value for a in written if a and a.value]
-    if any(abs(value + n - cells[0]) < TOLERANCE for n in numbers):
-        return "may have been taken apart"
     return ""
+
+
+def _is_of_the_new(value: float, cells: Mapping[str, float]) -> bool:
+    """Whether so many may have been completed of the new applications."""
+    if "办理结果总计" not in cells or "新收+结转" not in cells:
+        return False
+    total = cells["办理结果总计"]
+    carried = cells["新收+结转"] - cells["新收"]
+    return total - carried <= value < total
+
+
+def _since_statement(
+    row: dict[str, Any], ahead: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give the claims ahead that no ； parts from a claim."""
+    words = row["_words"]
+    begin = max(words.rfind(mark, 0, row["_at"][0]) for mark in "；;") + 1
+    return [other for other in ahead if other["_at"][0] >= begin]
 
 
 def _sums(numbers: list[float]) -> set[float]:

@@ -262,6 +262,8 @@ def _look_elsewhere(
         f"{_word('part')}|{_word('time')}|{_word('body')}", explained[0]
     ):
         return "elsewhere"
+    if re.search(_word("apart"), place.sentence[last:]):
+        return "elsewhere"
     if not is_dated and _is_of_other_year(place, ahead, clause, later, owner):
         return "elsewhere"
     if is_dated and any(y != owner.year for y in _years(clause + later, owner)):

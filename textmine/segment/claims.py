@@ -166,6 +166,7 @@ def _read_listed(
         return None
     cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
     first = cuts[-1] if cuts else floor
+    first += len(text[first : m.start()]) - len(text[first : m.start()].lstrip("（("))
     ahead = text[first : m.start()]
     # 维持3件投诉: what is counted is said behind.
     if _CLAUSE_END.match(text, m.end()) is None and text[m.end() : m.end() + 1] not in (
