@@ -212,6 +212,15 @@ def test_an_item_of_one_coder_is_no_disagreement():
     ]
 
 
+def test_the_same_labels_in_another_order_or_writing_are_no_disagreement():
+    rows = [("i0", "A", "旧，缺人", "staffing|timeliness")]
+    rows += [("i0", "model", "旧，缺人", "timeliness, staffing")]
+    codings = pd.DataFrame(rows, columns=["item_id", "coder", "text", "categories"])
+    assert make_adjudication(codings).empty
+    found = adjudicate(codings, pd.DataFrame({"item_id": [], "categories": []}))
+    assert found["decided"].tolist() == ["agreed"]
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_the_codebook_lies_beside_the_sheet_as_it_is(tmp_path, sample, suffix):
     (path,) = write_sheets(sample, tmp_path, coders=("甲",), suffix=suffix)

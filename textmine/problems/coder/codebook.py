@@ -198,7 +198,7 @@ class Codebook:
         written = self._names()
         known = self.keys
         chosen = set()
-        for part in filter(None, map(str.strip, _SEPARATOR.split(str(cell)))):
+        for part in split_labels(cell):
             if part.lower() not in written:
                 raise CodebookError(
                     f"{where}: unknown category {part!r}; "
@@ -216,6 +216,27 @@ class Codebook:
             if name
         }
         return {**names, **{c.key.lower(): c.key for c in self.categories}}
+
+
+def split_labels(cell: object) -> list[str]:
+    """Split a cell into the labels that are written in it, whatever divides them.
+
+    Parameters
+    ----------
+    cell : object
+        A cell of a sheet or frame.
+
+    Returns
+    -------
+    list of str
+        As written and in that order.
+
+    Examples
+    --------
+    >>> split_labels("platform, 及时性"), split_labels("")
+    (['platform', '及时性'], [])
+    """
+    return list(filter(None, map(str.strip, _SEPARATOR.split(str(cell)))))
 
 
 @check_arguments

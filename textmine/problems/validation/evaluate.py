@@ -160,8 +160,9 @@ def cross_validate(
     """Nested cross-validation of the trained coder.
 
     In each fold the penalty is chosen, and calibration and thresholds are set, on the training part
-    alone (by its leave-one-out scores); the fold left out only measures. A wording that several
-    reports share is in one fold, or it would be known where it is tested.
+    alone (by what its own folds say of the statements that they leave out); the fold left out only
+    measures. A wording that several reports share is in one fold, or it would be known where it is
+    tested.
 
     Parameters
     ----------
@@ -224,7 +225,7 @@ def _fit_best(
     truth: NDArray[np.bool_],
     alphas: Sequence[float],
 ) -> ProblemClassifier:
-    """Train a coder with the penalty that does best where each statement is left out."""
+    """Train a coder with the penalty that does best on the folds that are left out."""
     coders = [ProblemClassifier(alpha=alpha).fit(texts, labels) for alpha in alphas]
     return max(coders, key=lambda coder: _f1(truth, coder.oof_labels_))
 

@@ -21,7 +21,7 @@ from textmine.intake.cells import (
 )
 from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
-from textmine.problems.coder.codebook import Codebook, load_codebook
+from textmine.problems.coder.codebook import Codebook, load_codebook, split_labels
 from textmine.problems.validation.agreement import take_codings
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     codings : pandas.DataFrame
-        Rows of several :func:`read_sheet` together: item_id, coder, text, categories; a missing
-        cell is no decision.
+        Rows of several :func:`read_sheet`, or :func:`code_with`, together: item_id, coder, text,
+        categories; a missing cell is no decision.
 
     Returns
     -------
@@ -187,8 +187,10 @@ def make_adjudication(codings: pd.DataFrame) -> pd.DataFrame:
     twice = codings.duplicated(["item_id", "coder"])
     refuse(codings["item_id"], twice, "codings", "each item once from each coder")
     wide = codings.pivot(index="item_id", columns="coder", values="categories")
-    # Who did not code an item differs from nobody.
-    wide = wide[wide.nunique(axis=1) > 1].fillna("")
+    # Who did not code an item differs from nobody; a|b is what another coder writes b, a.
+    said = codings["categories"].map(lambda cell: frozenset(split_labels(cell)))
+    differ = said.groupby(codings["item_id"]).nunique() > 1
+    wide = wide[differ].fillna("")
     texts = codings.drop_duplicates("item_id").set_index("item_id")["text"]
     out = wide.add_prefix("by_").rename_axis(columns=None).reset_index()
     out.insert(1, "text", out["item_id"].map(texts))
