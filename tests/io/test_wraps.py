@@ -60,3 +60,15 @@ def test_few_lines_and_cells_tell_nothing():
     assert ends(page((0, 40), (0, 40))) == []
     cell = Region(0, 2, 1, (0.0, 0.0, 400.0, 10.0))
     assert find_wraps([cell, cell, cell]) == frozenset()
+
+
+def test_the_edge_of_a_last_page_with_few_lines_is_that_of_the_pages_before():
+    first = page(*PARAGRAPH)
+    after = first[-1].end + 1
+    last = page((2, 38), (0, 9), number=2, first=after)
+    assert ends([*first, *last]) == [0, 1, 2, 4]
+    # A line that stops short of it ends its paragraph; other columns tell nothing.
+    last = page((2, 30), (0, 9), number=2, first=after)
+    assert ends([*first, *last]) == [0, 1, 2]
+    last = page((60, 38), (58, 9), number=2, first=after)
+    assert ends([*first, *last]) == [0, 1, 2]

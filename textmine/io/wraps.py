@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -18,6 +18,8 @@ _INDENTED = 1.0
 # Characters of the lines that tell where a column ends: shorter ones are headings and ends of
 # paragraphs. A column must have three of them, for one alone says nothing of its edge.
 _LONG, _MIN_LONG_LINES = 20, 3
+# Long lines of all pages that are looked at for a page that has too few: some thirty pages.
+_MOST_LONG_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +84,36 @@ def find_wraps(regions: Sequence[Region]) -> frozenset[int]:
     for line in lines:
         if line.n_chars >= _LONG:
             columns[line.page].append(line)
+    everywhere = [line for page in columns.values() for line in page][:_MOST_LONG_LINES]
     return frozenset(
         line.end
         for line, after in pairwise(lines)
-        if _goes_on(line, after, columns[line.page], columns[after.page])
+        if _goes_on(
+            line,
+            after,
+            _lines_of(line, columns[line.page], everywhere),
+            _lines_of(after, columns[after.page], everywhere),
+        )
     )
+
+
+def _lines_of(
+    line: _PrintedLine, page: list[_PrintedLine], everywhere: list[_PrintedLine]
+) -> list[_PrintedLine]:
+    """Long lines of the column of a line; of all pages where its own, as the last, has too few."""
+    column = [other for other in page if other.is_in_column_of(line)]
+    if len(column) >= _MIN_LONG_LINES:
+        return column
+    return [other for other in everywhere if other.is_in_column_of(line)]
 
 
 def _goes_on(
     line: _PrintedLine,
     after: _PrintedLine,
-    beside: Iterable[_PrintedLine],
-    beside_after: Iterable[_PrintedLine],
+    column: Sequence[_PrintedLine],
+    column_after: Sequence[_PrintedLine],
 ) -> bool:
     """Tell whether a line fills its column and the next one begins where lines of its own do."""
-    column = [other for other in beside if line.is_in_column_of(other)]
-    column_after = [other for other in beside_after if after.is_in_column_of(other)]
     if len(column) < _MIN_LONG_LINES or not column_after:
         return False
     is_full = line.right >= max(c.right for c in column) - _SHORT_OF * line.width

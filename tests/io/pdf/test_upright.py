@@ -1,11 +1,13 @@
 """Pages that lie on their side are turned; those that stand, or say little, are left alone."""
 
 import io
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from textmine.io.pdf.upright import turn_upright
+from textmine.io.readers import load_document
 
 
 def lines(draw, n):
@@ -51,3 +53,22 @@ def test_a_page_that_runs_both_ways_stays_as_it_is(draw):
     assert rotations(draw.pdf(lines(draw, 8) + across), 0) == ([0], True)
     # Alone, they lie on their side.
     assert rotations(draw.pdf(across), 0) == ([90], False)
+
+
+def slanted(words, x, y):
+    return f"BT /F 40 Tf 0.8 0.6 -0.6 0.8 {x} {800 - y} Tm ({words}) Tj ET\n"
+
+
+def test_a_watermark_is_neither_a_line_nor_part_of_a_cell(draw):
+    rows = [["head", "first"], ["one", "12"], ["two", "34"], ["three", "56"]]
+    page = lines(draw, 2) + draw.grid(rows) + draw.say("below " * 12, 60, 300)
+    plain = load_document(draw.pdf(page, page), Path("a.pdf")).text
+    marked = page + slanted("WATERMARK", 60, 180)
+    assert load_document(draw.pdf(marked, marked), Path("a.pdf")).text == plain
+    assert "12" in plain and "below" in plain
+
+
+def test_words_of_a_page_that_is_slanted_itself_are_read(draw):
+    page = "".join(slanted(f"line{k}", 60, 200 + 60 * k) for k in range(5))
+    text = load_document(draw.pdf(page), Path("a.pdf")).text
+    assert all(f"line{k}" in text.replace("\n", "") for k in range(5))

@@ -27,7 +27,7 @@ from textmine.io.pdf.marks import drop_marks
 from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
-from textmine.io.pdf.upright import turn_upright
+from textmine.io.pdf.upright import take_text, turn_upright
 from textmine.io.pictures import open_engine, read_lines
 from textmine.io.printed import Printed
 
@@ -208,7 +208,7 @@ def _read_page(
     page: Any, plumber: Callable[[], Any], k: int, columns: list[Word]
 ) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
-    text_page = page.get_textpage()
+    text_page = take_text(page)
     chars = PageChars(page, text_page, k + 1)
     found = find_tables(chars, plumber, k)
     if not found:

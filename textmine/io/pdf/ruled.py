@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 from textmine.io.pdf.grid import PlacedCell, PlacedTable
 from textmine.io.pdf.places import Box, PageChars
+from textmine.io.pdf.upright import is_slanted
 from textmine.io.rows import clean_cell
 
 # Paths of a page beyond which it is a drawing; pages of a report on which tables are looked for.
@@ -72,7 +74,8 @@ def find_tables(
     )
     if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
-    layout = plumber().pages[k]
+    whole = plumber().pages[k]
+    layout = whole.filter(_is_straight)
     found = [
         (tuple(table.bbox), _placed(table, band, chars))
         for band in _bands(layout.edges)
@@ -80,7 +83,16 @@ def find_tables(
         if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
     ]
     layout.close()
+    whole.close()
     return sorted(found, key=lambda pair: pair[0][1])
+
+
+def _is_straight(thing: dict[str, Any]) -> bool:
+    """Tell all that is on a page from the slanted words of a watermark."""
+    if thing.get("object_type") != "char":
+        return True
+    across, up = thing["matrix"][:2]
+    return not is_slanted(math.degrees(math.atan2(up, across)))
 
 
 def _bands(edges: list[Edge]) -> Iterator[_Band]:
