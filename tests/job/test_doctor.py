@@ -40,7 +40,10 @@ def test_what_is_missing_comes_with_advice(bare):
     )
     assert rows["LibreOffice"][0] == rows["browser"][0] == "not found"
     assert rows["Chinese font"][0] == "none"
-    assert [part for part, (_, advice) in rows.items() if not advice] == ["python"]
+    assert [part for part, (_, advice) in rows.items() if not advice] == [
+        "python",
+        "textmine",
+    ]
 
 
 def test_every_dependency_is_looked_for(bare, root):

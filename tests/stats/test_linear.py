@@ -8,6 +8,7 @@ from scipy import stats
 from textmine.errors import FrameError
 from textmine.stats.linear import (
     LinearFit,
+    Part,
     find_centre,
     fit_linear,
     lay_out,
@@ -128,15 +129,46 @@ def test_p_does_not_hang_on_the_unit_of_a_covariate_or_an_outcome():
     np.testing.assert_allclose(in_yuan.p_values(), plain.p_values(), rtol=1e-6)
 
 
-@pytest.mark.parametrize(("n_clusters", "freedom"), [(1, 1), (2, 1), (3, 2), (40, 39)])
-def test_students_law_of_as_many_clusters(n_clusters, freedom):
-    estimate, se = np.array([0.5, -2.0]), np.array([0.25, 1.0])
-    fit = LinearFit(estimate, se, np.zeros(2), n_clusters)
-    law = stats.t(freedom)
-    assert fit.p_values() == pytest.approx(2 * law.sf([2.0, 2.0]))
+@pytest.mark.parametrize(
+    ("telling", "freedom"), [(0.5, 1), (1, 1), (2.5, 2.5), (98.5, 98), (99, 98)]
+)
+def test_students_law_of_as_many_clusters_as_tell_of_a_term(telling, freedom):
+    estimate, se = np.array([[0.5], [-2.0]]), np.array([[0.25], [1.0]])
+    worth = np.array([telling, 89.0])
+    fit = LinearFit(estimate, se, np.zeros((2, 1)), 99, worth)
+    wanted = [2 * stats.t(freedom).sf(2.0), 2 * stats.t(89).sf(2.0)]
+    assert fit.p_values().ravel() == pytest.approx(wanted)
     low, high = fit.interval(0.9)
-    half = law.ppf(0.95) * fit.se
-    np.testing.assert_allclose([low, high], [fit.estimate - half, fit.estimate + half])
+    half = np.array([stats.t(freedom).ppf(0.95), stats.t(89).ppf(0.95)]) * se.ravel()
+    np.testing.assert_allclose(low.ravel(), estimate.ravel() - half)
+    np.testing.assert_allclose(high.ravel(), estimate.ravel() + half)
+
+
+@pytest.mark.parametrize("n_other", [2, 6, 12])
+def test_a_mean_rests_on_all_clusters_and_a_level_on_those_that_have_it(n_other):
+    """Of 24 alike: what a difference of two means is worth by Satterthwaite, and one more."""
+    clusters = np.repeat(np.arange(24), 5)
+    level = (clusters < n_other).astype(float)
+    y = np.random.default_rng(1).random((120, 1))
+    assert fit_linear(np.ones((120, 1)), y, clusters).telling == pytest.approx(24)
+    fit = fit_linear(np.column_stack([np.ones(120), level]), y, clusters)
+    left, right = (1 / (n - 1) ** 2 for n in (n_other, 24 - n_other))
+    weights = [left] * n_other + [right] * (24 - n_other)
+    worth = sum(weights) ** 2 / sum(w**2 for w in weights)
+    assert fit.telling[1] == pytest.approx(worth)
+
+
+@pytest.mark.parametrize("n_other", [2, 3, 6])
+def test_intervals_hold_a_level_of_few_agencies(n_other):
+    """By Student's t of all 24 agencies they held it in 0.85 of cases (two), 0.91 (three)."""
+    rng = np.random.default_rng(11)
+    clusters = np.repeat(np.arange(24), 4)
+    level = (clusters < n_other).astype(float)
+    x = np.column_stack([np.ones(96), level])
+    y = rng.normal(0, 1, (24, 2000))[clusters] + rng.normal(0, 0.5, (96, 2000))
+    low, high = fit_linear(x, y, clusters).interval(0.95)
+    held = ((low[1] <= 0) & (high[1] >= 0)).mean()
+    assert 0.93 <= held <= 0.975
 
 
 @pytest.mark.parametrize("n_clusters", [2, 3, 20])
@@ -204,10 +236,14 @@ def test_leaving_out_each_is_that_of_the_line_without_it():
     y = rng.random(12)
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
     places = places_of(np.arange(12) // 3)
-    parts = [(x[p].T @ x[p], x[p].T @ (y[p] - x[p] @ beta)[:, None]) for p in places]
-    moved = list(leave_out_each(x.T @ x, parts, np.eye(3)))
-    assert np.isnan(moved[0][:, 0]).tolist() == [False, False, True]
-    for own, found in zip(places, moved, strict=True):
+    parts = []
+    for p in places:
+        slope = x[p].T @ x[p]
+        parts.append(Part(slope, x[p].T @ (y[p] - x[p] @ beta)[:, None], slope))
+    left = list(leave_out_each(x.T @ x, parts, np.eye(3)))
+    assert np.isnan(left[0].moved[:, 0]).tolist() == [False, False, True]
+    assert np.isnan(left[0].weight).tolist() == [False, False, True]
+    for own, found in zip(places, (each.moved for each in left), strict=True):
         kept = np.setdiff1d(np.arange(12), own)
         without = np.linalg.lstsq(x[kept], y[kept], rcond=None)[0] - beta
         told = ~np.isnan(found[:, 0])

@@ -15,8 +15,8 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import cluster_labels, number_groups
-from textmine.stats.linear import Design, LinearFit, fit_linear, lay_out
+from textmine.stats.groups import cluster_labels, clustered_by, number_groups
+from textmine.stats.linear import ONE_TELLS, Design, LinearFit, fit_linear, lay_out
 from textmine.stats.shares import warn_few_clusters
 
 EFFECTS = {
@@ -30,7 +30,9 @@ EFFECTS = {
     "p_value": "float64",
     "q_value": "float64",
     "n": "int64",
+    "cluster": "str",
     "n_clusters": "int64",
+    "note": "str",
 }
 
 
@@ -64,7 +66,7 @@ def regress_shares(
     labels : sequence of str, optional
         Names of the themes (``ThemeModel.labels_``); default: their numbers.
     cluster : str, optional
-        Column whose rows go together; default: the agency.
+        Column whose rows go together; by default agency_id, else agency, else report_id.
     level : float, default 0.95
         Of the intervals.
 
@@ -72,8 +74,10 @@ def regress_shares(
     -------
     pandas.DataFrame
         Columns theme, label, term (``intercept`` first), estimate, se, ci_low, ci_high, p_value
-        (two-sided, Student's t of as many clusters), q_value (Benjamini-Hochberg over the themes of
-        a term), n (reports), n_clusters. Errors are NaN for a term that one agency alone tells.
+        (two-sided, Student's t of as many clusters as tell of the term), q_value
+        (Benjamini-Hochberg over the themes of a term), n (reports), cluster (the column whose rows
+        go together, ``row`` for none), n_clusters, note. Errors are NaN for a term that one cluster
+        alone tells of, as ``note`` says then.
 
     Raises
     ------
@@ -112,8 +116,10 @@ def regress_shares(
         label=np.repeat(names, len(terms)),
         term=np.tile(terms, len(names)),
         n=len(cases.reports),
+        cluster=clustered_by(cases.reports, cluster),
         n_clusters=fit.n_clusters,
     )
+    table["note"] = np.where(table["se"].isna(), ONE_TELLS, "")
     return table[list(EFFECTS)].astype(EFFECTS)
 
 

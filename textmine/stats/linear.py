@@ -18,6 +18,8 @@ from textmine.stats.groups import UNKNOWN, group_labels
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+ONE_TELLS = "one cluster alone tells of it"
+"""Why there is no error: nothing says how another cluster would have differed."""
 MAX_VALUES = 300
 """Most values of a text column: each is a column of the design."""
 _TOLD = 1e-6
@@ -58,23 +60,31 @@ class LinearFit:
         What of either is no more than rounding, in the unit of the coefficient.
     n_clusters : int
         Clusters.
+    telling : numpy.ndarray of shape (n_terms,)
+        How many equal clusters each term is worth (:func:`count_equal`).
     """
 
     estimate: Floats
     se: Floats
     rounding: Floats
     n_clusters: int
+    telling: Floats
+
+    @property
+    def freedom(self) -> Floats:
+        """Degrees of freedom of each term, shape (n_terms, 1)."""
+        return degrees_of_freedom(self.telling, self.n_clusters)[:, None]
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
-        """Lower and upper bounds by Student's t of as many clusters."""
-        half = stats.t.ppf((1 + level) / 2, max(self.n_clusters - 1, 1)) * self.se
+        """Lower and upper bounds by Student's t of as many clusters as tell of the term."""
+        half = stats.t.ppf((1 + level) / 2, self.freedom) * self.se
         return self.estimate - half, self.estimate + half
 
     def p_values(self) -> Floats:
         """Two-sided; without any error the coefficient is exact, certainly nothing or something."""
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.abs(self.estimate) / self.se
-        p = 2 * stats.t.sf(ratio, max(self.n_clusters - 1, 1))
+        p = 2 * stats.t.sf(ratio, self.freedom)
         is_nothing = (np.abs(self.estimate) <= self.rounding).astype(float)
         is_exact = self.se <= self.rounding
         out: Floats = np.where(is_exact, is_nothing, p)
@@ -138,7 +148,8 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     """Fit least squares; errors by leaving out one cluster after the other.
 
     The jackknife of clusters keeps its word with few and unlike clusters, where the usual sandwich
-    is too narrow (MacKinnon, Nielsen & Webb 2023).
+    is too narrow (MacKinnon, Nielsen & Webb 2023). What a term rests on may be fewer than all: the
+    level of two agencies is known from these two, however many others there are.
 
     Parameters
     ----------
@@ -189,19 +200,26 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     whole, sums = x.T @ x, x.T @ outcomes
     estimate = np.linalg.solve(whole, sums)
     back = centre.back() / scale
+    # Where outcomes spread alike in all rows, moments do as the squares of the columns.
     each = (
-        (x[rows].T @ x[rows], x[rows].T @ (outcomes[rows] - x[rows] @ estimate))
+        Part(
+            x[rows].T @ x[rows],
+            x[rows].T @ (outcomes[rows] - x[rows] @ estimate),
+            x[rows].T @ x[rows],
+        )
         for rows in places_of(clusters)
     )
-    squares = np.zeros_like(estimate)
-    for moved in leave_out_each(whole, each, back):
-        squares += moved**2
+    squares, own = np.zeros_like(estimate), []
+    for left in leave_out_each(whole, each, back):
+        squares += left.moved**2
+        own.append(left.weight)
     variance = squares * (n_clusters - 1) / n_clusters
     if n_clusters < 2:
         variance = np.full_like(estimate, np.nan)
     lengths = np.linalg.norm(outcomes, axis=0)
     rounding = _NOTHING * np.abs(back).sum(axis=1)[:, None] * lengths
-    return LinearFit(back @ estimate, np.sqrt(variance), rounding, n_clusters)
+    telling = count_equal(np.array(own))
+    return LinearFit(back @ estimate, np.sqrt(variance), rounding, n_clusters, telling)
 
 
 def places_of(clusters: Ints) -> list[Ints]:
@@ -227,9 +245,105 @@ def places_of(clusters: Ints) -> list[Ints]:
     return np.split(order, starts)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What a cluster adds to a fit.
+
+    Parameters
+    ----------
+    slope : numpy.ndarray of shape (n_terms, n_terms)
+        To minus the derivative of the summed moments.
+    moment : numpy.ndarray of shape (n_terms, n_outcomes)
+        To the moments.
+    spread : numpy.ndarray of shape (n_terms, n_terms)
+        To the variance of the moments, in any unit, if rows did not go together.
+    """
+
+    slope: Floats
+    moment: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Left:
+    """What leaving a cluster out does.
+
+    Parameters
+    ----------
+    moved : numpy.ndarray of shape (n_terms, n_outcomes)
+        By how much the coefficients move; NaN for a term that the others do not tell.
+    weight : numpy.ndarray of shape (n_terms,)
+        The variance of that, in the unit of ``spread``.
+    """
+
+    moved: Floats
+    weight: Floats
+
+
+def count_equal(weights: Floats) -> Floats:
+    """Say how many clusters of equal weight would be worth as much as these.
+
+    Parameters
+    ----------
+    weights : numpy.ndarray of shape (n_clusters, n_terms)
+        What each adds to the variance of each term.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_terms,)
+        From 1 to the number of clusters; NaN where a weight is.
+
+    References
+    ----------
+    Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
+    Biometrics Bulletin 2, 110–114. Bell, R. M. & McCaffrey, D. F. (2002). Bias reduction in
+    standard errors for linear regression with multi-stage samples. Survey Methodology 28, 169–181
+    (degrees of freedom of each term).
+
+    Examples
+    --------
+    Four alike, and one that outweighs three others:
+
+    >>> count_equal(np.array([[1.0, 9.0], [1.0, 1.0], [1.0, 1.0], [1.0, 1.0]])).round(
+    ...     1
+    ... ).tolist()
+    [4.0, 1.7]
+    """
+    with np.errstate(invalid="ignore"):
+        worth: Floats = weights.sum(axis=0) ** 2 / (weights**2).sum(axis=0)
+    return worth
+
+
+def degrees_of_freedom(telling: Floats, n_clusters: int) -> Floats:
+    """Say of which Student's t the errors of leaving out each cluster are.
+
+    Of a mean, on which all clusters tell alike, one less than there are; where fewer tell, these,
+    as the jackknife of few is too wide by about one of them.
+
+    Parameters
+    ----------
+    telling : numpy.ndarray of shape (n_terms,)
+        How many equal clusters each term is worth; NaN where rows do not go together.
+    n_clusters : int
+        Clusters, or rows.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_terms,)
+        At least 1.
+
+    Examples
+    --------
+    >>> degrees_of_freedom(np.array([24.0, 3.4, np.nan]), 24).tolist()
+    [23.0, 3.4, 23.0]
+    """
+    freedom: Floats = np.maximum(np.fmin(telling, n_clusters - 1), 1.0)
+    return freedom
+
+
 def leave_out_each(
-    whole: Floats, parts: Iterable[tuple[Floats, Floats]], back: Floats
-) -> Iterator[Floats]:
+    whole: Floats, parts: Iterable[Part], back: Floats
+) -> Iterator[Left]:
     """Say by how much coefficients move when one cluster after the other is left out.
 
     Exact for least squares; else one of Newton's steps from the estimate, which is what is known
@@ -239,15 +353,15 @@ def leave_out_each(
     ----------
     whole : numpy.ndarray of shape (n_terms, n_terms)
         Minus the derivative of the summed moments at the estimate, where they sum to nothing.
-    parts : iterable of (numpy.ndarray, numpy.ndarray)
-        What each cluster adds to ``whole``, and to the moments, shape (n_terms, n_outcomes).
+    parts : iterable of Part
+        Of each cluster.
     back : numpy.ndarray of shape (n_terms, n_terms)
         Makes the coefficients as they are shown of those of the moments.
 
     Yields
     ------
-    numpy.ndarray of shape (n_terms, n_outcomes)
-        Of each cluster; NaN for a term that the others do not tell.
+    Left
+        Of each cluster.
 
     References
     ----------
@@ -258,19 +372,23 @@ def leave_out_each(
     --------
     The mean of 1, 2 and 6 without each of them:
 
-    >>> parts = [(np.eye(1), np.array([[y - 3.0]])) for y in (1, 2, 6)]
-    >>> [float(d[0, 0]) for d in leave_out_each(3 * np.eye(1), parts, np.eye(1))]
+    >>> one = np.eye(1)
+    >>> parts = [Part(one, np.array([[y - 3.0]]), one) for y in (1, 2, 6)]
+    >>> [float(left.moved[0, 0]) for left in leave_out_each(3 * one, parts, one)]
     [1.0, 0.5, -1.5]
     """
     needs = back != 0
     unit = np.eye(len(whole))
-    for slope, moment in parts:
-        left = whole - slope
+    for part in parts:
+        left = whole - part.slope
         inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
         # A term is told by the others only if they can tell it from all other terms.
         untold = np.abs(inverse @ left - unit).max(axis=1) >= _TOLD
         lost = (needs & untold).any(axis=1)
-        yield np.where(lost[:, None], np.nan, -(back @ (inverse @ moment)))
+        to_terms = back @ inverse
+        moved = np.where(lost[:, None], np.nan, -(to_terms @ part.moment))
+        weight = ((to_terms @ part.spread) * to_terms).sum(axis=1)
+        yield Left(moved, np.where(lost, np.nan, weight))
 
 
 @dataclass(frozen=True, slots=True)

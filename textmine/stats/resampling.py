@@ -22,7 +22,7 @@ from textmine.stats.groups import (
     group_labels,
     number_groups,
 )
-from textmine.stats.shares import warn_few_clusters
+from textmine.stats.shares import clustered_wilson, warn_few_clusters
 
 Ints = NDArray[np.int64]
 LEVEL = 0.95  # of intervals
@@ -53,7 +53,8 @@ def bootstrap_mean(
     """Compute group means with percentile intervals from resampled clusters.
 
     Reports of one agency are not independent: whole clusters are drawn with replacement, within
-    each group.
+    each group. Of a share (all values 0 or 1) the draws know too little where it is rare: its
+    interval is that of :func:`textmine.stats.shares.clustered_wilson`, as in ``profile``.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def bootstrap_mean(
     pandas.DataFrame
         ``group``, ``value`` (mean), ``n`` (observations), ``cluster`` (the column whose values are
         resampled together, ``row`` for none), ``n_clusters``, ``ci_low``, ``ci_high`` (95 %,
-        :func:`resample_clusters`; NaN with fewer than two clusters).
+        :func:`resample_clusters`; NaN with fewer than two clusters, but for a share of one case).
 
     Raises
     ------
@@ -117,15 +118,19 @@ def bootstrap_mean(
         }
     )
     flat = flat.dropna(subset=["x"])
+    is_share = bool(flat["x"].isin((0.0, 1.0)).all())
     rows = []
     for i, (group, part) in enumerate(flat.groupby("group")):
         sums = part.groupby("cluster")["x"].agg(["sum", "size"]).to_numpy(float)
-        low, high = resample_clusters(
-            sums[:, :1],
-            sums[:, 1],
-            n_resamples=n_resamples,
-            rng=np.random.default_rng([seed, i]),
-        )
+        if is_share:
+            low, high = clustered_wilson(sums[:, :1], sums[:, 1], level=LEVEL)
+        else:
+            low, high = resample_clusters(
+                sums[:, :1],
+                sums[:, 1],
+                n_resamples=n_resamples,
+                rng=np.random.default_rng([seed, i]),
+            )
         rows.append(
             {
                 "group": str(group),
@@ -311,12 +316,40 @@ def resample_clusters(
     if n < 2:
         nothing = np.full(totals.shape[1], np.nan)
         return nothing, nothing.copy()
-    farther_out = np.sqrt(n / (n - 1)) * stats.t.ppf((1 - LEVEL) / 2, n - 1)
-    tail = float(stats.norm.cdf(farther_out))
+    tail = expand_tail(n, LEVEL)
     weights = rng.multinomial(n, np.full(n, 1 / n), size=n_resamples)
     ratios = (weights @ totals) / (weights @ sizes)[:, None]
     low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
     return low, high
+
+
+def expand_tail(n: int, level: float) -> float:
+    """Say at which percentile of a bootstrap an interval begins, farther out than its level.
+
+    Parameters
+    ----------
+    n : int
+        Clusters, or cases, that were drawn from; two or more.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    float
+        The share of the draws below it.
+
+    References
+    ----------
+    Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American
+    Statistician 69, 371–386 (expanded percentile interval).
+
+    Examples
+    --------
+    >>> round(expand_tail(10, 0.95), 4), round(expand_tail(1000, 0.95), 4)
+    (0.0086, 0.0249)
+    """
+    farther_out = np.sqrt(n / (n - 1)) * stats.t.ppf((1 - level) / 2, n - 1)
+    return float(stats.norm.cdf(farther_out))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

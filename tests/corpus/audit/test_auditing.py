@@ -1,5 +1,6 @@
 import warnings
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -8,6 +9,7 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.reading import read_corpus
 from textmine.errors import FrameError, TextmineWarning
 from textmine.stats.intervals import wilson
+from textmine.stats.shares import clustered_wilson
 
 REPORT = """{place}档案局2021年政府信息公开工作年度报告
 一、总体情况
@@ -165,7 +167,33 @@ def test_an_interval_of_reports_that_are_all_right_knows_how_many(tmp_path):
     # Items of one report may all be right because it is easy: five say what five can.
     assert lows[0].to_numpy() == pytest.approx(float(wilson(5, 5)[0]))
     assert (lows[0] < lows[1]).all() and (lows[1] < 0.97).all()
-    assert "all reports are alike" in few.sentence
+    assert "Wilson's method for shares in clusters" in few.sentence
+
+
+def test_intervals_are_those_of_shares_in_clusters(tmp_path):
+    """Three reports: 3 of 4 found are right; of 1 found none is, and one is missed; 2 of 2."""
+    path = tmp_path / "sheet.csv"
+    judged = {
+        "r1": ["right"] * 3 + ["wrong role"],
+        "r2": ["wrong border"],
+        "r3": ["right"] * 2,
+    }
+    rows = [
+        f"{r},,{r}#{i},problem,更新慢,0.9,{verdict}\n"
+        for r, verdicts in judged.items()
+        for i, verdict in enumerate(verdicts)
+    ]
+    path.write_text(
+        HEAD + "".join(rows) + "r2,,,problem,人少,,missed\n", encoding="utf-8"
+    )
+    scores = read_audit(path).scores.set_index(["role", "measure"])
+    hits = np.array([[3.0], [0.0], [2.0]])
+    sizes = {"precision": [4.0, 1, 2], "recall": [3.0, 2, 2], "f1": [3.5, 1.5, 2]}
+    for measure, own in sizes.items():
+        low, high = clustered_wilson(hits, np.array(own))
+        row = scores.loc[("problem", measure)]
+        assert row["value"] == pytest.approx(5 / sum(own))
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx((low[0], high[0]))
 
 
 def test_several_items_of_one_report_have_no_interval(tmp_path):

@@ -208,3 +208,40 @@ def test_a_trail_without_a_version_is_written_and_read(tmp_path):
     write_trail(trail, tmp_path / "trail.jsonl")
     first = json.loads((tmp_path / "trail.jsonl").read_text("utf-8").splitlines()[0])
     assert first["version"] == ""
+
+
+def test_statements_of_one_agency_are_no_proof_of_drift():
+    """A coder that errs on one agency's statements alike: its years differ by its agencies."""
+    rung, blind = [], []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        error = rng.choice([0.02, 0.3], 18)
+        agency = np.repeat(np.arange(18), 25)
+        truth = np.where(rng.random(450) < 0.4, "staffing", "content")
+        other = np.where(truth == "staffing", "content", "staffing")
+        said = np.where(rng.random(450) < error[agency], other, truth)
+        coded = pd.DataFrame(
+            {"categories": said, "truth": truth, "year": 2020 + agency % 3}
+        )
+        known = coded.assign(agency_id=[f"1:{k}" for k in agency])
+        table = watch_drift(known)
+        assert (table["cluster"] == "agency_id").all() and (
+            table["n_clusters"] == 6
+        ).all()
+        rung.append(table["alarm"].any())
+        alone = watch_drift(coded)
+        assert (alone["cluster"] == "row").all() and (alone["n_clusters"] == 150).all()
+        blind.append(alone["alarm"].any())
+        wide, narrow = (t["ci_high"] - t["ci_low"] for t in (table, alone))
+        assert (wide >= narrow - 1e-12).all()
+    assert np.mean(rung) <= 0.15 < 0.4 < np.mean(blind)
+
+
+def test_years_of_one_agency_have_no_interval_and_are_not_tested():
+    coded = coded_years(np.random.default_rng(3), 0.4)
+    of_years = coded.assign(
+        agency=coded["year"].map({2020: "甲", 2021: "乙", 2022: "丙"})
+    )
+    table = watch_drift(of_years)
+    assert table[["ci_low", "ci_high", "q_value"]].isna().all(axis=None)
+    assert not table["alarm"].any() and table["error"].notna().all()

@@ -212,13 +212,18 @@ def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
         own = np.flatnonzero(rows)
         beta, each, bread = least_squares(x[own], y.to_numpy()[own], w[own])
         variance = bread @ (each.T @ each) @ bread
-        freedom = len(own) - 1
+        freedom = np.full(3, len(own) - 1)
         if cluster == "agency":
-            variance, freedom = np.zeros((3, 3)), 14
+            variance, weights = np.zeros((3, 3)), []
             for a in range(15):
                 kept = own[agency[own] != a]
-                moved = least_squares(x[kept], y.to_numpy()[kept], w[kept])[0] - beta
-                variance += np.outer(moved, moved) * 14 / 15
+                without, _, rest = least_squares(x[kept], y.to_numpy()[kept], w[kept])
+                variance += np.outer(without - beta, without - beta) * 14 / 15
+                of_a = each[agency[own] == a]
+                weights.append(np.diag(rest @ (of_a.T @ of_a) @ rest))
+            # As many equal agencies as tell of a term, by Satterthwaite.
+            freedom = np.sum(weights, 0) ** 2 / np.square(weights).sum(0)
+            assert (freedom < 14).all()
         se = np.sqrt(np.diag(variance))
         found = table[table["method"] == method]
         np.testing.assert_allclose(found["estimate"], beta, rtol=1e-6)

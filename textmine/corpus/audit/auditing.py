@@ -39,11 +39,6 @@ wrong role is found wrongly in its own role and missed in the other; ``missed`` 
 the reader adds."""
 N_EMPTY = 4
 """Empty rows a report for items that were missed: more can be added."""
-N_DRAWS = 2000
-"""Bootstrap draws of reports: the bounds then move by less than 0.01 between seeds."""
-_ALIKE = 1e-9
-"""Draws that differ by less are all alike, but for rounding."""
-
 _COLUMNS = ["report_id", "part", "item_id", "role", "text", "confidence", "verdict"]
 _ROLES = ("problem", "measure")
 _ROWS_SHOWN = 10
@@ -58,9 +53,9 @@ class AuditResult:
     ----------
     scores : DataFrame
         Columns role, measure (precision, recall, f1), value, ci_low, ci_high, n_items, n_reports;
-        intervals from a bootstrap over reports; where these are all alike (all right), so that it
-        knows no spread, Wilson's for shares in clusters, NaN for several items of one report. NaN
-        where there is no item of a role.
+        intervals are Wilson's for shares in clusters, the items of a report, NaN for several items
+        of one report (percentiles of a bootstrap over reports held the truth in 0.87 to 0.95 of
+        simulated audits of 10 to 50 reports at nominal 0.95). NaN where there is no item of a role.
     sentence : str
         For the methods section.
     """
@@ -159,7 +154,7 @@ def _lay_out(drawn: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 
 @check_arguments
-def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
+def read_audit(path: str | Path) -> AuditResult:
     """Read a sheet that was filled in.
 
     Parameters
@@ -169,8 +164,6 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
         as Excel in China does; rows without a verdict and without an item are left out. Capitals
         do not matter, and Chinese words stand for the menus' (正确, 边界错误, 角色错误, 不是条目,
         遗漏; 问题, 措施: ``resources/audit.toml``).
-    seed : int, default 0
-        Of the bootstrap.
 
     Returns
     -------
@@ -191,21 +184,15 @@ def read_audit(path: str | Path, *, seed: int = 0) -> AuditResult:
             f"{name}: missing column {', '.join(missing)}; expected {_COLUMNS}"
         )
     counts = _count(sheet, name)
-    rng = np.random.default_rng(seed)
     n_reports = counts["report_id"].nunique()
-    draws = rng.integers(0, n_reports, (N_DRAWS, n_reports))
     rows = []
     for role in _ROLES:
         own = counts[counts["role"] == role].sort_values("report_id")
         table = own[["hits", "found", "true"]].to_numpy(dtype=np.float64)
-        value, spread = _scores(table.sum(axis=0)), _scores(table[draws].sum(axis=1).T)
-        parts = _parts_of(table)
-        for measure in ("precision", "recall", "f1"):
-            low, high = _interval(spread[measure], *parts[measure])
-            n_items = int(table[:, 1].sum())
-            rows.append(
-                (role, measure, float(value[measure]), low, high, n_items, n_reports)
-            )
+        n_items = int(table[:, 1].sum())
+        for measure, (hits, sizes) in _parts_of(table).items():
+            value, low, high = _share(hits, sizes)
+            rows.append((role, measure, value, low, high, n_items, n_reports))
     columns = ["role", "measure", "value", "ci_low", "ci_high", "n_items", "n_reports"]
     scores = pd.DataFrame(rows, columns=columns)
     if (scores["value"].notna() & scores["ci_low"].isna()).any():
@@ -325,24 +312,17 @@ def _other_words() -> dict[str, dict[str, str]]:
     }
 
 
-def _interval(
-    draws: NDArray[np.float64], hits: NDArray[np.float64], sizes: NDArray[np.float64]
-) -> tuple[float, float]:
-    """Bounds of 95 % of the draws in which anything was counted; NaN where in none.
-
-    Draws of reports that are all alike know nothing of n: Wilson's interval does.
-    """
+def _share(
+    hits: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> tuple[float, float, float]:
+    """A share and its 95 % interval, items of a report kept together; NaN where there is none."""
     from textmine.stats.shares import clustered_wilson
 
-    counted = draws[~np.isnan(draws)]
-    if not len(counted):
-        return float("nan"), float("nan")
-    low, high = np.quantile(counted, [0.025, 0.975])
-    if np.ptp(counted) < _ALIKE:
-        some = sizes > 0
-        bounds = clustered_wilson(hits[some, None], sizes[some])
-        low, high = (bound[0] for bound in bounds)
-    return float(low), float(high)
+    some = sizes > 0
+    if not some.any():
+        return float("nan"), float("nan"), float("nan")
+    low, high = clustered_wilson(hits[some, None], sizes[some])
+    return float(hits.sum() / sizes.sum()), float(low[0]), float(high[0])
 
 
 def _parts_of(
@@ -354,24 +334,11 @@ def _parts_of(
     return {"precision": (hits, found), "recall": (hits, true), "f1": both}
 
 
-def _scores(counts: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    """Precision, recall and F1 of hits, found and true; NaN where nothing was counted."""
-    hits, found, true = counts
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return {
-            "precision": hits / found,
-            "recall": hits / true,
-            "f1": 2 * hits / (found + true),
-        }
-
-
 def _sentence(scores: pd.DataFrame) -> str:
     """What the methods section says."""
     n = int(scores["n_reports"].iloc[0])
     told = []
-    drawn = "intervals by a bootstrap over reports"
-    if (scores["value"].isin((0.0, 1.0)) & scores["measure"].eq("f1")).any():
-        drawn += ", by Wilson's for clustered shares where all reports are alike"
+    drawn = "intervals by Wilson's method for shares in clusters, the items of a report"
     for role in _ROLES:
         f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
         interval = f"95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f}"

@@ -16,11 +16,19 @@ from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.progress import watch
-from textmine.stats.intervals import wilson
+from textmine.stats.groups import ROW, cluster_labels, clustered_by, number_groups
+from textmine.stats.resampling import expand_tail
+from textmine.stats.shares import clustered_wilson
 
 ONE_VALUE = (
     "all decisions are the same: chance alone would agree fully, "
     "so nothing is left to measure"
+)
+ONE_CLUSTER = "items of one cluster alone"
+"""Why there is no interval: nothing says how another cluster would have differed."""
+COLUMNS = (
+    *("category", "measure", "value", "n", "prevalence", "ci_low", "ci_high"),
+    *("cluster", "n_clusters", "note"),
 )
 ALIKE = 1e-9
 """Draws that differ by less are all alike, but for rounding."""
@@ -70,6 +78,7 @@ def measure_agreement(
     codings: pd.DataFrame,
     codebook: Codebook | None = None,
     *,
+    cluster: str | None = None,
     n_boot: int = 1000,
     seed: int = 0,
     level: float = 0.95,
@@ -81,11 +90,15 @@ def measure_agreement(
     ----------
     codings : pandas.DataFrame
         A row a decision: columns item_id, coder, categories (keys joined by ``|``; empty is "none
-        of them", missing is no decision). Items with one coder only are left out.
+        of them", missing is no decision), and what tells whose the items are, where joined. Items
+        with one coder only are left out.
     codebook : Codebook, optional
         The shipped one by default.
+    cluster : str, optional
+        Column whose items go together. By default agency_id, else agency, else report_id where they
+        are there; without any each item stands for itself.
     n_boot : int
-        Bootstrap samples (items drawn with replacement) for the intervals.
+        Bootstrap samples (clusters drawn with replacement) for the intervals of alpha and kappa.
     seed : int
         Of the bootstrap.
     level : float
@@ -96,15 +109,17 @@ def measure_agreement(
     Returns
     -------
     pandas.DataFrame
-        Columns category, measure, value, n, prevalence, ci_low, ci_high, note (why there is no
-        value: all decisions are one). First ``all`` with
+        Columns category, measure, value, n, prevalence, ci_low, ci_high, cluster (the column whose
+        items go together, ``item_id`` for none), n_clusters, note (why there is no value: all
+        decisions are one; or no interval: one cluster). First ``all`` with
         ``alpha_masi`` and ``same_set`` (share of pairs with equal sets), then each category with
         ``kappa`` (Cohen, mean over pairs of coders), ``alpha`` (nominal) and ``agreement``. n
         counts items; prevalence is the share of decisions with the category; NaN where a category
-        is never used. Intervals are percentiles of the bootstrap; where all its samples agree
-        fully or not at all, so that it knows no spread, Wilson's for n items, and of alpha and
-        kappa what they would be at the most disagreement that it allows; NaN where the samples are
-        alike otherwise. Read alpha: at least 0.80 reliable, 0.667–0.80 tentative.
+        is never used. Intervals of shares are Wilson's for shares in clusters; of alpha and kappa
+        expanded percentiles of the bootstrap; where all its samples agree fully, so that it knows
+        no spread, what they would be at the most disagreement that Wilson's interval allows; NaN
+        where the samples are alike otherwise. Read alpha: at least 0.80 reliable, 0.667–0.80
+        tentative.
 
     Raises
     ------
@@ -115,7 +130,8 @@ def measure_agreement(
 
     References
     ----------
-    Krippendorff 2018, Content Analysis (4th ed.), ch. 12; Cohen 1960, EPM 20: 37–46.
+    Krippendorff 2018, Content Analysis (4th ed.), ch. 12; Cohen 1960, EPM 20: 37–46; Hesterberg
+    2015, The American Statistician 69: 371–386 (expanded percentiles).
 
     Examples
     --------
@@ -134,40 +150,44 @@ def measure_agreement(
     [['all', 'alpha_masi', 0.55], ['all', 'same_set', 0.67]]
     """
     codebook = codebook if codebook is not None else load_codebook()
-    decisions = _prepare(codings, codebook)
-    n = decisions.n_items
-    draws = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=n_boot)
+    decisions = _prepare(codings, codebook, cluster)
+    n, m = decisions.n_items, decisions.n_clusters
+    draws = np.random.default_rng(seed).multinomial(m, np.full(m, 1 / m), size=n_boot)
     # First row: every item once, the value itself; then a row of item counts a bootstrap sample.
-    weights = np.vstack([np.ones(n), draws.astype(np.float64)])
+    weights = np.vstack([np.ones(n), draws[:, decisions.clusters].astype(np.float64)])
     sets = sorted(set(decisions.labels))
     distance = np.array([[masi_distance(a, b) for b in sets] for a in sets])
     codes = np.array([sets.index(labels) for labels in decisions.labels])
     alpha = _alpha(decisions.items, codes, distance, weights)
-    same_set = _pair_share(decisions.items, codes, weights)
+    same_set = _pair_share(decisions.items, codes)
     by_chance = _disagreement_by_chance(codes, distance)
+    spread = _Spread(decisions, level)
     rows = [
-        _row("all", "alpha_masi", alpha, n, level, by_chance=by_chance),
-        _row("all", "same_set", same_set, n, level),
+        ("all", "alpha_masi", np.nan, *spread.of_chance_corrected(alpha, by_chance)),
+        ("all", "same_set", np.nan, *spread.of_share(same_set)),
     ]
     keys = codebook.keys
     for key in watch(keys, len(keys), "agreement", "category", show=progress):
         given = np.array([int(key in labels) for labels in decisions.labels])
         by_chance = _disagreement_by_chance(given, 1.0 - np.eye(2))
-        for name, values in _binary(decisions, given, weights).items():
-            expected = 1.0 if name == "agreement" else by_chance
-            share = float(given.mean())
-            rows.append(_row(key, name, values, n, level, share, by_chance=expected))
+        share = float(given.mean())
+        for name, values in _chance_corrected(decisions, given, weights).items():
+            found = spread.of_chance_corrected(values, by_chance)
+            rows.append((key, name, share, *found))
+        agreed = spread.of_share(_pair_share(decisions.items, given))
+        rows.append((key, "agreement", share, *agreed))
     columns = [
         "category",
         "measure",
-        "value",
-        "n",
         "prevalence",
+        "value",
         "ci_low",
         "ci_high",
         "note",
     ]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    table["n"], table["cluster"], table["n_clusters"] = n, decisions.cluster, m
+    return table[list(COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,12 +202,23 @@ class Decisions:
         What was decided.
     n_items : int
         How many items.
+    clusters : ndarray of shape (n_items,)
+        Cluster of each item, from 0.
+    cluster : str
+        What they go by.
     """
 
     items: Places
     coders: Places
     labels: list[tuple[str, ...]]
     n_items: int
+    clusters: Places
+    cluster: str
+
+    @property
+    def n_clusters(self) -> int:
+        """How many clusters."""
+        return int(self.clusters.max()) + 1
 
 
 def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataFrame:
@@ -224,9 +255,11 @@ def take_codings(codings: pd.DataFrame, *, also: Iterable[str] = ()) -> pd.DataF
     return decided.assign(coder=clean_column(decided["coder"], "id", what="codings"))
 
 
-def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
+def _prepare(
+    codings: pd.DataFrame, codebook: Codebook, cluster: str | None
+) -> Decisions:
     """Check the codings, and leave out items with one coder only."""
-    codings = take_codings(codings)
+    codings = take_codings(codings, also=[cluster] if cluster else [])
     doubled = codings.duplicated(["item_id", "coder"])
     if doubled.any():
         first = codings[doubled].iloc[0]
@@ -246,8 +279,22 @@ def _prepare(codings: pd.DataFrame, codebook: Codebook) -> Decisions:
     for item, coder, cell in rows:
         where = f"codings, item {item!r}, coder {coder!r}"
         labels.append(codebook.parse_labels(cell, where=where))
+    kind = clustered_by(kept, cluster)
+    clusters = np.arange(len(names), dtype=np.int64)
+    if kind == ROW:
+        kind = "item_id"
+    else:
+        # Whose an item is, one coder's row says as well as another's.
+        at = np.unique(items, return_index=True)[1]
+        whose = cluster_labels(kept, cluster).iloc[at]
+        clusters = number_groups(whose)
     return Decisions(
-        items.astype(np.int64), coders.astype(np.int64), labels, len(names)
+        items.astype(np.int64),
+        coders.astype(np.int64),
+        labels,
+        len(names),
+        clusters,
+        kind,
     )
 
 
@@ -273,15 +320,15 @@ def _disagreement_by_chance(codes: Places, distance: Array) -> float:
     return total / (n * (n - 1)) if total else float("nan")
 
 
-def _pair_share(items: Places, codes: Places, weights: Array) -> Array:
-    """Share of pairs of decisions on one item that are the same."""
+def _pair_share(items: Places, codes: Places) -> tuple[Array, Array]:
+    """Pairs of decisions on each item that are the same, and all pairs."""
     n_codes = int(codes.max()) + 1
     counts = _counts(items, codes, n_codes)
     differ = np.ones((n_codes, n_codes)) - np.eye(n_codes)
     size = counts.sum(axis=1)
-    pairs = size * (size - 1)
-    apart = np.einsum("ij,jk,ik->i", counts, differ, counts)
-    return np.asarray(1.0 - (weights @ apart) / (weights @ pairs), dtype=np.float64)
+    pairs = size * (size - 1) / 2
+    apart = np.einsum("ij,jk,ik->i", counts, differ, counts) / 2
+    return pairs - apart, pairs
 
 
 def _counts(items: Places, codes: Places, n_codes: int) -> Array:
@@ -291,8 +338,10 @@ def _counts(items: Places, codes: Places, n_codes: int) -> Array:
     return counts
 
 
-def _binary(decisions: Decisions, given: Places, weights: Array) -> dict[str, Array]:
-    """Kappa, alpha and agreement of one category."""
+def _chance_corrected(
+    decisions: Decisions, given: Places, weights: Array
+) -> dict[str, Array]:
+    """Kappa and alpha of one category."""
     nominal = 1.0 - np.eye(2)
     n_coders = int(decisions.coders.max()) + 1
     table = np.full((decisions.n_items, n_coders), np.nan)
@@ -304,13 +353,10 @@ def _binary(decisions: Decisions, given: Places, weights: Array) -> dict[str, Ar
             kappas.append(_kappa(table[both, a], table[both, b], weights[:, both]))
     with np.errstate(invalid="ignore"):
         kappa = np.mean(np.vstack(kappas), axis=0)
-    same = (
-        _pair_share(decisions.items, given, weights)
-        if given.any()
-        else np.ones(len(weights))
-    )
-    alpha = _alpha(decisions.items, given, nominal, weights)
-    return {"kappa": kappa, "alpha": alpha, "agreement": same}
+    return {
+        "kappa": kappa,
+        "alpha": _alpha(decisions.items, given, nominal, weights),
+    }
 
 
 def _kappa(a: Array, b: Array, weights: Array) -> Array:
@@ -323,37 +369,56 @@ def _kappa(a: Array, b: Array, weights: Array) -> Array:
         return np.where(chance < 1, (seen - chance) / (1 - chance), np.nan)
 
 
-def _row(
-    category: str,
-    measure: str,
-    values: Array,
-    n: int,
-    level: float,
-    prevalence: float = np.nan,
-    *,
-    by_chance: float = 1.0,
-) -> list[object]:
-    """One row: the value on all items, and its interval."""
-    value = float(values[0])
-    low, high = _interval(values[1:], n, level, by_chance)
-    note = ONE_VALUE if np.isnan(value) else ""
-    return [category, measure, value, n, prevalence, low, high, note]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spread:
+    """Values with their intervals and notes, by the clusters of the items."""
 
+    decisions: Decisions
+    level: float
 
-def _interval(
-    draws: Array, n: int, level: float, by_chance: float
-) -> tuple[float, float]:
-    """Percentiles of the bootstrap, or what n items allow where its draws are alike."""
-    drawn = draws[~np.isnan(draws)]
-    if not len(drawn):
-        return float("nan"), float("nan")
-    if np.ptp(drawn) > ALIKE:
-        tail = (1 - level) / 2
-        low, high = np.quantile(drawn, [tail, 1 - tail])
-        return float(low), float(high)
-    agreed = round(float(drawn[0]), 9)
-    if agreed not in (0.0, 1.0) or (agreed == 0.0 and by_chance != 1.0):
-        return float("nan"), float("nan")
-    # Disagreement that n items leave possible, against what chance would give.
-    least, most = (float(bound) for bound in wilson(agreed * n, n, level=level))
-    return 1 - (1 - least) / by_chance, 1 - (1 - most) / by_chance
+    @property
+    def is_known(self) -> bool:
+        """Whether anything tells how another cluster would have differed."""
+        return self.decisions.n_clusters > 1 or self.decisions.n_items == 1
+
+    def of_share(self, pairs: tuple[Array, Array]) -> tuple[float, float, float, str]:
+        """A share of pairs of decisions, some of each item."""
+        same, all_ = (self._sums(part) for part in pairs)
+        value = float(same.sum() / all_.sum())
+        if not self.is_known:
+            return value, float("nan"), float("nan"), ONE_CLUSTER
+        low, high = self._wilson(same, all_)
+        return value, low, high, ""
+
+    def of_chance_corrected(
+        self, values: Array, by_chance: float
+    ) -> tuple[float, float, float, str]:
+        """Alpha or kappa on all items and on those of each bootstrap sample."""
+        value, drawn = float(values[0]), values[1:][~np.isnan(values[1:])]
+        nothing = float("nan")
+        if np.isnan(value) or not len(drawn):
+            return value, nothing, nothing, ONE_VALUE if np.isnan(value) else ""
+        if not self.is_known:
+            return value, nothing, nothing, ONE_CLUSTER
+        if np.ptp(drawn) > ALIKE:
+            tail = expand_tail(self.decisions.n_clusters, self.level)
+            low, high = np.quantile(drawn, [tail, 1 - tail])
+            return value, float(low), float(high), ""
+        if round(float(drawn[0]), 9) != 1.0:
+            return value, nothing, nothing, ""
+        # Disagreement that as many items leave possible, against what chance would give.
+        sizes = self._sums(np.ones(self.decisions.n_items))
+        least, most = self._wilson(sizes, sizes)
+        return value, 1 - (1 - least) / by_chance, 1 - (1 - most) / by_chance, ""
+
+    def _sums(self, of_items: Array) -> Array:
+        """Sums of clusters."""
+        return np.bincount(self.decisions.clusters, of_items).astype(np.float64)
+
+    def _wilson(self, hits: Array, sizes: Array) -> tuple[float, float]:
+        """Wilson's interval of a share of cases that come in clusters."""
+        if len(sizes) == 1:
+            # One item: a case like any other, whatever its pairs of coders.
+            hits, sizes = hits / sizes, sizes / sizes
+        low, high = clustered_wilson(hits[:, None], sizes, level=self.level)
+        return float(low[0]), float(high[0])

@@ -27,13 +27,21 @@ from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import clean_statements, label_matrix
 from textmine.problems.validation.agreement import take_codings
 from textmine.problems.validation.rates import (
+    cautious_rate,
     read_weights,
     take_labelled,
     weighted_rate,
 )
 from textmine.schema import check_columns
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import UNKNOWN, group_labels
+from textmine.stats.groups import (
+    ROW,
+    UNKNOWN,
+    cluster_labels,
+    clustered_by,
+    group_labels,
+    number_groups,
+)
 from textmine.stats.intervals import wilson
 
 TRAIL_COLUMNS = (
@@ -296,9 +304,15 @@ def replay_trail(path: str | Path, coder: Coder | ProblemClassifier) -> pd.DataF
 
 @check_arguments
 def watch_drift(
-    labelled: pd.DataFrame, *, by: str = "year", codebook: Codebook | None = None
+    labelled: pd.DataFrame,
+    *,
+    by: str = "year",
+    codebook: Codebook | None = None,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Tell whether a coder's error changes over years (or any groups).
+
+    A coder errs on an agency's statements alike, so that these go together.
 
     Parameters
     ----------
@@ -309,14 +323,19 @@ def watch_drift(
         Column of the years.
     codebook : Codebook, optional
         The shipped one by default.
+    cluster : str, optional
+        Column whose statements go together. By default agency_id, else agency, else report_id where
+        they are there; without any each statement stands for itself.
 
     Returns
     -------
     pandas.DataFrame
         A row a category and year: category, group, error (share of statements on which the coder is
-        wrong), ci_low, ci_high (Wilson), n, q_value (the errors of all years are equal: chi-squared
-        test of Pearson on effective counts, adjusted for all categories), alarm. Statements without
-        a year are the group ``(unknown)``, which the test leaves out.
+        wrong), ci_low, ci_high (Wilson on effective counts; NaN for several statements of one
+        cluster), n, cluster (the column whose statements go together, ``row`` for none),
+        n_clusters, q_value (the errors of all years are equal: chi-squared test of Pearson on
+        effective counts, adjusted for all categories), alarm. Statements without a year are the
+        group ``(unknown)``, which the test leaves out, as it does years of one cluster.
 
     Raises
     ------
@@ -338,23 +357,41 @@ def watch_drift(
     wrong = (said != true).astype(np.float64)
     weights = read_weights(labelled)
     groups, names = pd.factorize(group_labels(labelled[by]), sort=True)
-    is_known = names != UNKNOWN
+    kind = clustered_by(labelled, cluster)
+    clusters = np.arange(len(labelled))
+    if kind != ROW:
+        clusters = number_groups(cluster_labels(labelled, cluster))
+    places = [np.flatnonzero(groups == g) for g in range(len(names))]
+    n_clusters = [len(np.unique(clusters[own])) for own in places]
+    # Of several statements of one agency nothing tells how another's would differ.
+    tells = np.array(n_clusters) >= np.minimum([len(own) for own in places], 2)
+    is_tested = (names != UNKNOWN) & tells
     rows = []
     p_values = []
     for j, key in enumerate(book.keys):
         rates = [
-            weighted_rate(wrong[groups == g, j], weights[groups == g])
-            for g in range(len(names))
+            weighted_rate(wrong[own, j], weights[own], clusters[own]) for own in places
         ]
         n = np.array([rate.n for rate in rates])
-        errors = n * np.array([rate.value for rate in rates])
-        p_values.append(_equal(errors[is_known], n[is_known]))
-        low, high = wilson(errors, n)
-        for g, name in enumerate(names):
-            rows.append(
-                (key, name, rates[g].value, low[g], high[g], int((groups == g).sum()))
-            )
-    columns = ["category", "group", "error", "ci_low", "ci_high", "n"]
+        p_values.append(
+            _equal((n * [rate.value for rate in rates])[is_tested], n[is_tested])
+        )
+        for own, name, rate, k, told in zip(
+            places, names, rates, n_clusters, tells, strict=True
+        ):
+            worth = cautious_rate(rate, None if kind == ROW else clusters[own]).n
+            low, high = wilson(worth * rate.value, worth) if told else (np.nan, np.nan)
+            rows.append((key, name, rate.value, low, high, len(own), kind, k))
+    columns = [
+        "category",
+        "group",
+        "error",
+        "ci_low",
+        "ci_high",
+        "n",
+        "cluster",
+        "n_clusters",
+    ]
     table = pd.DataFrame(rows, columns=columns)
     table["q_value"] = np.repeat(adjust_fdr(p_values), len(names))
     table["alarm"] = table["q_value"] < ALARM

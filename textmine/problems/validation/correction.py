@@ -19,6 +19,7 @@ from textmine.problems.validation.rates import (
     Array,
     Places,
     Rate,
+    cautious_rate,
     powered_mean,
     read_weights,
     take_labelled,
@@ -269,7 +270,7 @@ class _Case:
         clusters = self.hand.clusters
         own = None if clusters is None else clusters[among]
         rate = weighted_rate(hits[among], self.hand.weights[among], own)
-        return _cautious(rate, own)
+        return cautious_rate(rate, own)
 
     def machine_rate(self) -> Rate:
         """The coder's share on all."""
@@ -339,17 +340,6 @@ def _judge(case: _Case, found: _Estimate) -> _Estimate:
     return found
 
 
-def _cautious(rate: Rate, clusters: Places | None) -> Rate:
-    """A rate worth fewer cases where few clusters tell of its spread: Student's t for z."""
-    m = 0 if clusters is None else len(np.unique(clusters))
-    if m < 2:
-        return rate
-    tail = (1 + LEVEL) / 2
-    return Rate(
-        rate.value, rate.n * (stats.norm.ppf(tail) / stats.t(m - 1).ppf(tail)) ** 2
-    )
-
-
 def _cells_of(case: _Case, found: _Estimate) -> tuple[float, ...]:
     """Share before and after, numbers of statements, interval: as the columns stand."""
     share, low, high = np.clip([found.share, found.low, found.high], 0.0, 1.0)
@@ -387,7 +377,7 @@ def _rogan_gladen(case: _Case, draw: np.random.Generator) -> _Estimate:
     """Sensitivity and specificity carried over from labels of elsewhere."""
     ones = np.ones(len(case.machine))
     q = weighted_rate(case.machine, ones, case.machine_clusters)
-    q = _cautious(q, case.machine_clusters)
+    q = cautious_rate(q, case.machine_clusters)
     se = case.clustered_rate(case.said, case.truth > 0)
     sp = case.clustered_rate(1 - case.said, case.truth == 0)
     able = np.nan_to_num(se.value) + np.nan_to_num(sp.value) > 1

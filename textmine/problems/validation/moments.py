@@ -14,7 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.errors import FrameError
-from textmine.stats.linear import find_centre, leave_out_each, places_of
+from textmine.stats.linear import (
+    Part,
+    count_equal,
+    find_centre,
+    leave_out_each,
+    places_of,
+)
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -68,12 +74,14 @@ class Solution:
     """Coefficients, their covariance, and the parts of which the variance is made.
 
     The covariance is NaN for a coefficient that one cluster alone tells; ``by_row`` is what it
-    would be if rows did not go together.
+    would be if rows did not go together; ``telling`` how many equal clusters each coefficient is
+    worth, NaN where rows do not go together.
     """
 
     beta: Array
     covariance: Array
     by_row: Array
+    telling: Array
     bread: Array
     gap: Array
 
@@ -138,15 +146,17 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     # Moments of columns as given, of those of columns to scale: as coefficients, the other way.
     as_given = np.linalg.inv(back)
     gap = gap @ as_given
-    shown = each @ as_given
+    shown, telling = each @ as_given, np.full(len(beta), np.nan)
     covariance = by_row = bread @ (shown.T @ shown) @ bread.T
     if rows.clusters is not None:
-        covariance = np.zeros(slope.shape)
+        covariance, own = np.zeros(slope.shape), []
         n = int(rows.clusters.max()) + 1
         parts = _parts(rows, each, beta, model, trust)
-        for moved in leave_out_each(slope, parts, back):
-            covariance += moved @ moved.T * (n - 1) / n
-    return Solution(back @ beta, covariance, by_row, bread, gap)
+        for left in leave_out_each(slope, parts, back):
+            covariance += left.moved @ left.moved.T * (n - 1) / n
+            own.append(left.weight)
+        telling = count_equal(np.array(own))
+    return Solution(back @ beta, covariance, by_row, telling, bread, gap)
 
 
 def _to_scale(rows: ModelRows) -> tuple[ModelRows, Array]:
@@ -189,11 +199,11 @@ def _find_root(rows: ModelRows, model: str, trust: float) -> Array:
 
 def _parts(
     rows: ModelRows, each: Array, beta: Array, model: str, trust: float
-) -> Iterator[tuple[Array, Array]]:
-    """What each cluster adds to the slope, and to the moments."""
+) -> Iterator[Part]:
+    """What each cluster adds to the slope, the moments and their variance."""
     for own in places_of(np.asarray(rows.clusters)):
         slope = _slope(rows.take(own), beta, model, trust)
-        yield slope, each[own].sum(axis=0)[:, None]
+        yield Part(slope, each[own].sum(axis=0)[:, None], each[own].T @ each[own])
 
 
 def tune_trust(rows: ModelRows, solution: Solution, model: str) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 
 from textmine.english import Counted
 from textmine.errors import CodebookError, FrameError, warn
@@ -168,6 +169,41 @@ def weighted_rate(hits: Array, weights: Array, clusters: Places | None = None) -
         if m > 1:
             n /= max(m / (m - 1) * (together**2).sum() / own, 1.0)
     return Rate(value, n)
+
+
+def cautious_rate(rate: Rate, clusters: Places | None, *, level: float = 0.95) -> Rate:
+    """Count a rate as worth fewer cases where few clusters tell of its spread.
+
+    Parameters
+    ----------
+    rate : Rate
+        As :func:`weighted_rate` gives it.
+    clusters : ndarray of shape (n,), optional
+        Cases that go together.
+    level : float
+        Of the interval it is for.
+
+    Returns
+    -------
+    Rate
+        n times (z / t)², with Student's t of as many clusters; as it is with fewer than two.
+
+    References
+    ----------
+    Korn, E. L. & Graubard, B. I. (1998). Confidence intervals for proportions with small expected
+    number of positive counts estimated from survey data. Survey Methodology 24, 193–201.
+
+    Examples
+    --------
+    >>> round(cautious_rate(Rate(0.5, 100.0), np.array([0, 1, 2, 3])).n)
+    38
+    """
+    m = 0 if clusters is None else len(np.unique(clusters))
+    if m < 2:
+        return rate
+    tail = (1 + level) / 2
+    worth = (stats.norm.ppf(tail) / stats.t(m - 1).ppf(tail)) ** 2
+    return Rate(rate.value, rate.n * float(worth))
 
 
 def cluster_sums(values: Array, clusters: Places) -> Array:

@@ -36,7 +36,7 @@ from textmine.stats.groups import (
     number_groups,
 )
 from textmine.stats.labels import rows_by_label
-from textmine.stats.linear import lay_out
+from textmine.stats.linear import ONE_TELLS, degrees_of_freedom, lay_out
 
 METHODS = ("dsl", "ppi")
 PREDICT_FROM = ("all", "machine")
@@ -62,7 +62,6 @@ COLUMNS = (
     "trust",
     "note",
 )
-ONE_TELLS = "one cluster alone tells of it"
 ONE_CODED = "hand-coded rows of one cluster alone"
 """Why there is no standard error: nothing says how another cluster would have differed."""
 
@@ -155,8 +154,8 @@ def regress(
         estimate, se, statistic, p_value (two-sided), ci_low, ci_high, n, n_coded, cluster (the
         column whose rows go together, ``row`` for none), n_clusters, trust, note (why there is no
         error). Errors leave out one cluster after the other, and tests and intervals are of
-        Student's t of as many clusters as the estimate rests on: those with hand-coded rows, of
-        ``naive`` all. They are NaN for a term that one cluster alone tells of.
+        Student's t of as many equal clusters as tell of the term, of those with hand-coded rows (of
+        ``naive`` all). They are NaN for a term that one cluster alone tells of.
 
     Raises
     ------
@@ -539,12 +538,12 @@ def _table(
     estimate = solution.beta[:k]
     se = np.sqrt(np.diag(solution.covariance)[:k])
     # The machine's codes alone rest on all clusters, what is corrected on the hand-coded ones.
-    n_telling = data.n_clusters if method == "naive" else data.n_clusters_coded
+    n_known = data.n_clusters if method == "naive" else data.n_clusters_coded
     note = np.where(np.isnan(se), ONE_TELLS, "")
-    if n_telling < 2:
+    if n_known < 2:
         se, note = np.full(k, np.nan), np.full(k, ONE_CODED)
     t = estimate / se
-    law = stats.t(max(n_telling - 1, 1))
+    law = stats.t(degrees_of_freedom(solution.telling[:k], n_known))
     half = law.ppf((1 + level) / 2) * se
     table = pd.DataFrame(
         {"method": method, "term": data.shown, "estimate": estimate, "se": se}
