@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
-from textmine.header.citations import HIDDEN, hide_citations
+from textmine.header.citations import HIDDEN, hide_citations, without_short_forms
 from textmine.header.dates import YEAR, last_lines
 from textmine.header.institutions import institution_types
 from textmine.header.proper import (
@@ -119,7 +119,6 @@ _NAMING = ("preamble", "contact")
 _HOLDERS = tuple(_WORDS["holders"])
 _SIGNED_FOR = (*_WORDS["signed_for"], *_HOLDERS)
 _SENTENCE = re.compile("[，,。；;]")
-_SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _OFFICE_BESIDE = re.compile(
     r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]"
 )
@@ -210,8 +209,7 @@ def find_candidates(
 
 def _without_asides(text: str) -> str:
     """Leave out second names in brackets, and how a report will call its agency."""
-    plain = _OFFICE_BESIDE.sub("", text)
-    return _SHORT_FORM.sub("", plain) if "以下" in plain else plain
+    return without_short_forms(_OFFICE_BESIDE.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ _NUMBER = re.compile(rf"(?<={_TITLE})[（(][^（()）]{{0,40}}[)）]")
 # Most characters between the word before an issuer and what is cited.
 _LONGEST = 120
 _BORDERS = r"，,。；;：:\n"
+_SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 
 
 def hide_citations(text: str) -> str:
@@ -82,3 +83,24 @@ def _issuers() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(rf"在[^{_BORDERS}{_TITLE}{HIDDEN}]{{2,40}}?(?:{guided})下"),
     )
+
+
+def without_short_forms(text: str) -> str:
+    """Leave out the brackets that say how a report will call what it has just named.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text without them.
+
+    Examples
+    --------
+    >>> without_short_forms("根据《政府信息公开条例》（以下简称《条例》）要求")
+    '根据《政府信息公开条例》要求'
+    """
+    return _SHORT_FORM.sub("", text) if "以下" in text else text

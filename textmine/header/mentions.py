@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from textmine.header.agency import is_agency
-from textmine.header.citations import hide_citations
+from textmine.header.citations import hide_citations, without_short_forms
 from textmine.header.dates import YEAR
 from textmine.header.proper import is_phrase, is_placed, opens_otherwise
 from textmine.header.titles import CORE
@@ -34,7 +34,6 @@ _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
 _GROWN = re.compile(
     "员?会(?:办公室)?|(?<=政府)办公[室厅]|(?<=[）)])管(?:理委员|委)会(?:办公室)?|(?<=社)联合?社"
 )
-_SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 _TOWN = re.compile(rf"{_BEGIN}(?=([{HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
 
 
@@ -82,7 +81,7 @@ def count_mentions(text: str) -> dict[str, int]:
     ... )
     {'青榆县民政局': 2}
     """
-    lines = "\n" + _SHORT_FORM.sub("", text)
+    lines = "\n" + without_short_forms(text)
     own = hide_citations(lines)
     titles = map(name_that_opens, _own_titles(lines))
     path = names_in_path(text)
