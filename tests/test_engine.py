@@ -16,6 +16,7 @@ from textmine.engine import (
     current_engine,
     map_threads,
     one_thread,
+    roomy,
     use_engine,
 )
 from textmine.errors import WorkerLostError
@@ -188,3 +189,35 @@ def test_libraries_have_one_thread_inside_and_theirs_again_behind():
             assert set(threads().values()) == {1}
         assert threads() == before
     assert 2 in before.values()
+
+
+def test_no_depth_makes_calls_below_a_roomy_function_slow():
+    resource = pytest.importorskip("resource")
+
+    def called():
+        pass
+
+    # A frame larger than a step down: it meets the border of every piece.
+    called.__code__ = called.__code__.replace(co_stacksize=200)
+
+    def faults(depth):
+        if depth:
+            return faults(depth - 1)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(3000):
+            called()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    begin = roomy(lambda depth: faults(depth))
+    # Pieces of 16 KB end several times in so many depths, and each call there is a page fault.
+    assert max(begin(depth) for depth in range(300)) < 1000
+
+
+def test_a_roomy_function_is_the_same_function_with_its_errors():
+    def half(number):
+        return number / 2
+
+    assert roomy(half) is half and half(4) == 2
+    with pytest.raises(TypeError):
+        half("four")
+    assert half.__code__.co_stacksize == roomy(half).__code__.co_stacksize

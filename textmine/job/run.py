@@ -16,7 +16,7 @@ from textmine.corpus.corpus import Corpus
 from textmine.corpus.inputs import Inputs, Paths, find_inputs
 from textmine.corpus.reading import gather_failures
 from textmine.corpus.store import USUAL, Parts
-from textmine.engine import Engine, LocalEngine, use_engine
+from textmine.engine import Engine, LocalEngine, roomy, use_engine
 from textmine.english import Counted
 from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
@@ -206,6 +206,7 @@ def add(
         )
 
 
+@roomy
 def run_job(
     source: Corpus | Paths,
     folder: ResultsFolder | None,
