@@ -236,8 +236,8 @@ class ResultsFolder:
 
     def write(
         self, frames: Mapping[str, Parts], write_page: Any, manifest: dict[str, Any]
-    ) -> None:
-        """Write frames, page and manifest.
+    ) -> Mined:
+        """Write frames, page and manifest, and give back what :func:`load` would read.
 
         Parameters
         ----------
@@ -247,6 +247,11 @@ class ResultsFolder:
             Writes the page to the path that it is given.
         manifest : dict
             What is known of the run; ``files``, and what writing took, are added.
+
+        Returns
+        -------
+        Mined
+            The results, without a second look at the digests of what was just written.
         """
         new = self.shelf / "new"
         shutil.rmtree(new, ignore_errors=True)
@@ -270,6 +275,7 @@ class ResultsFolder:
                 file.unlink()
         beside.replace(self.path / MANIFEST)
         new.rmdir()
+        return Mined(Frames(self.path), json.loads(text), self.path / PAGE)
 
 
 @check_arguments

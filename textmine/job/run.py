@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -43,6 +43,7 @@ from textmine.job.run_page import write_run_page
 from textmine.job.trace.index import keep_narrative
 from textmine.places import locate_parts
 from textmine.schema import frame_columns
+from textmine.scratch import pause_collection
 from textmine.segment.itemizer.model import model_digest
 
 
@@ -251,7 +252,9 @@ def run_job(
         taken = find_inputs(source, _names_taken(stored), limits.file)
     n_new = len(taken) if isinstance(taken, Corpus) else len(taken.sources)
     in_memory = n_new + _n_stored(stored) <= limits.in_memory
-    with _shelf(folder, needed=not in_memory) as shelf:
+    # What is held in memory is few enough to need no collector from first to last.
+    quiet = pause_collection() if in_memory else nullcontext()
+    with _shelf(folder, needed=not in_memory) as shelf, quiet:
         conductor: Conductor
         if in_memory or shelf is None:
             conductor = InMemory(parameters, shelf, show)
@@ -279,9 +282,9 @@ def run_job(
             step.relative_to(folder.shelf).as_posix() for step in keep
         )
         page = partial(write_run_page, conductor.parts, told, manifest)
-        folder.write(frames, page, manifest)
+        results = folder.write(frames, page, manifest)
         sweep(folder.shelf, keep)
-    return load(folder.path)
+    return results
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from textmine.job.flow.steps import pick_reports, read_tables
 from textmine.job.plan import CORPUS, STAGES, TEXT_TABLES, Stage
 from textmine.job.tables import Tables, gather_given
 from textmine.progress import watch
-from textmine.scratch import give_back, pause_collection
+from textmine.scratch import give_back
 
 
 @dataclass
@@ -93,9 +93,8 @@ class InMemory:
         key = key or content_key(tables)
         self._keys |= dict.fromkeys(tables, key)
 
-    @pause_collection()
     def run(self) -> None:
-        """Run all stages, one after the other; the reports are few enough to need no collector."""
+        """Run all stages, one after the other."""
         for stage in watch(STAGES, len(STAGES), "mining", "stage", show=self.show):
             needed = [self._keys[name] for name in stage.needs]
             key = stage_key(stage, self.parameters, needed)
