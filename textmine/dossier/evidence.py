@@ -79,12 +79,14 @@ def family_cards(frames: Frames) -> Cards:
     shown = shown.sort_values(["time", "report_id", "start"], kind="stable")
     every, few = _by_family(places), _by_family(shown)
     nowhere = places.iloc[:0]
+    names = report_names(reports)
     cards = [
         _card(
             row._asdict(),
             every.get(row.family_id, nowhere),
             few.get(row.family_id, nowhere),
             reports,
+            names,
         )
         for row in each(ranked)
     ]
@@ -157,9 +159,9 @@ def _card(
     places: pd.DataFrame,
     shown: pd.DataFrame,
     reports: pd.DataFrame,
+    names: dict[str, str],
 ) -> Card:
     """Make one card, of a family with all its places and those that are shown."""
-    names = report_names(reports)
     is_short = len(family["text"]) <= LONGEST_COMPARED
     template = find_family_template(family["text"], places, reports) if is_short else []
     kind = family["kind"]
