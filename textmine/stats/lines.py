@@ -284,9 +284,9 @@ def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     town = parts[0].str.rpartition("/")[2]
     place = town.where(~town.str.match(r"\d"), table["region"])
     keys = [table["region"], place, parts[2]]
-    # Most places are clear: their groups are not looked at.
-    is_open = unclear.groupby(keys).transform("any")
-    for _, group in table[is_open].groupby([key[is_open] for key in keys], sort=True):
+    # Most groups are all clear, or all open: they give no pair and are not looked at.
+    is_mixed = unclear.groupby(keys).transform("nunique") > 1
+    for _, group in table[is_mixed].groupby([key[is_mixed] for key in keys], sort=True):
         for one in group.loc[unclear[group.index], "agency"]:
             for other in group.loc[~unclear[group.index], "agency"]:
                 yield str(one), str(other), "the first name fits several places"
