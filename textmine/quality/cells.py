@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -196,28 +198,30 @@ def _read_cells(tables: pd.DataFrame, ids: tuple[str, ...]) -> _CellColumns:
     A frame repeats few labels millions of times: each distinct one is looked at once, by its code.
     """
     place = _places(tables["report_id"], ids)
-    here = place >= 0
-    table = _look_up(tables["table"], lambda name: _NUMBER.get(name, 0))
-    read = _look_up(tables["state"], lambda state: state in ("VALUE", "ZERO"))
-    empty = _look_up(tables["state"], lambda state: state == "EMPTY")
+    asked = place >= 0
+    if not asked.all():
+        tables, place = tables[asked], place[asked]
+    state_code, states = pd.factorize(tables["state"])
     row_code, row_labels = pd.factorize(tables["row_label"])
     column_code, column_labels = pd.factorize(tables["column_label"])
+    table_code, names = pd.factorize(tables["table"])
     value = tables["value"].to_numpy(np.float64, na_value=np.nan)
+    is_read = _look_up(state_code, [state in ("VALUE", "ZERO") for state in states])
     return _CellColumns(
-        place=place[here],
-        table=table.astype(np.int64)[here],
-        row=tables["row"].to_numpy(np.int64)[here],
-        column=tables["column"].to_numpy(np.int64)[here],
-        value=value[here],
-        read=(read.astype(bool) & np.isfinite(value))[here],
-        empty=empty.astype(bool)[here],
-        start=tables["start"].to_numpy(np.int64)[here],
-        end=tables["end"].to_numpy(np.int64)[here],
-        row_code=row_code[here],
+        place=place,
+        table=_look_up(table_code, [_NUMBER.get(name, 0) for name in names]),
+        row=tables["row"].to_numpy(np.int64),
+        column=tables["column"].to_numpy(np.int64),
+        value=value,
+        read=is_read.astype(bool) & np.isfinite(value),
+        empty=_look_up(state_code, [state == "EMPTY" for state in states]).astype(bool),
+        start=tables["start"].to_numpy(np.int64),
+        end=tables["end"].to_numpy(np.int64),
+        row_code=row_code,
         row_labels=list(map(str, row_labels)),
-        column_code=column_code[here],
+        column_code=column_code,
         column_labels=list(map(str, column_labels)),
-        money=_money(tables)[here],
+        money=_money(tables),
     )
 
 
@@ -240,13 +244,11 @@ def _places(report_ids: pd.Series, ids: tuple[str, ...]) -> NDArray[np.int64]:
 
 
 def _look_up(
-    column: pd.Series, meaning: Callable[[str], int | bool]
+    codes: NDArray[np.int64], meanings: Sequence[int | bool]
 ) -> NDArray[np.int64]:
-    """Turn a column of few distinct words into numbers; a missing word means 0."""
-    codes, seen = pd.factorize(column)
+    """Give what each code of a column of few distinct words means; a missing word means 0."""
     # The code of a missing word is −1, the last place.
-    by_code = np.array([*(int(meaning(str(word))) for word in seen), 0], np.int64)
-    return by_code[codes]
+    return np.array([*map(int, meanings), 0], np.int64)[codes]
 
 
 def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
@@ -260,26 +262,29 @@ def _block(cells: _CellColumns, name: str, n_reports: int) -> CellBlock:
     inside &= (row >= 0) & (row < n_rows)
     inside &= (cells.column >= 0) & (cells.column < n_columns)
     order = np.flatnonzero(inside)
-    # Written from the last to the first, so that the first of two stays.
-    order = order[np.lexsort((cells.value[order], cells.start[order]))[::-1]]
-    at = (cells.place[order], row[order], cells.column[order])
-    block = CellBlock(
-        value=np.zeros(size),
-        known=np.zeros(size, bool),
-        filled=np.zeros(size, bool),
-        present=np.zeros(size, bool),
-        start=np.zeros(size, np.int64),
-        end=np.zeros(size, np.int64),
-        money=np.full(size, np.nan, np.float32),
+    # One number a cell: an array is filled by it in half the time that three numbers take.
+    at = np.ravel_multi_index(
+        (cells.place[order], row[order], cells.column[order]), size
     )
-    block.value[at] = np.where(cells.read[order], cells.value[order], 0.0)
-    block.known[at] = cells.read[order]
-    block.present[at] = True
-    block.filled[at] = ~cells.empty[order]
-    block.start[at] = cells.start[order]
-    block.end[at] = cells.end[order]
-    block.money[at] = cells.money[order]
-    return block
+    if np.bincount(at).max(initial=0) > 1:
+        # Written from the last to the first, so that the first of two stays.
+        by = np.lexsort((cells.value[order], cells.start[order]))[::-1]
+        order, at = order[by], at[by]
+
+    def lay(values: NDArray[Any], nothing: object) -> NDArray[Any]:
+        laid = np.full(math.prod(size), nothing, values.dtype)
+        laid[at] = values
+        return laid.reshape(size)
+
+    return CellBlock(
+        value=lay(np.where(cells.read, cells.value, 0.0)[order], 0.0),
+        known=lay(cells.read[order], False),
+        filled=lay(~cells.empty[order], False),
+        present=lay(np.ones(len(order), bool), False),
+        start=lay(cells.start[order], 0),
+        end=lay(cells.end[order], 0),
+        money=lay(cells.money[order], np.nan),
+    )
 
 
 def _row_keys(cells: _CellColumns) -> NDArray[np.int64]:
