@@ -158,3 +158,8 @@ def test_seatings_that_give_the_same_groups_reach_the_observed_one_in_any_unit()
     # Eight of 24 seatings give the two pairs again.
     assert plain["p_value"].item() == pytest.approx(1 / 3, abs=0.07)
     assert turned["p_value"].item() == plain["p_value"].item()
+
+
+def test_no_node_at_all_is_refused_in_a_line() -> None:
+    with pytest.raises(FrameError, match="0 nodes with no pair within a group"):
+        within_between(np.zeros((0, 0)), [])

@@ -348,6 +348,8 @@ def _align_groups(
 
 def _canonical_order(arrays: list[Matrix]) -> NDArray[np.int64]:
     """Order of nodes by their values, for matrices that say nothing of who they are."""
+    if not len(arrays[0]):
+        return np.zeros(0, dtype=np.int64)
     keys = [
         np.sort(np.nan_to_num(array, nan=np.inf), axis=axis)
         for array in arrays

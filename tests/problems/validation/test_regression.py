@@ -575,3 +575,20 @@ def test_cases_of_one_report_go_together_where_their_agency_is_unknown():
     frame["agency"] = frame["agency"].astype("str").mask(frame["agency"] < 3, None)
     regression = Regression("said", ["county"], {"said": "hand"}, cluster="agency")
     assert (regress(frame, regression)["n_clusters"] == 17 + 9).all()
+
+
+def test_outcomes_without_any_spread_have_no_error_and_it_says_so():
+    """All hand codes and machine codes 1: an interval of 1 to 1 would claim to be certain of it."""
+    frame = by_level(np.random.default_rng(24), n_other=6).assign(said=1.0)
+    frame["hand"] = frame["hand"].where(frame["hand"].isna(), 1.0)
+    frame["year"] = 2019.0 + np.arange(len(frame)) % 4
+    for given in (frame, frame.drop(columns="agency_id")):
+        table = regress(given, Regression("said", ["year"], {"said": "hand"}))
+        errors = ["se", "statistic", "p_value", "ci_low", "ci_high"]
+        assert table[errors].isna().all(axis=None)
+        assert (table["note"] == "outcomes without any spread about it").all()
+        assert table["estimate"].iloc[1::2].to_numpy() == pytest.approx(0.0, abs=1e-9)
+        plan = plan_regression(
+            given, Regression("said", ["year"], {"said": "hand"}), [90]
+        )
+        assert np.isfinite(plan["se"]).all()

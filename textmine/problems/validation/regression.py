@@ -44,6 +44,8 @@ N_FOLDS = 5  # each predicted by a model of the others
 N_SPLITS = 3
 """Ways to cut the folds, whose predictions are averaged: the result hangs less on the cut."""
 FITTING_STEPS = 3  # cases, predictions, solving
+ROUNDING = 1e-12
+"""Share of the largest outcome that an error must exceed to be more than rounding."""
 MIN_CODED = 10
 """Fewest hand-coded rows; fewer say nothing of the machine's error."""
 COLUMNS = (
@@ -63,6 +65,7 @@ COLUMNS = (
     "note",
 )
 ONE_CODED = "hand-coded rows of one cluster alone"
+NO_SPREAD = "outcomes without any spread about it"
 """Why there is no standard error: nothing says how another cluster would have differed."""
 
 
@@ -155,7 +158,8 @@ def regress(
         column whose rows go together, ``row`` for none), n_clusters, trust, note (why there is no
         error). Errors leave out one cluster after the other, and tests and intervals are of
         Student's t of as many equal clusters as tell of the term, of those with hand-coded rows (of
-        ``naive`` all). They are NaN for a term that one cluster alone tells of.
+        ``naive`` all). They are NaN for a term that one cluster alone tells of, and where all
+        outcomes lie on the line.
 
     Raises
     ------
@@ -269,7 +273,8 @@ def _foretell(solution: Solution, change: Array) -> Array:
     now, by_row, added = map(np.diag, (solution.covariance, solution.by_row, change))
     # Of few clusters little is known of what rows of one have in common: taken off what they are
     # found to vary by, the change may leave next to nothing. So no less than in proportion.
-    in_proportion = now * np.maximum(by_row + added, 0.0) / by_row
+    some = np.where(by_row > 0, by_row, 1.0)
+    in_proportion = now * np.maximum(by_row + added, 0.0) / some
     return np.maximum(now + added, in_proportion)
 
 
@@ -530,6 +535,14 @@ def _predict(x: Array, y: Array, weights: Array, unknown: Array) -> Array:
     return np.asarray(model.predict(unknown))
 
 
+def _rounding(rows: ModelRows, k: int) -> Array:
+    """What of an error is no more than the last bits of the outcomes, in units of each term."""
+    x = rows.x_said[:, :k]
+    spread = np.where(np.ptp(x, axis=0) > 0, x.std(axis=0), np.abs(x).mean(axis=0))
+    largest = np.abs(np.concatenate([rows.y_said, rows.y_true])).max()
+    return np.asarray(ROUNDING * max(largest, 1.0) / spread, dtype=np.float64)
+
+
 def _table(
     method: str, solution: Solution, data: _Data, level: float, trust: float
 ) -> pd.DataFrame:
@@ -542,6 +555,8 @@ def _table(
     note = np.where(np.isnan(se), ONE_TELLS, "")
     if n_known < 2:
         se, note = np.full(k, np.nan), np.full(k, ONE_CODED)
+    is_exact = se <= _rounding(data.rows, k)
+    se, note = np.where(is_exact, np.nan, se), np.where(is_exact, NO_SPREAD, note)
     t = estimate / se
     law = stats.t(degrees_of_freedom(solution.telling[:k], n_known))
     half = law.ppf((1 + level) / 2) * se
