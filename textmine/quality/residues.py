@@ -305,10 +305,12 @@ def _places_named(stretch: _Stretch, names: _Names) -> Iterator[dict[str, Any]]:
     for start, end, name in names.find(text):
         if names.goes_on(text, end):
             continue
-        formula = speaks_as_own(text, start, end, stretch.own_names)
         # Without a province of its own, no place can be told to be another's.
         is_near = not own["province"] or _is_own(name, own, names)
-        if is_near and not (formula and _is_equal(name, own)):
+        if is_near and not _is_equal(name, own):
+            continue
+        formula = speaks_as_own(text, start, end, stretch.own_names)
+        if is_near and not formula:
             continue
         sentence = _sentence(text, start)
         as_own = formula or stands_for_own(text, start, end, stretch.own_names)

@@ -144,7 +144,8 @@ def find_stale_plans(text: str, year: int) -> Iterator[tuple[int, str]]:
     >>> list(find_stale_plans("2022年，我局将进一步充实栏目。", 2022))
     [(0, '2022年，我局将进一步充实栏目。')]
     """
-    if f"{year}年" not in text:
+    # Few stretches plan so: a glance spares their sentences.
+    if not re.search(f"{year}年[，,]?[我本].{{1,2}}将", text):
         return
     plan = leftover_patterns()["year plan"]
     for first, last in find_sentences(text):
