@@ -170,6 +170,13 @@ def parse_document(
     header = read_header(
         clean.text, filename=name, metadata=document.metadata, override=override
     )
+    if lacking := _told_by_columns(document.metadata, header.agency, header.year):
+        header = read_header(
+            clean.text,
+            filename=name,
+            metadata=document.metadata,
+            override={**lacking, **(override or {})},
+        )
     gaps = find_gaps(clean.text, document.text, clean.offsets)
     parts = find_parts(report_id, clean.text, gaps)
     roles = [item.role for item in parts.items]
@@ -197,6 +204,24 @@ def parse_document(
     return Parsed(
         report, parts.sections, parts.items, parts.cells, parts.claims, parts.narrative
     )
+
+
+def _told_by_columns(
+    metadata: Mapping[str, str], agency: str, year: int | None
+) -> dict[str, str]:
+    """What a row's other columns know of a report that names no agency or year, or a short name.
+
+    Where it names them, they are not heard: what a crawler calls 年份 may be the year of
+    publication, and 发布机构 the office that runs the site. :func:`textmine.read_table` takes them
+    at their word.
+    """
+    longer = metadata.get("column agency", "").endswith(agency) and agency
+    missing = {"agency": not agency or longer, "year": year is None}
+    return {
+        name: told
+        for name, is_missing in missing.items()
+        if is_missing and (told := metadata.get(f"column {name}"))
+    }
 
 
 def _notes(metadata: Mapping[str, str]) -> dict[str, tuple[str, float]]:

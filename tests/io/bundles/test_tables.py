@@ -157,3 +157,54 @@ def test_cells_may_be_parted_otherwise(tmp_path, border):
 
 def test_a_page_that_is_packed_is_no_table():
     assert not is_table(Path("page.html.gz")) and not is_table(Path("a.gz"))
+
+
+SECTIONS = {
+    "一、总体情况": "我局公开信息36条，推进政务公开。" * 20,
+    "二、主动公开政府信息情况": "第二十条第（一）项\n信息内容\t本年制发件数\n规章\t0",
+    "三、收到和处理政府信息公开申请情况": "未收到申请。",
+    "五、存在的主要问题及改进情况": "一是更新不及时。下一步，一是按月核对目录。",
+}
+
+
+def test_columns_that_are_sections_are_put_together(tmp_path):
+    known = {"机关": "青沅县档案局", "年度": "2021", "备注": "无"}
+    write(tmp_path, "csv", [{**known, **SECTIONS}])
+    corpus = read_corpus(tmp_path)
+    assert [(r.agency, r.year) for r in corpus] == [("青沅县档案局", 2021)]
+    assert list(filter(None, corpus.frame("sections")["heading"])) == list(SECTIONS)
+    # Two headings may be names of columns; a table of paragraphs is none of reports.
+    write(tmp_path, "csv", [{**known, **dict(list(SECTIONS.items())[:2])}])
+    assert name_rows(tmp_path / "年报.csv") == ()
+
+
+@pytest.mark.parametrize(
+    ("agency", "year", "expected"),
+    [
+        # The text is heard first: 发布机构 may be who runs the site, 年份 the year of publication.
+        ("青沅县政府办公室", "2022", ("青沅县档案局", 2021)),
+        ("", "二〇二二年", ("青沅县档案局", 2021)),
+    ],
+)
+def test_columns_do_not_override_what_the_text_says(tmp_path, agency, year, expected):
+    write(
+        tmp_path, "csv", [{"发布机构": agency, "年份": year, "正文": report("青沅县")}]
+    )
+    (found,) = read_corpus(tmp_path)
+    assert (found.agency, found.year) == expected
+
+
+def test_a_column_writes_a_short_name_out(tmp_path):
+    text = (
+        report("")
+        .replace("2021年，档案局", "2021年，同泽镇人民政府")
+        .replace("档案局", "")
+    )
+    row = {
+        "单位名称": "洛溪县同泽镇人民政府",
+        "年份": "",
+        "正文": f"同泽镇人民政府{text}",
+    }
+    write(tmp_path, "csv", [row])
+    (found,) = read_corpus(tmp_path)
+    assert found.agency == "洛溪县同泽镇人民政府"

@@ -8,15 +8,17 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import closing
-from functools import lru_cache
+from contextlib import closing, suppress
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from textmine.errors import ReadError
+from textmine.io.columns import FIELDS, check_cell
 from textmine.io.plain import decode
 from textmine.regular import read_regular
+from textmine.resources.columns import field_of
 from textmine.resources.load import load_toml
 
 LEAST_ROWS = {
@@ -43,6 +45,9 @@ _MOST_ROWS = 20_001
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 Row = dict[str, Any]
+
+ROW, KNOWN = "textmine:row", "textmine:known"
+"""Keys of a row as it is read: its cells, and what they know of the report by their heads."""
 
 
 def name_rows(path: Path) -> tuple[str, ...]:
@@ -141,12 +146,47 @@ def read_row(path: Path, name: str) -> bytes:
     if not number.isdecimal() or not 0 < int(number) <= len(rows):
         raise ReadError(f"{path.name}/{name}: no such row in the table; check the path")
     row = rows[int(number) - 1]
-    return json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace")
+    told = {ROW: _with_sections(row), KNOWN: _known(row)}
+    return json.dumps(told, ensure_ascii=False, default=str).encode("utf-8", "replace")
+
+
+def _with_sections(row: Row) -> Row:
+    """A row with a cell for each section as one with a text: the heads are the headings."""
+    heading = _heading()
+    parts = {
+        head: cell
+        for head, cell in row.items()
+        if isinstance(cell, str) and cell.strip() and heading.match(head)
+    }
+    if len(parts) < _LEAST_TITLES:
+        return row
+    text = "\n".join(line for part in parts.items() for line in part)
+    return {**{k: v for k, v in row.items() if k not in parts}, "content": text}
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """Compile how a heading of the form begins, with or without its number."""
+    words = load_toml("pages.toml")["patterns"]
+    return re.compile(f"(?:{words['form_number']})?(?:{words['form_title']})")
+
+
+def _known(row: Row) -> dict[str, str]:
+    """What the other columns know of a report, where it can be understood."""
+    known: dict[str, str] = {}
+    for head, cell in row.items():
+        field = field_of(head)
+        if field in FIELDS and isinstance(cell, str | int) and str(cell).strip():
+            with suppress(ReadError):
+                known[field] = check_cell(field, str(cell).strip(), head)
+    return known
 
 
 def _is_report(row: Row) -> bool:
     """Tell whether a row names a report, and a cell of it has the titles of a whole one."""
     words = load_toml("pages.toml")["patterns"]
+    if _with_sections(row) is not row:
+        return True
     title = re.compile(words["form_title"])
     # Of the pages of one report the first names it.
     return any(re.search(words["title_line"], text) for text in _strings(row)) and any(

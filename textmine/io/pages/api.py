@@ -11,6 +11,7 @@ from typing import Any
 
 from textmine.english import Counted
 from textmine.errors import ReadError
+from textmine.io.bundles.tables import KNOWN, ROW
 from textmine.io.document import Loaded
 from textmine.io.plain import decode
 from textmine.io.text_files.dumps import is_escaped
@@ -87,10 +88,14 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         from textmine.io.text_files.plain_text import load as load_text
 
         return load_text(data, name, max_bytes)
+    known: dict[str, str] = {}
+    if isinstance(answer, dict) and ROW in answer:
+        known = {f"column {k}": str(v) for k, v in answer.get(KNOWN, {}).items()}
+        answer = answer[ROW]
     leaves = list(_leaves(answer))
     if pieces := _find_pieces(answer):
-        known = {piece.strip() for piece in pieces}
-        leaves = [leaf for leaf in leaves if leaf.text not in known]
+        told = {piece.strip() for piece in pieces}
+        leaves = [leaf for leaf in leaves if leaf.text not in told]
         leaves.append(
             _Leaf("content", _join(pieces), leaves[-1].parent if leaves else 0)
         )
@@ -106,7 +111,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         )
     best = max(texts, key=lambda leaf: leaf.n_han)
     beside = [leaf for leaf in leaves if leaf.parent == best.parent]
-    return _lay_out(best, beside, name, encoding, max_bytes)
+    laid = _lay_out(best, beside, name, encoding, max_bytes)
+    return laid._replace(metadata={**laid.metadata, **known})
 
 
 def _lay_out(
