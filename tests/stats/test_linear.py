@@ -7,8 +7,8 @@ from scipy import stats
 
 from textmine.errors import FrameError
 from textmine.stats.linear import (
+    ClusterPart,
     LinearFit,
-    Part,
     find_centre,
     fit_linear,
     lay_out,
@@ -239,7 +239,7 @@ def test_leaving_out_each_is_that_of_the_line_without_it():
     parts = []
     for p in places:
         slope = x[p].T @ x[p]
-        parts.append(Part(slope, x[p].T @ (y[p] - x[p] @ beta)[:, None], slope))
+        parts.append(ClusterPart(slope, x[p].T @ (y[p] - x[p] @ beta)[:, None], slope))
     left = list(leave_out_each(x.T @ x, parts, np.eye(3)))
     assert np.isnan(left[0].moved[:, 0]).tolist() == [False, False, True]
     assert np.isnan(left[0].weight).tolist() == [False, False, True]

@@ -202,7 +202,7 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     back = centre.back() / scale
     # Where outcomes spread alike in all rows, moments do as the squares of the columns.
     each = (
-        Part(
+        ClusterPart(
             x[rows].T @ x[rows],
             x[rows].T @ (outcomes[rows] - x[rows] @ estimate),
             x[rows].T @ x[rows],
@@ -246,7 +246,7 @@ def places_of(clusters: Ints) -> list[Ints]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ClusterPart:
     """What a cluster adds to a fit.
 
     Parameters
@@ -342,7 +342,7 @@ def degrees_of_freedom(telling: Floats, n_clusters: int) -> Floats:
 
 
 def leave_out_each(
-    whole: Floats, parts: Iterable[Part], back: Floats
+    whole: Floats, parts: Iterable[ClusterPart], back: Floats
 ) -> Iterator[Left]:
     """Say by how much coefficients move when one cluster after the other is left out.
 
@@ -353,7 +353,7 @@ def leave_out_each(
     ----------
     whole : numpy.ndarray of shape (n_terms, n_terms)
         Minus the derivative of the summed moments at the estimate, where they sum to nothing.
-    parts : iterable of Part
+    parts : iterable of ClusterPart
         Of each cluster.
     back : numpy.ndarray of shape (n_terms, n_terms)
         Makes the coefficients as they are shown of those of the moments.
@@ -373,7 +373,7 @@ def leave_out_each(
     The mean of 1, 2 and 6 without each of them:
 
     >>> one = np.eye(1)
-    >>> parts = [Part(one, np.array([[y - 3.0]]), one) for y in (1, 2, 6)]
+    >>> parts = [ClusterPart(one, np.array([[y - 3.0]]), one) for y in (1, 2, 6)]
     >>> [float(left.moved[0, 0]) for left in leave_out_each(3 * one, parts, one)]
     [1.0, 0.5, -1.5]
     """

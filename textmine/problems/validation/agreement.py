@@ -161,7 +161,7 @@ def measure_agreement(
     alpha = _alpha(decisions.items, codes, distance, weights)
     same_set = _pair_share(decisions.items, codes)
     by_chance = _disagreement_by_chance(codes, distance)
-    spread = _Spread(decisions, level)
+    spread = _ByClusters(decisions, level)
     rows = [
         ("all", "alpha_masi", np.nan, *spread.of_chance_corrected(alpha, by_chance)),
         ("all", "same_set", np.nan, *spread.of_share(same_set)),
@@ -370,7 +370,7 @@ def _kappa(a: Array, b: Array, weights: Array) -> Array:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Spread:
+class _ByClusters:
     """Values with their intervals and notes, by the clusters of the items."""
 
     decisions: Decisions

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.stats.linear import (
-    Part,
+    ClusterPart,
     count_equal,
     find_centre,
     leave_out_each,
@@ -199,11 +199,13 @@ def _find_root(rows: ModelRows, model: str, trust: float) -> Array:
 
 def _parts(
     rows: ModelRows, each: Array, beta: Array, model: str, trust: float
-) -> Iterator[Part]:
+) -> Iterator[ClusterPart]:
     """What each cluster adds to the slope, the moments and their variance."""
     for own in places_of(np.asarray(rows.clusters)):
         slope = _slope(rows.take(own), beta, model, trust)
-        yield Part(slope, each[own].sum(axis=0)[:, None], each[own].T @ each[own])
+        yield ClusterPart(
+            slope, each[own].sum(axis=0)[:, None], each[own].T @ each[own]
+        )
 
 
 def tune_trust(rows: ModelRows, solution: Solution, model: str) -> float:
