@@ -54,6 +54,24 @@ def test_the_tile_counts_agencies_as_the_run_joins_them(frames: Frames) -> None:
     assert tiles["机关"] == "1"
 
 
+def test_two_agencies_of_one_name_are_told_apart(
+    frames: Frames, tmp_path: Path
+) -> None:
+    reports = frames["reports"]
+    one = reports["agency_id"].iloc[0]
+    other = reports["agency_id"][reports["agency_id"] != one].iloc[0]
+    is_other = reports["agency_id"] == other
+    name = reports["agency"].iloc[0]
+    twins = reports.assign(
+        agency=reports["agency"].mask(is_other, name),
+        province=reports["province"].mask(is_other, "柏原省"),
+    )
+    assert f"{name}（" not in _write(frames, tmp_path)
+    page = _write(frames | {"reports": twins}, tmp_path)
+    assert f"{name}（柏原省）" in page
+    assert f"{name}（{reports['province'].iloc[0]}）" in page
+
+
 def test_nothing_is_fetched(frames: Frames, tmp_path: Path) -> None:
     page = _write(frames, tmp_path)
     addresses = set(re.findall(r'(?:src|href)="([^"#][^"]*)"', page)) | set(

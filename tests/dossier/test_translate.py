@@ -14,18 +14,31 @@ from textmine.dossier.translate import in_both, split_languages
         ("inside a passage shared with r1", "在与 r1 共有的段落中"),
         (
             "17 days earlier; the copy names the source; first of 2 agencies; verbatim",
-            "早 17 天；后者留有前者的名称；2 个机关中最早；逐字相同",
+            "早 17 天；后者写有前者的名称；2 个机关中最早；逐字相同",
         ),
         (
             "1 year earlier; the copy names a third agency; 1 other agency before the copy; "
             "90% alike; 99% of the shorter in the longer",
-            "早 1 年；后者留有第三方的名称；此前另有 1 个机关持有；90% 相同；"
+            "早 1 年；后者写有第三方的名称；此前另有 1 个机关持有；90% 相同；"
             "较短者的 99% 见于较长者",
         ),
         (
             "reported later; 2 other agencies before the copy",
             "报告在后；此前另有 2 个机关持有",
         ),
+        (
+            "also in the report of 2021 of 洛溪县教育局: 公开12条。",
+            "亦见于洛溪县教育局 2021 年的报告：公开12条。",
+        ),
+        (
+            "the text beside may cite it: also in the report of 洛溪县教育局: 公开。",
+            "前后文或为引述：亦见于洛溪县教育局的报告：公开。",
+        ),
+        (
+            "in a shared passage, though in none of 洛溪县: 公开。",
+            "见于共有段落，但洛溪县的报告中没有：公开。",
+        ),
+        ("nowhere 2022: 公开。", "全文未提 2022 年：公开。"),
     ],
 )
 def test_reasons_and_evidence_are_said_in_chinese(english: str, chinese: str) -> None:

@@ -230,6 +230,9 @@ def test_a_name_that_begins_like_a_joining_word_keeps_it():
 
 def test_what_the_agency_asks_of_another_is_no_line_of_contact():
     assert found("2020年，我局向青榆县财政局提出经费申请。") == []
+    # Where an applicant was sent is no contact; where readers may ask is one.
+    assert found("已告知申请人向青榆县财政局提出。") == []
+    assert found("已告知其向青榆县财政局提出。") == []
     assert found("2020年，可以向青榆县财政局提出申请。") == [
         ("青榆县财政局", "contact")
     ]

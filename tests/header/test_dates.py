@@ -118,6 +118,24 @@ def test_metadata_of_the_page_go_before_the_signature():
     assert found == ("2021-01-29", "page metadata", 0.9)
 
 
+@pytest.mark.parametrize(
+    ("site", "signed", "found"),
+    [
+        # A page that moved is dated anew; the report was signed in its season.
+        ("2022-11-03", "2022年1月10日", ("2022-01-10", "signature")),
+        ("2024-05-09", "2022年1月10日", ("2022-01-10", "signature")),
+        ("2022-05-01", "2022年4月30日", ("2022-04-30", "signature")),
+        # In the season the site's date holds, and no signature outside it takes its place.
+        ("2022-04-30", "2022年1月10日", ("2022-04-30", "publish line")),
+        ("2022-11-03", "2022年6月1日", ("2022-11-03", "publish line")),
+        ("2022-11-03", "", ("2022-11-03", "publish line")),
+    ],
+)
+def test_a_page_dated_after_the_season_yields_to_the_signature(site, signed, found):
+    text = f"发布时间：{site}\n特此报告。\n{signed}"
+    assert find_published(text, year=2021)[:2] == found
+
+
 def test_a_stale_period_does_not_beat_statement_and_body():
     text = (
         "现编制2021年政府信息公开年度报告。统计期限自2020年1月1日起至2020年12月31日止。\n"

@@ -11,6 +11,7 @@ from textmine.plot.names import (
     group_label,
     report_names,
     score_name,
+    tell_namesakes,
     word,
 )
 
@@ -24,6 +25,31 @@ def test_reports_called_alike_carry_their_ids() -> None:
         "b": "临泽川市财政局 2021 (b)",
     }
     assert report_names(None) == {}
+
+
+def test_agencies_of_one_name_are_told_by_province_or_id() -> None:
+    rows = [
+        ("新渡区教育局", "1:教育局", "云岭省"),
+        ("新渡区教育局", "1:教育局", "云岭省"),
+        ("新渡区教育局", "2:教育局", "柏原省"),
+        # Two of one province, and one of no known province, are told by their ids.
+        ("城关镇人民政府", "3:政府", "云岭省"),
+        ("城关镇人民政府", "4:政府", "云岭省"),
+        ("城关镇人民政府", "5:政府", ""),
+        # A name of its own, also under two names; no agency.
+        ("洛溪县教育局", "6:教育局", "云岭省"),
+        ("洛溪区教育局", "6:教育局", "云岭省"),
+        ("", "", ""),
+    ]
+    reports = pd.DataFrame(rows, columns=["agency", "agency_id", "province"])
+    assert tell_namesakes(reports) == {
+        "1:教育局": "新渡区教育局（云岭省）",
+        "2:教育局": "新渡区教育局（柏原省）",
+        "3:政府": "城关镇人民政府（3:政府）",
+        "4:政府": "城关镇人民政府（4:政府）",
+        "5:政府": "城关镇人民政府（5:政府）",
+    }
+    assert tell_namesakes(reports.iloc[:0]) == {}
 
 
 def test_words_alike_in_both_languages_stand_once() -> None:

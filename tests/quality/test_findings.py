@@ -75,6 +75,8 @@ def test_the_deadline_is_of_the_following_year_and_of_the_kind_of_body():
 def test_why_a_delay_cannot_be_told():
     township = body("白石乡人民政府", "township", agency_type="")
     assert "publication" in days_late(body(published=""), 2021, {})
+    assert days_late(body(published="2022-12-31"), 2021, {}) == 334
+    assert "dated 2023" in days_late(body(published="2023-01-01"), 2021, {})
     assert "year reported on" in days_late(body(), None, {})
     assert "give deadlines={'township'" in days_late(township, 2021, {})
     found = see("deadline", case(published=""))

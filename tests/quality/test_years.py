@@ -94,6 +94,25 @@ def test_only_consecutive_years_of_one_known_agency_are_compared() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("上年结转的2件中1件由申请人撤回。", "UNCERTAIN"),
+        ("上一年度报告中结转数有误，现予更正。", "UNCERTAIN"),
+        ("上年结转的2件均已办结。", "FAIL"),
+        ("申请人撤回申请1件。", "FAIL"),
+    ],
+)
+def test_what_the_narrative_explains_of_what_does_not_carry_over(text, status) -> None:
+    cells = report("a21", 0, 2) + report("a22", 1, 0)
+    told = pd.DataFrame({"report_id": ["a22"], "text": [text]})
+    assert run(cells, TWO)["a22", "years_carry_over"] == "FAIL"
+    assert run(cells, TWO, narrative=told)["a22", "years_carry_over"] == status
+    # What the year before tells explains nothing of this one.
+    other = told.assign(report_id="a21")
+    assert run(cells, TWO, narrative=other)["a22", "years_carry_over"] == "FAIL"
+
+
 def test_stock_and_flow_of_documents_in_force() -> None:
     cells = report("a21", 0, 0, stock=(9, 2, 30)) + report(
         "a22", 0, 0, stock=(4, 6, 28)

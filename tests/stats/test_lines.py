@@ -1,7 +1,13 @@
 import pandas as pd
 import pytest
 
-from textmine.stats.lines import agency_keys, find_merged, find_twins, join_agencies
+from textmine.stats.lines import (
+    agency_keys,
+    find_kin,
+    find_merged,
+    find_twins,
+    join_agencies,
+)
 
 
 def frame(*rows: tuple[str, int]) -> pd.DataFrame:
@@ -241,3 +247,51 @@ def test_reports_of_no_known_agency_have_no_twins():
     reports = pd.DataFrame({"agency": [""], "agency_id": [""], "year": [2020]})
     reports = reports.assign(level="", region="", agency_type="")
     assert find_twins(reports) == []
+
+
+@pytest.mark.parametrize(
+    ("ids", "kinds", "regions", "kin"),
+    [
+        # One task under two names, one after the other in one place.
+        (["900101:水利局", "900101:水务局"], ["水利局", "水务局"], ["洛溪县"] * 2, 1),
+        (["900101:水利局", "900102:水务局"], ["水利局", "水务局"], ["洛溪县"] * 2, 0),
+        (["900101:水利局", "900101:财政局"], ["水利局", "财政局"], ["洛溪县"] * 2, 0),
+        # A town that became a subdistrict; towns of another name, or another county, are others.
+        (
+            ["900101130:政府", "900101/芦汀街道:政府"],
+            ["镇政府", "街道办事处"],
+            ["芦汀镇", "芦汀街道"],
+            1,
+        ),
+        (
+            ["900101130:政府", "900101/苇汀街道:政府"],
+            ["镇政府", "街道办事处"],
+            ["芦汀镇", "苇汀街道"],
+            0,
+        ),
+        (
+            ["900101130:政府", "900102/芦汀街道:政府"],
+            ["镇政府", "街道办事处"],
+            ["芦汀镇", "芦汀街道"],
+            0,
+        ),
+    ],
+)
+@pytest.mark.parametrize(("years", "apart"), [((2019, 2022), 1), ((2019, 2019), 0)])
+def test_agencies_that_may_be_one_are_kin(ids, kinds, regions, kin, years, apart):
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "agency_type": kinds})
+    reports = reports.assign(region=regions, level="county", year=years)
+    pairs = [tuple(ids)] * kin * apart
+    assert find_kin(reports) == pairs
+    assert [twins[:2] for twins in find_twins(reports)] == pairs
+
+
+def test_who_went_into_another_and_namesakes_are_kin():
+    ids = ["1:工商局", "1:质监局", "1:市场监管局", "鼓楼@一:甲", "鼓楼@二:甲"]
+    reports = pd.DataFrame({"agency": ids, "agency_id": ids, "agency_type": ""})
+    reports = reports.assign(region=ids, level="county", year=[2018, 2018, 2019, 1, 1])
+    assert set(find_kin(reports)) == {
+        (ids[0], ids[2]),
+        (ids[1], ids[2]),
+        (ids[3], ids[4]),
+    }

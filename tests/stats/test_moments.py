@@ -18,7 +18,10 @@ LATE = 0.9
     [
         ("2021-01-01", 2020 + 1 * DAY, True),
         ("2021-02-01", 2020 + 32 * DAY, True),
-        ("2021-12-31", 2020 + 365 * DAY, True),
+        ("2021-04-30", 2020 + 120 * DAY, True),
+        # After the season a page may have been put up again: the text is no younger than that.
+        ("2021-05-01", 2020 + 121 * DAY, False),
+        ("2021-12-31", 2020 + 365 * DAY, False),
         # Before the report is due, and long after: nothing is said about the order.
         ("2020-06-01", 2020 + LATE, False),
         ("2020-12-31", 2020 + LATE, False),
@@ -51,4 +54,11 @@ def test_the_last_day_of_a_leap_year_is_a_day_of_it() -> None:
     reports = pd.DataFrame({"year": [2023], "published": ["2024-12-31"]})
     found = find_moments(reports)
     assert found.place.tolist() == [pytest.approx(2023.366)]
-    assert found.dated.tolist() == [True]
+    assert found.earliest.tolist() == [2023.0]
+
+
+def test_a_page_put_up_again_is_not_surely_after_one_of_the_season() -> None:
+    dates = ["2021-01-26", "2021-11-03"]
+    found = find_moments(pd.DataFrame({"year": [2020, 2020], "published": dates}))
+    rows = np.array([0, 1])
+    assert not found.before(rows, rows[::-1]).any()

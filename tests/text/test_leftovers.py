@@ -9,7 +9,9 @@ from textmine.text.leftovers import (
     find_stale_plans,
     find_told_years,
     is_cited,
+    is_unexplained,
     opens_with_year,
+    share_ordered,
     speaks_as_own,
     stands_for_own,
     tells_of,
@@ -96,6 +98,21 @@ def test_words_that_are_given_as_those_of_another_agency(before, after, cited) -
     text = f"{before}霜岭县商务局坚持每月公开。{after}"
     start = text.index("霜岭县")
     assert is_cited(text, start, start + 6) is cited
+
+
+@pytest.mark.parametrize(
+    ("text", "unexplained"),
+    [
+        ("霜岭县商务局公布名单。", True),
+        ("会同霜岭县商务局公布名单。", False),
+        ("与霜岭县商务局在界河两岸共同立牌。", False),
+        ("桐屿县商务局、霜岭县商务局公布名单。", False),
+        ("桐屿县商务局公布名单。霜岭县商务局公布名单。", True),
+    ],
+)
+def test_names_that_nothing_around_explains(text, unexplained) -> None:
+    start = text.index("霜岭县")
+    assert is_unexplained(text, start, start + 6, OWN) is unexplained
 
 
 def test_a_place_outside_all_sentences_is_not_cited() -> None:
@@ -224,3 +241,20 @@ def test_a_title_of_another_year_says_what_the_report_is_on() -> None:
 )
 def test_what_is_told_of_a_year_is_no_plan(text: str, opens: bool) -> None:
     assert opens_with_year(text, 2022) == opens
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("按照市政府办公室统一部署，逐项自查。", 1.0),
+        ("一是根据省厅关于清理栏目的通知要求，逐项自查。", 1.0),
+        ("逐项自查。按照全国政务公开会议精神办理。", 15 / 20),
+        # An order of its own, a law, a wish.
+        ("按照局党组统一部署，逐项自查。", 0.0),
+        ("根据《条例》的要求，逐项自查。", 0.0),
+        ("按照市民要的样子，逐项自查。", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_how_much_of_a_passage_was_asked_for_from_above(text, share) -> None:
+    assert share_ordered(text) == pytest.approx(share)

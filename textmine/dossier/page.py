@@ -42,6 +42,7 @@ from textmine.dossier.view import (
 from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.plot.names import tell_namesakes
 from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, check_columns, make_frame
@@ -116,8 +117,7 @@ def write_page(
     if "check_counts" in frames:
         check_columns(frames["check_counts"], _COUNTED, what="frame check_counts")
         known["check_counts"] = frames["check_counts"][list(_COUNTED)]
-    if anonymize:
-        known = anonymize_frames(known)
+    known = _tell_apart(known) if not anonymize else anonymize_frames(known)
     page = render(
         "page.html.j2",
         sections=make_parts(known),
@@ -130,6 +130,21 @@ def write_page(
         version=str(manifest.get("versions", {}).get("textmine", "")),
     )
     return write_html(page, path)
+
+
+def _tell_apart(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give agencies of one name the province beside it: two of them would read as one."""
+    names = tell_namesakes(frame(frames, "reports"))
+    if not names:
+        return frames
+    told = dict(frames)
+    for name in ("reports", "persistence"):
+        if name in told:
+            ids, printed = told[name]["agency_id"], told[name]["agency"]
+            told[name] = told[name].assign(
+                agency=ids.map(names).fillna(printed).astype(printed.dtype)
+            )
+    return told
 
 
 def make_parts(frames: Frames) -> list[PagePart]:

@@ -62,9 +62,9 @@ _MAKES = re.compile(
 )
 _OWN_BODY = "[我本][局委办厅院校镇乡县市区]"
 _CONTACT = re.compile(
-    # Not 我局向某财政局提出: what the agency itself asks of another. Told behind the words, for
-    # they are found sooner.
-    rf"(?:[与向和同](?<!{_OWN_BODY}.)|(?:联系|咨询|致电|拨打)(?<!{_OWN_BODY}..))"
+    # Not 我局向某财政局提出: what the agency itself asks of another; nor 告知申请人向某财政局提出:
+    # where somebody was sent. Told behind the words, for they are found sooner.
+    rf"(?:[与向和同](?<!{_OWN_BODY}.)(?<![人其者].)|(?:联系|咨询|致电|拨打)(?<!{_OWN_BODY}..))"
     r"[：:]?([^，,。；;：:（(\s、]{3,40}?)(?=[联反咨提索（(。，,])"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
 )

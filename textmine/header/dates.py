@@ -41,6 +41,8 @@ _HAN_DAY = re.compile(
     rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$"
 )
 _CLOSING_DAY = re.compile(rf"^{_DAY}日?$")
+# A month after governments publish at the latest (31 March, art. 49 of the Regulations).
+_SEASON_ENDS = "04-30"
 
 
 def to_year(text: str) -> int:
@@ -325,7 +327,9 @@ def last_lines(text: str, n_lines: int) -> list[str]:
     return list(islice(filter(None, squeezed), n_lines))
 
 
-def find_published(text: str, *, metadata: dict[str, str] | None = None) -> Found:
+def find_published(
+    text: str, *, metadata: dict[str, str] | None = None, year: int | None = None
+) -> Found:
     r"""Find the day a report was published.
 
     Parameters
@@ -334,12 +338,16 @@ def find_published(text: str, *, metadata: dict[str, str] | None = None) -> Foun
         Normalised text.
     metadata : dict, optional
         Metadata of the page; ``published`` is used.
+    year : int, optional
+        Year covered, by which the season of publication is known.
 
     Returns
     -------
     tuple of (str, str, float)
         ISO date or empty, rule, confidence. The line of the site goes before the page's metadata,
-        these before the date under the signature. Dates whose digits were lost are not guessed.
+        these before the date under the signature, but where that is of the year in which the report
+        is due and theirs after the season: a page that moved is dated anew. Dates whose digits were
+        lost are not guessed.
 
     Examples
     --------
@@ -357,11 +365,18 @@ def find_published(text: str, *, metadata: dict[str, str] | None = None) -> Foun
         and (match := re.search(_DAY, metadata.get("published", "")))
     ):
         day, rule, confidence = _iso(*match.groups()), "page metadata", 0.9
-    if not day:
-        day, rule, confidence = _closing_day(text), "signature", 0.85
+    if not day or _is_after_season(day, year):
+        signed = _closing_day(text)
+        if not day or (signed and not _is_after_season(signed, year) and signed < day):
+            day, rule, confidence = signed, "signature", 0.85
     if not day:
         return "", "", 0.0
     return day, rule, confidence
+
+
+def _is_after_season(day: str, year: int | None) -> bool:
+    """Whether a day comes after those on which reports on a year are published."""
+    return year is not None and day > f"{year + 1}-{_SEASON_ENDS}"
 
 
 def _closing_day(text: str) -> str:

@@ -151,10 +151,11 @@ def read_header(
     published = find_published(text, metadata=meta)
     readings = read_years(text, titles=titles, page_title=in_page, filename=filename)
     told = choose_year(readings, published=published[0])
-    found = _settle_dates(
-        (given["year"], "manifest", 1.0) if "year" in given else told, published
-    )
-    year = int(found["year"][0]) if found["year"][0] else None
+    dated = (given["year"], "manifest", 1.0) if "year" in given else told
+    year = int(dated[0]) if dated[0] else None
+    # Once the year is known, a date after the season yields to that of the signature.
+    published = find_published(text, metadata=meta, year=year)
+    found = _settle_dates(dated, published)
     candidates = _candidates(
         text, lines, (title, page_title), meta.get("publisher", ""), filename, year
     )

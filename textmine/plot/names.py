@@ -165,6 +165,44 @@ def report_names(reports: pd.DataFrame | None) -> dict[str, str]:
     return dict(zip(ids, names, strict=True))
 
 
+def tell_namesakes(reports: pd.DataFrame) -> dict[str, str]:
+    """Name the agencies that bear another's name so that readers can tell them apart.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Columns agency, agency_id, province.
+
+    Returns
+    -------
+    dict
+        agency_id to name with its province, or with the id where that does not part them either;
+        agencies whose name is theirs alone are not in it.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame(
+    ...     {
+    ...         "agency": "新渡区教育局",
+    ...         "agency_id": ["1:教育局", "2:教育局"],
+    ...         "province": ["云岭省", "柏原省"],
+    ...     }
+    ... )
+    >>> tell_namesakes(frame)
+    {'1:教育局': '新渡区教育局（云岭省）', '2:教育局': '新渡区教育局（柏原省）'}
+    """
+    known = reports[["agency", "agency_id", "province"]].astype("object").fillna("")
+    known = known[(known["agency"] != "") & (known["agency_id"] != "")]
+    # An agency that was renamed bears all of its names; each is told from others by itself.
+    one = known.drop_duplicates(["agency", "agency_id"])
+    shared = one[one["agency"].duplicated(keep=False)]
+    alone = ~shared.duplicated(["agency", "province"], keep=False)
+    by_province = alone & (shared["province"] != "")
+    place = shared["province"].where(by_province, shared["agency_id"])
+    names = shared["agency"] + "（" + place + "）"
+    return dict(zip(shared["agency_id"], names, strict=True))
+
+
 def theme_names(themes: pd.DataFrame | None) -> dict[int, str]:
     """Name themes by number, counted from 1, and label.
 

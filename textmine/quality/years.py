@@ -45,7 +45,9 @@ def check_years(
     both forms. ``years_in_force_rules`` and ``years_in_force_normative``: 现行有效 = 现行有效 of
     the year before + 制发 − 废止, only where both tables have the 2021 form and both years are 2021
     or later (the total of the older form is another quantity). Where the narrative of the year
-    tells of a 清理, a broken stock–flow is UNCERTAIN: it may be explained. ``one_report_a_year``:
+    tells of a 清理, a broken stock–flow is UNCERTAIN: it may be explained; so is what does not
+    carry over where it tells of applications withdrawn or of figures put right.
+    ``one_report_a_year``:
     UNCERTAIN for each of several reports of one agency and year (a corrected one, or a year that
     was misread); where a year has several, nothing about it and its neighbours FAILS.
 
@@ -112,8 +114,9 @@ def check_years(
     reports = take_reports(reports, ["agency", "year"])
     grid = make_grid(tables, reports)
     earlier, later = _consecutive(reports, grid)
-    parts = [_carry_over(grid, earlier, later)]
-    explained = _explained(grid, narrative)
+    revised = _explained(grid, narrative, "revised")
+    parts = [_carry_over(grid, earlier, later, revised)]
+    explained = _explained(grid, narrative, "clearing")
     years = reports["year"].astype("Int64").fillna(0).to_numpy(np.int64)
     stock = years[earlier] >= FIRST_STOCK_YEAR
     stock &= (grid.form2[earlier] == "2021") & (grid.form2[later] == "2021")
@@ -182,7 +185,10 @@ def _excused(
 
 
 def _carry_over(
-    grid: Grid, earlier: NDArray[np.int64], later: NDArray[np.int64]
+    grid: Grid,
+    earlier: NDArray[np.int64],
+    later: NDArray[np.int64],
+    explained: NDArray[np.bool_],
 ) -> dict[str, Any]:
     """Compare 结转下年度 of the year before with 上年结转."""
     cells = grid.t3
@@ -200,6 +206,8 @@ def _carry_over(
     found = Count(got[:, TOTAL_COLUMN], got_known[:, TOTAL_COLUMN])
     decisive = (later, CARRIED_ROW, TOTAL_COLUMN)
     columns = _compare("years_carry_over", later, expected, found, words)
+    told = "; the narrative tells of a withdrawal or a correction"
+    columns |= _excuse(columns, explained[later], told)
     place = {"start": cells.start[decisive], "end": cells.end[decisive]}
     return columns | place
 
@@ -229,15 +237,24 @@ def _in_force(
     ]
     columns = _compare(f"years_in_force_{key}", later, expected, found, words)
     told = "; the narrative tells of a 清理"
-    excused = (columns["status"] == "FAIL") & explained[later]
     return columns | {
+        **_excuse(columns, explained[later], told),
+        "start": cells.start[later, row, IN_FORCE],
+        "end": cells.end[later, row, IN_FORCE],
+    }
+
+
+def _excuse(
+    columns: dict[str, Any], explained: NDArray[np.bool_], told: str
+) -> dict[str, Any]:
+    """Status and evidence where what the narrative tells may explain a FAIL."""
+    excused = (columns["status"] == "FAIL") & explained
+    return {
         "status": np.where(excused, "UNCERTAIN", columns["status"]),
         "evidence": [
             e + told if x else e
             for e, x in zip(columns["evidence"], excused, strict=True)
         ],
-        "start": cells.start[later, row, IN_FORCE],
-        "end": cells.end[later, row, IN_FORCE],
     }
 
 
@@ -274,15 +291,17 @@ def _columns_apart(apart: NDArray[np.bool_]) -> str:
     return f"; differs in {'、'.join(names)}" if names else ""
 
 
-def _explained(grid: Grid, narrative: pd.DataFrame | None) -> NDArray[np.bool_]:
-    """Whether the narrative of each report tells of a clearing of documents."""
+def _explained(
+    grid: Grid, narrative: pd.DataFrame | None, by: str
+) -> NDArray[np.bool_]:
+    """Whether the narrative of each report tells of a clearing of documents, or of a revision."""
     if narrative is None:
         return np.zeros(len(grid.report_ids), bool)
     narrative = take_frame(narrative, ["report_id", "text"], what="narrative")
     hit = (
         narrative["text"]
         .astype(str)
-        .str.contains(load_toml("quantities.toml")["clearing"]["pattern"], regex=True)
+        .str.contains(load_toml("quantities.toml")[by]["pattern"], regex=True)
     )
     told = set(narrative.loc[hit.to_numpy(bool), "report_id"])
     return np.array([rid in told for rid in grid.report_ids], bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +10,13 @@ from itertools import pairwise
 
 import pandas as pd
 
+from textmine.resources.load import load_toml
 from textmine.resources.successors import Succession, successions
 
 BY_ID = "agency_id"
+_COUNTY_DIGITS = 6
+_TOWN = re.compile(r"(.+?)(?:街道|镇|乡)")
+_OF_TOWN = "town"  # what governments of towns and offices of subdistricts are for
 # Agency to the one that took over from it, and by which reform.
 Links = dict[str, tuple[str, Succession]]
 
@@ -258,8 +263,60 @@ def find_twins(reports: pd.DataFrame) -> list[tuple[str, str, str]]:
     )
     # Rows are told apart by a number of their own: those of partitions may share one.
     table = table.sort_values("agency_id", ignore_index=True)
-    told = (_open_twins(table), _renamed_twins(reports), _merged_twins(reports))
-    return [*_namesakes(table), *(pair for pairs in told for pair in pairs)]
+    named = dict(zip(table["agency_id"], table["agency"].astype("str"), strict=True))
+    last = _last_names(reports)
+    return [
+        *_namesakes(table),
+        *((named[a], named[b], why) for a, b, why in _open_twins(table)),
+        *((last[a], last[b], why) for a, b, why in _renamed_twins(reports)),
+        *((last[a], last[b], why) for a, b, why in _merged_twins(reports)),
+    ]
+
+
+def find_kin(reports: pd.DataFrame) -> list[tuple[str, str]]:
+    """List pairs of agencies of which the one may be the other, or went into it.
+
+    What two of them share may be one agency's own words, carried on: nothing can be said of who
+    took it from whom.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        Frame ``reports``.
+
+    Returns
+    -------
+    list of (str, str)
+        Ids.
+
+    Examples
+    --------
+    >>> ids = ["371003:工商局", "371003:质监局", "371003:市场监管局"]
+    >>> reports = pd.DataFrame({"agency": ids, "agency_id": ids, "agency_type": ids})
+    >>> reports = reports.assign(
+    ...     year=[2018, 2018, 2019], region="文登区", level="county"
+    ... )
+    >>> find_kin(reports)[0]
+    ('371003:工商局', '371003:市场监管局')
+    """
+    table = reports[reports["agency_id"].astype("str") != ""].drop_duplicates(
+        "agency_id"
+    )
+    table = table.sort_values("agency_id", ignore_index=True)
+    found = (
+        _namesakes(table),
+        _open_twins(table),
+        _renamed_twins(reports),
+        _merged_twins(reports),
+    )
+    return list(dict.fromkeys((a, b) for pairs in found for a, b, _ in pairs))
+
+
+def _last_names(reports: pd.DataFrame) -> dict[str, str]:
+    """Name of each agency as its last report prints it, by its id."""
+    dated = reports.assign(_year=pd.to_numeric(reports["year"], errors="coerce"))
+    ordered = dated.sort_values("_year", kind="stable")
+    return dict(zip(agency_keys(ordered), ordered["agency"].astype("str"), strict=True))
 
 
 def _namesakes(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
@@ -287,8 +344,8 @@ def _open_twins(table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     # Most groups are all clear, or all open: they give no pair and are not looked at.
     is_mixed = unclear.groupby(keys).transform("nunique") > 1
     for _, group in table[is_mixed].groupby([key[is_mixed] for key in keys], sort=True):
-        for one in group.loc[unclear[group.index], "agency"]:
-            for other in group.loc[~unclear[group.index], "agency"]:
+        for one in group.loc[unclear[group.index], "agency_id"]:
+            for other in group.loc[~unclear[group.index], "agency_id"]:
                 yield str(one), str(other), "the first name fits several places"
 
 
@@ -304,28 +361,43 @@ def _renamed_twins(reports: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     spans = known.groupby("line", sort=True).agg(
         first=("year", "min"),
         last=("year", "max"),
-        name=("agency", "last"),
+        region=("region", "last"),
         kind=("agency_type", "last"),
     )
-    spans["place"] = [str(line).partition(":")[0] for line in spans.index]
-    for _, group in spans[spans["kind"] != ""].groupby(["place", "kind"], sort=True):
+    lines_of = spans.index.astype("str").tolist()
+    regions, kinds = (spans[x].astype("str").tolist() for x in ("region", "kind"))
+    told = [
+        _place_and_task(line, region, kind)
+        for line, region, kind in zip(lines_of, regions, kinds, strict=True)
+    ]
+    spans = spans.assign(
+        place=[place for place, _ in told], task=[task for _, task in told]
+    )
+    for _, group in spans[spans["kind"] != ""].groupby(["place", "task"], sort=True):
         ordered = group.sort_values("first")
-        names, first, last = ordered["name"], ordered["first"], ordered["last"]
+        names, first, last = ordered.index, ordered["first"], ordered["last"]
         for i in range(len(ordered) - 1):
             if last.iloc[i] < first.iloc[i + 1]:
                 why = "same place and type, one after the other, no known reform"
-                yield str(names.iloc[i]), str(names.iloc[i + 1]), why
+                yield str(names[i]), str(names[i + 1]), why
+
+
+def _place_and_task(line: str, region: str, kind: str) -> tuple[str, str]:
+    """Where an agency is and what it is for, whatever the two are called.
+
+    A town that became a subdistrict keeps its name: it lies in the county whose code its own begins
+    with.
+    """
+    place = line.partition(":")[0]
+    task = load_toml("bodies.toml")["same_task"].get(kind, kind)
+    stem = _TOWN.fullmatch(region)
+    if stem and task == _OF_TOWN:
+        return place.partition("/")[0][:_COUNTY_DIGITS], f"{task} {stem[1]}"
+    return place, task
 
 
 def _merged_twins(reports: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     """Agencies that went into one with others, beside that one."""
-    names = dict(
-        zip(agency_keys(reports), reports["agency"].astype("str"), strict=True)
-    )
     for later, earlier in sorted(find_merged(reports).items()):
         for key, reform in earlier.items():
-            yield (
-                names[key],
-                names[later],
-                f"one of {len(earlier)} that became it: {reform}",
-            )
+            yield key, later, f"one of {len(earlier)} that became it: {reform}"

@@ -16,6 +16,10 @@ LATE = 0.9
 """Part of a year that stands for an unknown day of publication: behind all days that are known."""
 DAY = 1 / 1000
 """A day as a part of the year in which it is counted: a year's days end before ``LATE``."""
+SEASON = 120
+"""Days of the year in which reports are due, after which a date may be that of a page put up again:
+governments publish by 31 March (art. 49 of the Regulations), a month more for the tardy. The text
+is no younger than such a date, and may be as old as any of its season."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,8 +29,8 @@ class Moments:
     Parameters
     ----------
     earliest, latest : numpy.ndarray of float64, shape (n,)
-        Between which each lies: the same where the day is known; the whole year where it is not;
-        minus and plus infinity where the year is unknown too.
+        Between which each lies: the same where the day is known; the whole year where it is not, or
+        up to a day after the season; minus and plus infinity where the year is unknown too.
     """
 
     earliest: Floats
@@ -61,7 +65,7 @@ def find_moments(reports: pd.DataFrame) -> Moments:
     ----------
     reports : pandas.DataFrame
         Columns year and published. A date outside the year in which a report is due says nothing
-        about the order within it.
+        about the order within it; one after its season only that the text is no younger.
 
     Returns
     -------
@@ -83,9 +87,9 @@ def find_moments(reports: pd.DataFrame) -> Moments:
     )
     day = published.dt.day_of_year.to_numpy(dtype=np.float64, na_value=np.nan)
     published_in = published.dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
-    dated = published_in == year + 1
-    earliest = year + np.where(dated, day * DAY, 0.0)
-    latest = year + np.where(dated, day * DAY, LATE)
+    is_due = published_in == year + 1
+    earliest = year + np.where(is_due & (day <= SEASON), day * DAY, 0.0)
+    latest = year + np.where(is_due, day * DAY, LATE)
     return Moments(
         np.where(np.isnan(year), -np.inf, earliest),
         np.where(np.isnan(year), np.inf, latest),

@@ -323,6 +323,33 @@ def stands_for_own(text: str, start: int, end: int, own: Iterable[str]) -> bool:
     )
 
 
+def is_unexplained(text: str, start: int, end: int, own: Iterable[str]) -> bool:
+    """Tell whether nothing around a name makes another's a matter of course.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    start, end : int
+        The name in it.
+    own : iterable of str
+        The report's own names.
+
+    Returns
+    -------
+    bool
+        False where a word of its clause explains it (会同, 学习), or where its sentence speaks of
+        the own agency as well.
+
+    Examples
+    --------
+    >>> text = "会同望澜川市财政局抽查。望澜川市教育局抽查。"
+    >>> [is_unexplained(text, a, a + 7, ["临泽川市"]) for a in (2, 12)]
+    [False, True]
+    """
+    return _is_unexplained(*_in_sentence(text, start, end), own)
+
+
 def is_cited(text: str, start: int, end: int) -> bool:
     """Tell whether what stands beside a sentence gives its words as those of another agency.
 
@@ -362,6 +389,32 @@ def is_cited(text: str, start: int, end: int) -> bool:
         or cites.search(before)
         or patterns["name draws_on"].search(text[end:last] + after)
     )
+
+
+def share_ordered(text: str) -> float:
+    """Share of a passage in sentences that say that a body above asked for what they tell.
+
+    Parameters
+    ----------
+    text : str
+        A passage.
+
+    Returns
+    -------
+    float
+        0–1, by characters.
+
+    Examples
+    --------
+    >>> text = "按照市政府办公室统一部署，逐项自查。每周开箱一次，逐条登记。"
+    >>> round(share_ordered(text), 2)
+    0.6
+    """
+    order = leftover_patterns()["order from_above"]
+    spans = find_sentences(text)
+    total = sum(b - a for a, b in spans)
+    said = sum(b - a for a, b in spans if order.search(text[a:b]))
+    return said / total if total else 0.0
 
 
 @cache

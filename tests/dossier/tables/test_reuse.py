@@ -13,6 +13,18 @@ def test_pairs_that_exceed_chance_most_come_first(
     assert all(len(row.reports) == 2 for row in table.rows)
 
 
+def test_a_direction_stands_beside_its_probability(
+    frames: dict[str, pd.DataFrame],
+) -> None:
+    pairs = frames["pairs"].assign(direction="a_to_b", p_direction=0.55)
+    table = pair_table(frames | {"pairs": pairs})
+    assert [column.en for column in table.columns][-2:] == ["Direction", "Prob."]
+    assert {row.entries[-1].text for row in table.rows} == {"0.55"}
+    unknown = pairs.assign(direction="undetermined", p_direction=float("nan"))
+    table = pair_table(frames | {"pairs": unknown})
+    assert {row.entries[-1].text for row in table.rows} == {"–"}
+
+
 def test_phrases_are_ordered_by_reports(frames: dict[str, pd.DataFrame]) -> None:
     counts = [float(row.entries[1].key) for row in phrase_table(frames).rows]
     assert counts == sorted(counts, reverse=True)

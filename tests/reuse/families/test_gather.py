@@ -408,12 +408,16 @@ def test_what_follows_each_other_in_most_reports_is_joined() -> None:
         for f in range(4)
         for row in after(f, range(2 * f + 1, 2 * f + 5), 100 + 60 * f)
     ]
-    assert joined(chain[:12]) == 1
-    assert joined(chain) == 4
+    assert joined(chain[:12], apart=0.5) == 1
+    assert joined(chain, apart=0.5) == 4
     # but for its stronger ties.
     firm = [*after(0, (1, 2, 3, 4)), *after(1, (1, 2, 3, 4, 5, 6), 160)]
     assert joined(firm) == 1
-    assert joined([*firm, *after(2, (4, 5, 6, 7, 8, 9), 220)]) == 2
+    assert joined([*firm, *after(2, (4, 5, 6, 7, 8, 9), 220)], apart=0.5) == 2
+    # Where each also stands without the other, nearly all must give both.
+    assert joined([*after(0, (1, 2, 3, 4, 5)), *after(1, (2, 3, 4, 5, 6), 160)]) == 1
+    assert joined([*after(0, (1, 2, 3, 4)), *after(1, (2, 3, 4, 5), 160)]) == 2
+    assert joined([*after(0, (1, 2, 3, 4)), *after(1, (2, 3, 4), 160)]) == 1
 
 
 def test_a_tie_inside_longer_spans_of_one_family_says_nothing_of_its_own() -> None:

@@ -26,6 +26,7 @@ from textmine.reuse.judge.direction import (
     load_model,
     name_pair,
     pair_chances,
+    share_templates,
     weigh_gifts,
 )
 from textmine.reuse.judge.evidence import FEATURES
@@ -89,6 +90,19 @@ def test_what_is_unknown_is_never_the_same() -> None:
     nobody = pd.Series(dict.fromkeys(REPORT, ""))
     assert not is_same_agency(nobody, nobody)
     assert name_pair(nobody, nobody) == "other"
+
+
+def test_a_place_that_was_renamed_is_the_same_place() -> None:
+    facts = {"province": "云岭省", "level": "county"}
+    bodies = ({"agency_type": "水利局"}, {"agency_type": "财政局"})
+    a, b = (facts | body for body in bodies)
+    county = a | {"agency": "洛溪县水利局", "region": "洛溪县", "region_code": "900101"}
+    district = b | {"agency": "洛溪区财政局", "region": "洛溪区"}
+    assert name_pair(county, district) == "other"
+    assert name_pair(county, district | {"region_code": "900101"}) == "same_place"
+    assert name_pair(county | {"region_code": ""}, district | {"region_code": ""}) == (
+        "other"
+    )
 
 
 def test_a_line_says_by_what_its_reports_are_joined() -> None:
@@ -230,6 +244,9 @@ def test_what_is_said_of_a_pair(
     )
     monkeypatch.setattr(direction, "pair_chances", lambda *_: chances)
     monkeypatch.setattr(
+        direction, "share_templates", lambda *_: np.array([wide / max(size.sum(), 1)])
+    )
+    monkeypatch.setattr(
         direction,
         "weigh_pairs",
         lambda asked, *_: np.array([forth if asked is chances else back]),
@@ -260,10 +277,17 @@ def made(rows: list[tuple[int, int, float]]) -> SimpleNamespace:
     holders = Holders(family, number.copy(), agency, number, Moments(time, time))
     start = 100 * number
     passages = SimpleNamespace(start=start, end=start + 20 + number)
+    nobody = np.zeros(len(rows), dtype=bool)
     return SimpleNamespace(
         holders=holders,
         mined=SimpleNamespace(passages=passages),
-        weigh=lambda source, copier: pd.DataFrame({"x": 1.0 * (source + copier)}),
+        weigh=lambda source, copier: pd.DataFrame(
+            {"x": 1.0 * (source + copier), "names_source": 0.0}
+        ),
+        is_template=nobody,
+        names_source=lambda source, copier: nobody[copier],
+        are_outdone=lambda source, copier: nobody[copier],
+        are_kin=lambda source, copier: nobody[copier],
     )
 
 
@@ -283,6 +307,51 @@ def test_an_agency_gives_itself_nothing_backwards() -> None:
     assert chance.tolist() == [0.6, 0.0, 0.0, 0.0, 0.3, 0.3]
     none = np.empty(0, dtype=np.int64)
     assert weigh_gifts(evidence, none, none, MODEL).tolist() == []  # type: ignore[arg-type]
+
+
+def test_who_is_outdone_gave_nothing_but_where_the_copy_names_him() -> None:
+    evidence = made([(0, 1, 2020.1), (0, 2, 2021.1), (0, 3, 2022.1)])
+    evidence.are_outdone = lambda source, copier: source == 0
+    source, copier = np.array([[0, 2], [1, 2], [0, 1]]).T
+    weighed = weigh_gifts(evidence, source, copier, MODEL)  # type: ignore[arg-type]
+    assert weighed.tolist() == [0.0, 0.3, 0.0]
+    evidence.weigh = lambda source, copier: pd.DataFrame(
+        {"names_source": 1.0 * (copier == 2)}
+    )
+    weighed = weigh_gifts(evidence, source, copier, MODEL)  # type: ignore[arg-type]
+    assert weighed.tolist() == [0.3, 0.3, 0.0]
+
+
+def test_of_a_template_pairs_say_what_ties_say() -> None:
+    rows = [(0, agency, 2020.1 + agency) for agency in range(3)]
+    evidence = made([*rows, (0, 0, 2024.1)])
+    evidence.is_template = np.ones(4, dtype=bool)
+    pairs = np.array([[0, 1], [0, 3]])
+    found = pair_chances(evidence, pairs, MODEL)  # type: ignore[arg-type]
+    # Two agencies may both have it from above; one keeps its own.
+    assert (found.question.tolist(), found.forth.tolist()) == ([1], [0.6])
+    for named in (0, 1):
+        evidence.names_source = lambda _, copier, named=named: copier == named
+        found = pair_chances(evidence, pairs, MODEL)  # type: ignore[arg-type]
+        assert (found.question.tolist(), found.forth.tolist()) == ([0, 1], [0.3, 0.6])
+
+
+def test_of_two_agencies_that_may_be_one_nothing_is_said() -> None:
+    evidence = made([(0, agency, 2020.1 + agency) for agency in range(3)])
+    evidence.are_kin = lambda source, copier: (source == 0) & (copier == 1)
+    pairs = np.array([[0, 1], [0, 2]])
+    found = pair_chances(evidence, pairs, MODEL)  # type: ignore[arg-type]
+    assert found.question.tolist() == [1]
+
+
+def test_the_share_of_templates_is_of_characters() -> None:
+    rows = [(0, agency, 2020.1 + agency) for agency in range(3)]
+    evidence = made([*rows, *((1, agency, 2020.1 + agency) for agency in range(4))])
+    evidence.holders.report[3:] = [0, 1, 2, 3]
+    pairs = np.array([[0, 1], [2, 3], [3, 4]])
+    # Twenty characters of three agencies, twenty-three of four; of the last two nothing.
+    found = share_templates(evidence, pairs)  # type: ignore[arg-type]
+    assert found.tolist() == pytest.approx([23 / 43, 1.0, 0.0])
 
 
 def test_a_family_of_four_agencies_is_a_wide_one() -> None:

@@ -348,7 +348,9 @@ def test_pairs_weigh_the_same_however_many_at_once(
         ({"region": "云岭省", "level": "province", "province": ""}, False),
         ({"region": "柏原省", "level": "province", "province": "柏原省"}, True),
         ({"region": "", "level": "national", "province": "某部"}, False),
-        ({"region": "鹤汀县", "level": "county"}, True),
+        # So are those below, and the place that a zone lies in.
+        ({"region": "鹤汀县", "level": "county"}, False),
+        ({"region": "鹤汀县", "level": "county", "province": "柏原省"}, True),
     ],
 )
 def test_a_name_counts_that_one_would_not_write_anyway(
@@ -360,6 +362,104 @@ def test_a_name_counts_that_one_would_not_write_anyway(
     copier = report("临泽川市", 2022, "01-20", named)
     rows = [source | {"text": named}, copier]
     assert weigh(rows, 0, 1, named)["names_source"] == counts
+
+
+@pytest.mark.parametrize(
+    "joint",
+    [
+        "临泽川市教育局会同望溪州市教育局在界河立牌",
+        "临泽川市教育局与望溪州市教育局在界河立牌",
+        "望溪州市教育局与我局在界河立牌",
+        "与望溪州市教育局共同在界河立牌",
+    ],
+)
+def test_who_did_it_together_is_named_by_both(
+    joint: str, weigh: Callable[..., pd.Series]
+) -> None:
+    named = joint + PHRASE
+    rows = [report("望溪州市", 2021, "01-10", named)]
+    rows.append(report("临泽川市", 2021, "01-20", named))
+    found = weigh(rows, 0, 1, named)
+    assert (found["names_source"], found["names_third"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "counts"), [("900101/新港:管委会", False), ("900102:管委会", True)]
+)
+def test_a_zone_names_the_place_that_it_lies_in(
+    agency_id: str, counts: bool, weigh: Callable[..., pd.Series]
+) -> None:
+    named = "望溪州市公开工作坚持按周更新" + PHRASE
+    county = report("望溪州市", 2021, "01-10", named, "市政府")
+    county |= {"region_code": "900101", "agency_id": "900101:政府"}
+    zone = report("新港", 2022, "01-20", named, "管委会")
+    zone |= {"region_code": "", "agency_id": agency_id}
+    assert weigh([county, zone], 0, 1, named)["names_source"] == counts
+
+
+def evidence_of(
+    make_catalogue: MakeCatalogue, rows: list[dict[str, object]], texts: list[str]
+) -> tuple[Evidence, dict[int, int]]:
+    """Evidence of reports that hold a text each, and the row of each of them."""
+    mined = make_catalogue(pd.DataFrame(rows), [texts])
+    evidence = Evidence(mined, find_holders(mined))
+    row_of = {int(r): i for i, r in enumerate(evidence.holders.report)}
+    numbers = [mined.number_of[str(row["report_id"])] for row in rows]
+    return evidence, {k: row_of[number] for k, number in enumerate(numbers)}
+
+
+@pytest.mark.parametrize(("changed", "is_outdone"), [(2, False), (4, True)])
+def test_a_copy_of_a_copy_is_liker_what_it_was_copied_from(
+    changed: int, is_outdone: bool, make_catalogue: MakeCatalogue
+) -> None:
+    second = "改" * changed + PHRASE[changed:]
+    third = second[:20] + "再" + second[21:]
+    texts = [PHRASE, second, third]
+    places = ["临泽川市", "望溪州市", "鹤汀县"]
+    rows = [
+        report(place, 2019 + k, "01-10", text)
+        for k, (place, text) in enumerate(zip(places, texts, strict=True))
+    ]
+    evidence, at = evidence_of(make_catalogue, rows, texts)
+    source, copier = (np.array([at[k] for k in x]) for x in ((0, 0, 1), (1, 2, 2)))
+    # Nobody else came before the first copy; the second copy has the changes of the first.
+    found = evidence.are_outdone(source, copier)
+    assert found.tolist() == [False, is_outdone, False]
+
+
+def test_who_went_into_another_agency_is_kin_to_it(
+    make_catalogue: MakeCatalogue,
+) -> None:
+    bodies = {"工商局": 2018, "质监局": 2018, "市场监管局": 2019, "教育局": 2019}
+    rows = [
+        report("临泽川市", year, "01-10", PHRASE, body)
+        | {"agency_id": f"900101:{body}"}
+        for body, year in bodies.items()
+    ]
+    evidence, at = evidence_of(make_catalogue, rows, [PHRASE])
+    later = np.full(4, at[2])
+    each = np.array([at[k] for k in range(4)])
+    kin = [True, True, False, False]
+    assert evidence.are_kin(each, later).tolist() == kin
+    assert evidence.are_kin(later, each).tolist() == kin
+    assert not evidence.are_kin(each[:1], each[1:2]).any()
+
+
+def test_what_may_have_come_later_outdoes_nobody(
+    make_catalogue: MakeCatalogue,
+) -> None:
+    second = "改" * 8 + PHRASE[8:]
+    texts = [PHRASE, second, second]
+    rows = [
+        report("临泽川市", 2019, "01-10", PHRASE),
+        report("望溪州市", 2020, "01-10", second),
+        report("鹤汀县", 2020, "01-10", second),
+    ]
+    for day, is_outdone in (("2021-01-10", False), ("2021-01-11", True)):
+        rows[2]["published"] = day
+        evidence, at = evidence_of(make_catalogue, rows, texts)
+        found = evidence.are_outdone(np.array([at[0]]), np.array([at[2]]))
+        assert found.tolist() == [is_outdone]
 
 
 def test_the_name_of_a_place_is_that_of_its_government_alone(

@@ -57,6 +57,7 @@ def test_the_earlier_gave_and_the_later_took() -> None:
     judged = judge_holders(evidence, gifts_of([(0, 1, 0.8, False)]))
     assert names(judged) == ["given", "taken"]
     assert judged.other.tolist() == [1, 0]
+    assert judged.probability.tolist() == [0.8, 0.8]
     assert judged.chance[1, ORIGINS.index("taken")] == pytest.approx(0.8)
     assert judged.chance[1, ORIGINS.index("undecided")] == pytest.approx(0.2)
 
@@ -66,6 +67,7 @@ def test_a_later_report_gave_only_where_the_copy_names_it() -> None:
     silent = judge_holders(evidence, gifts_of([(1, 0, 0.9, False)]))
     assert names(silent) == ["undecided", "undecided"]
     assert silent.other.tolist() == [-1, -1]
+    assert np.isnan(silent.probability).all()
     named = judge_holders(evidence, gifts_of([(1, 0, 0.9, True)]))
     assert names(named) == ["taken", "given"]
 
@@ -74,10 +76,21 @@ def test_sources_of_a_copy_add_up_and_copies_of_a_source_join() -> None:
     evidence = evidence_of([(0, 1, 2020.1), (0, 2, 2020.2), (0, 3, 2021.1)])
     found = judge_holders(evidence, gifts_of([(0, 2, 0.3, False), (1, 2, 0.4, False)]))
     assert found.chance[2, ORIGINS.index("taken")] == pytest.approx(0.7)
-    assert found.giver.tolist() == [-1, -1, 1], "the likelier of two"
+    # It was taken, and of nobody it is likely that just he gave it.
+    assert names(found)[2] == "taken"
+    assert found.other.tolist() == [-1, -1, -1]
+    assert found.probability[2] == pytest.approx(0.7)
+    found = judge_holders(evidence, gifts_of([(0, 2, 0.2, False), (1, 2, 0.6, False)]))
+    assert found.other.tolist() == [-1, 2, 1], "the likelier of two"
+    assert found.probability.tolist()[1:] == pytest.approx([0.6, 0.6])
     joined = judge_holders(evidence, gifts_of([(0, 1, 0.5, False), (0, 2, 0.5, False)]))
     assert joined.chance[0, ORIGINS.index("given")] == pytest.approx(0.75)
     assert joined.taker[0] == 1, "of equal ones the first"
+    assert joined.probability[0] == 0.5, "that just this one took it"
+    some = judge_holders(evidence, gifts_of([(0, 1, 0.4, False), (0, 2, 0.4, False)]))
+    assert names(some)[0] == "given"
+    assert some.other[0] == -1
+    assert some.probability[0] == pytest.approx(0.64)
 
 
 def test_what_an_agency_keeps_or_holds_alone_was_not_taken() -> None:
@@ -115,14 +128,17 @@ def test_chances_of_a_holder_sum_to_one(
     is_claimed = np.isin(
         judged.origin, [ORIGINS.index("taken"), ORIGINS.index("given")]
     )
-    assert ((judged.other >= 0) == is_claimed).all()
+    assert (is_claimed | (judged.other < 0)).all()
+    assert (np.isfinite(judged.probability) == is_claimed).all()
+    assert (judged.probability[is_claimed] >= 0.5 - 1e-9).all()
 
 
 def test_less_than_an_even_chance_is_undecided() -> None:
     chance = np.array(
         [[0.5, 0.5, 0, 0, 0], [0.49, 0.11, 0.4, 0, 0], [0.1, 0.6, 0.3, 0, 0]]
     )
-    judged = Judged(chance, np.array([7, 8, 9]), np.array([1, 2, 3]))
+    sure = np.full(3, 0.5)
+    judged = Judged(chance, np.array([7, 8, 9]), np.array([1, 2, 3]), sure, sure)
     assert names(judged) == ["taken", "undecided", "given"]
     assert judged.other.tolist() == [7, -1, 3]
 

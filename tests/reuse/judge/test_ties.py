@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.reuse.judge import ties
+from textmine.reuse.judge.evidence import Evidence
 from textmine.reuse.judge.holders import Holders
 from textmine.reuse.judge.ties import (
     Gifts,
     _candidates,
     _other_way,
     find_ties,
-    is_template,
     pair_agencies,
     tell,
 )
@@ -148,9 +149,16 @@ def test_which_families_are_templates(
     kind: str, n_agencies: int, n_reports: int, is_one: bool
 ) -> None:
     holders = held_by([k % n_agencies for k in range(n_reports)])
-    mined = SimpleNamespace(labels=pd.DataFrame({"kind": [kind]}))
-    found = is_template(SimpleNamespace(holders=holders, mined=mined))
+    text = "每周开箱一次"
+    mined: Any = SimpleNamespace(
+        labels=pd.DataFrame({"kind": [kind]}),
+        slices=lambda passages: [text] * len(passages),
+    )
+    found = Evidence(mined, holders).is_template
     assert found.tolist() == [is_one] * n_reports
+    # What a body above asked for stands in the order, however few hold it.
+    text = "按照市政府办公室统一部署，每周开箱一次"
+    assert Evidence(mined, holders).is_template.all()
 
 
 @pytest.mark.parametrize("n", [1, 2, 4, 5, 20, 21])

@@ -58,10 +58,13 @@ def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> PageTable:
             number(row.q_value, 3),
             number(row.n_null),
             translated("direction", row.direction),
+            number(row.p_direction, 2),
         ]
         rows.append(TableRow(entries, (a, b)))
     numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value n_null"
-    heads = columns(f"pair pair_type {numeric} direction", numeric)
+    heads = columns(
+        f"pair pair_type {numeric} direction p_direction", f"{numeric} p_direction"
+    )
     return PageTable(heads, rows, len(pairs), "pairs")
 
 

@@ -58,6 +58,9 @@ class GatherRules:
         Share of the commoner's reports in which two families must follow each other, and of the
         reports of a whole that each of its parts must hold. It keeps families from growing together
         over what a few reports happen to give one after the other.
+    apart : float
+        Likewise where each of the two also stands without the other: then they are two passages
+        that some give one after the other, unless nearly all do.
     supports : tuple of float
         Where a part of a chain of families holds less of it, only ties of the next higher support
         stay in that chain; beyond the last, none do.
@@ -77,6 +80,7 @@ class GatherRules:
     next_gap: int = 50
     far_gap: int = 120
     support: float = 0.5
+    apart: float = 0.8
     supports: tuple[float, ...] = (0.65, 0.8, 0.9, 1.0)
     least_part: float = 0.4
     covered: float = 0.5
@@ -537,6 +541,9 @@ def _join_neighbours(sites: Sites, rules: GatherRules) -> Sites:
     commoner = np.maximum(n_reports[votes.one], n_reports[votes.other])
     # What follows each other once may do so by chance.
     support = np.where(votes.n_reports >= 2, votes.n_reports / commoner, 0.0)
+    rarer = np.minimum(n_reports[votes.one], n_reports[votes.other])
+    each_alone = rarer > votes.n_reports
+    support[each_alone & (support < rules.apart)] = 0.0
     joined = np.arange(n)
     for higher in (*rules.supports, np.inf):
         chosen = support >= rules.support

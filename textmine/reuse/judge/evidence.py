@@ -14,12 +14,21 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from textmine.reuse.families.catalogue import Catalogue
-from textmine.reuse.families.provenance import FEW
-from textmine.reuse.judge.holders import NOBODYS, Bools, Floats, Holders, Ints
+from textmine.reuse.families.provenance import FEW, PAIR
+from textmine.reuse.judge.holders import (
+    NOBODYS,
+    Bools,
+    Floats,
+    Holders,
+    Ints,
+    number_agencies,
+)
 from textmine.reuse.judge.residue import NameFinder
 from textmine.schema import LEVELS
 from textmine.scratch import give_back
+from textmine.stats.lines import agency_keys, find_kin
 from textmine.stats.moments import DAY
+from textmine.text.leftovers import is_unexplained, share_ordered
 from textmine.text.names import is_own
 from textmine.text.spans import Spans, share, union
 
@@ -39,6 +48,10 @@ common among texts of one kind, more was edited lightly. Chosen on the fit of
 LEADS = 0.05
 """How much more other holders must be like a source than like each other for it to stand in their
 middle: half of the lightest edits that are simulated."""
+OUTDONE = 0.1
+"""How much liker another that came before it a copy must be for a source to be ruled out. Of so
+outdone pairs of simulated families of three and four agencies one in twenty is true, of others one
+in five (``benchmarks/reuse_direction.py``, open world, seeds 9100 and 9101)."""
 FEATURES = (
     "earlier_year",
     "earlier_day",
@@ -69,11 +82,24 @@ FEATURES = (
     "central_long",
     "distant",
 )
+NEIGHBOURS = 4
+"""Agencies up to which every two are weighed, and up to which a text bound to a sector may be one's
+that the others copied. A province hands its texts down to few as well; a sector's agencies in
+several provinces have only a ministry above them, whose texts stand in many. Chosen on
+``benchmarks/reuse_direction.py``."""
+TEMPLATES = ("national", "regional", "sectoral")
+HANDED_DOWN = 1.5
+"""Reports an agency from which a text bound to a sector or province is a template however few hold
+it: what is handed down returns year after year, what a neighbour copied mostly once. Chosen on
+``benchmarks/reuse_direction.py``."""
+MOSTLY_ORDERED = 0.5
+"""Share of a passage in sentences that name an order from above, from which it may be the order's
+own wording. Chosen by hand: half of it."""
 PAIRS_AT_ONCE = 1 << 13
 """Pairs whose passages are decoded and compared in one go."""
 WITNESSES = 4
-"""Other holders to which a source is held, to see whether it stands in their middle; more tell
-little more and cost more."""
+"""Other holders to which a source is held, to see whether it stands in their middle, and to which a
+copy is held, to see whether one is nearer than the source; more tell little more and cost more."""
 
 
 Values = dict[str, NDArray[Any]]
@@ -111,6 +137,67 @@ class Evidence:
     holders: Holders
 
     @cached_property
+    def is_template(self) -> Bools:
+        """Of which holders the family is a template: of many agencies, handed down, or ordered."""
+        holders, kind = self.holders, self.mined.labels["kind"]
+        bound = kind.isin(TEMPLATES).to_numpy()[holders.family]
+        handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
+        of_sector = (kind == "sectoral").to_numpy()[holders.family]
+        many = holders.n_agencies > np.where(of_sector, NEIGHBOURS, FEW)
+        bound &= many | handed_down
+        return np.asarray(bound | self._is_ordered, dtype=np.bool_)
+
+    @cached_property
+    def _is_ordered(self) -> Bools:
+        """Of which holders the family says that a body above asked for what it tells.
+
+        Whoever was asked may have the words of the order: two that share them need not have them
+        from each other.
+        """
+        holders = self.holders
+        asked = np.flatnonzero(holders.n_agencies[holders.opens] > 1)
+        said = np.zeros(len(holders.opens), dtype=np.bool_)
+        for low in range(0, len(asked), PAIRS_AT_ONCE):
+            some = asked[low : low + PAIRS_AT_ONCE]
+            texts = self.mined.slices(holders.passage[holders.opens[some]])
+            said[some] = [share_ordered(text) >= MOSTLY_ORDERED for text in texts]
+        return np.repeat(said, holders.sizes)
+
+    def are_kin(self, source: Ints, copier: Ints) -> Bools:
+        """Tell of which pairs of rows the agencies may be one, or the one went into the other.
+
+        Parameters
+        ----------
+        source, copier : numpy.ndarray of int64, shape (n,)
+            Rows of the holders.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            True where what both hold may be one agency's own words, carried on.
+        """
+        if not len(self._kin):
+            return np.zeros(len(source), dtype=np.bool_)
+        agency, n = self.holders.agency, self._n_agencies
+        one, other = agency[source], agency[copier]
+        key = np.minimum(one, other) * n + np.maximum(one, other)
+        return np.isin(key, self._kin)
+
+    @cached_property
+    def _n_agencies(self) -> int:
+        return int(self.holders.agency.max(initial=0)) + 1
+
+    @cached_property
+    def _kin(self) -> Ints:
+        """Pairs of agencies that are kin, a number for each."""
+        reports, n = self.mined.texts.reports, self._n_agencies
+        codes = number_agencies(self.mined.texts).code.tolist()
+        code_of = dict(zip(agency_keys(reports), codes, strict=True))
+        pairs = [[code_of[a], code_of[b]] for a, b in find_kin(reports)]
+        low, high = np.sort(np.array(pairs, dtype=np.int64).reshape(-1, 2), axis=1).T
+        return np.unique(low[high < n] * n + high[high < n])
+
+    @cached_property
     def _finder(self) -> NameFinder:
         return NameFinder.of(self.mined.texts.reports)
 
@@ -137,7 +224,10 @@ class Evidence:
         return np.zeros(len(self.holders), dtype=np.bool_)
 
     def foreign_names(self, rows: Ints) -> dict[int, set[str]]:
-        """Names of other agencies and places in the passages of those rows that hold any."""
+        """Names of others in the passages of those rows that hold any, where no word explains them.
+
+        A joint deed (会同某局) is told in the same words by all who did it, and names them all.
+        """
         new = rows[~self._is_read[rows]]
         for low in range(0, len(new), PAIRS_AT_ONCE):
             self._read_names(new[low : low + PAIRS_AT_ONCE])
@@ -147,9 +237,14 @@ class Evidence:
         """Look for names in the passages of rows."""
         texts = self.mined.slices(self.holders.passage[rows])
         for row, text in zip(rows.tolist(), texts, strict=True):
-            found = {name for _, _, name in self._finder.find(text)}
+            found = self._finder.find(text)
             own = self._own(row) if found else {}
-            foreign = {name for name in found if not is_own(name, own)}
+            names = [own[x] for x in ("agency", "region") if found]
+            foreign = {
+                name
+                for start, end, name in found
+                if not is_own(name, own) and is_unexplained(text, start, end, names)
+            }
             if foreign:
                 self._names_of_rows[row] = foreign
         self._is_read[rows] = True
@@ -171,9 +266,9 @@ class Evidence:
 
             names_source, names_copier, names_third
                 1 where the copier's passage names the source, of whose agency this is the first
-                report to hold it; the source's the copier; the copier's another. A body above
-                one's own, and the government of one's own place, are named by whoever writes for
-                himself: they do not count.
+                report to hold it; the source's the copier; the copier's another. Bodies above and
+                below one's own, and the government of one's own place, are named by whoever writes
+                for himself, and so is whom a word of the clause explains: they do not count.
             earlier_year to between
                 What time tells; see :meth:`_weigh_time`.
             first to copier_kept
@@ -314,6 +409,57 @@ class Evidence:
             "distant": np.maximum(-middle, 0.0),
         }
 
+    def are_outdone(self, source: Ints, copier: Ints) -> Bools:
+        """Tell of which pairs the copy is clearly liker another agency's that came before it.
+
+        Whoever copies a copy takes its changes along: the text that was copied is the likest.
+
+        Parameters
+        ----------
+        source, copier : numpy.ndarray of int64, shape (n,)
+            Rows of the holders, of one family each.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            True where one of the last others that surely held it before the copy is ``OUTDONE``
+            liker the copy than the source is.
+        """
+        out = np.zeros(len(source), dtype=np.bool_)
+        # Of two agencies the source is the only one.
+        asked = np.flatnonzero(self.holders.n_agencies[copier] > PAIR)
+        if not len(asked):
+            return out
+        source, copier = source[asked], copier[asked]
+        rows, place = np.unique(copier, return_inverse=True)
+        rivals = [self._rivals(row) for row in rows.tolist()]
+        agencies = self.holders.agency[source].tolist()
+        likeness = self._likeness(source, copier).tolist()
+        for i, at, own, like in zip(
+            asked.tolist(), place.tolist(), agencies, likeness, strict=True
+        ):
+            best = max((x for rival, x in rivals[at] if rival != own), default=0.0)
+            out[i] = best - like >= OUTDONE
+        return out
+
+    def _rivals(self, copier: int) -> list[tuple[int, float]]:
+        """The last other agencies that surely held it before a copy, and how like it is to them."""
+        h = self.holders
+        at = int(np.searchsorted(h.opens, copier, side="right")) - 1
+        low = int(h.opens[at])
+        first = low + np.flatnonzero(h.enters[low : low + int(h.sizes[at])])
+        first = first[h.agency[first] != h.agency[copier]]
+        is_before = h.moments.before(first, np.full(len(first), copier))
+        before = first[is_before][-WITNESSES - 1 :]
+        if not len(before):
+            return []
+        spans, passage = self.mined.passages, h.passage[np.append(copier, before)]
+        own, *texts = self.mined.stream.strings(
+            spans.start[passage], spans.end[passage]
+        )
+        alike = [Indel.normalized_similarity(own, text) for text in texts]
+        return list(zip(h.agency[before].tolist(), alike, strict=True))
+
     def _earlier_day(self, source: Ints, copier: Ints) -> Floats:
         """How surely the source was published earlier in the same season, −1 to 1."""
         h = self.holders
@@ -421,11 +567,21 @@ class Evidence:
                 names = {other["agency"]}
                 if is_government(other):
                     names.add(other["region"])
-                out[i] = bool(names & found[a]) and not is_over(other, self._own(a))
+                own = self._own(a)
+                as_usual = is_over(other, own) or is_over(own, other)
+                out[i] = bool(names & found[a]) and not as_usual
         return out
 
 
-_KNOWN = ("agency", "region", "province", "level", "agency_type")
+_KNOWN = (
+    "agency",
+    "agency_id",
+    "region",
+    "region_code",
+    "province",
+    "level",
+    "agency_type",
+)
 """Columns of the frame ``reports`` that say what a name in a text means to a report."""
 
 
@@ -449,12 +605,13 @@ def is_over(other: Mapping[str, str], own: Mapping[str, str]) -> bool:
     Parameters
     ----------
     other, own : mapping
-        region, province, level, agency_type of both.
+        region, province, level, agency_type of both, and where known region_code and agency_id.
 
     Returns
     -------
     bool
-        True for the government of its own place, and for bodies of a higher level in its province
+        True for the government of its own place, or of the one that its own lies in (a zone, a
+        town), and for bodies of a higher level in its province
         (or where a province is not known): whether they are over just this place is not known of
         all places, so that it is taken to be so.
 
@@ -475,6 +632,9 @@ def is_over(other: Mapping[str, str], own: Mapping[str, str]) -> bool:
     True
     """
     if own["region"] and own["region"] == other["region"]:
+        return is_government(other)
+    code = other.get("region_code", "")
+    if code and own.get("agency_id", "").startswith(code):
         return is_government(other)
     if own["province"] and other["province"] and own["province"] != other["province"]:
         return other["level"] == LEVELS[0]

@@ -38,12 +38,17 @@ class Judged:
     chance : numpy.ndarray of float64, shape (n_holders, len(ORIGINS))
         Probability of each origin; a row sums to 1.
     giver, taker : numpy.ndarray of int64, shape (n_holders,)
-        The holder that likeliest gave it, and the one that likeliest took it; −1 where none may.
+        The holder that likeliest gave it, and the one that likeliest took it; −1 where none alone
+        has at least an even chance.
+    gave, took : numpy.ndarray of float64, shape (n_holders,)
+        Probability that just they did; 0 where there is none.
     """
 
     chance: Floats
     giver: Ints
     taker: Ints
+    gave: Floats
+    took: Floats
 
     @property
     def origin(self) -> Ints:
@@ -61,6 +66,16 @@ class Judged:
         taken, given = (origin == ORIGINS.index(name) for name in ("taken", "given"))
         none = np.full(len(origin), -1, dtype=np.int64)
         return np.select([taken, given], [self.giver, self.taker], default=none)
+
+    @property
+    def probability(self) -> Floats:
+        """That ``other`` gave or took it, or that anybody did; missing where nothing is claimed."""
+        origin = self.origin
+        taken, given = (origin == ORIGINS.index(name) for name in ("taken", "given"))
+        anybody = self.chance[np.arange(len(origin)), origin]
+        just_one = np.where(taken, self.gave, self.took)
+        said = np.where(self.other >= 0, just_one, anybody)
+        return np.where(taken | given, said, np.nan)
 
 
 def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
@@ -93,8 +108,11 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
         np.bincount(gifts.copier, weights=gifts.chance, minlength=n), 1.0
     )
     given = join_chances(gifts.chance, gifts.source, n)
-    giver = _likeliest(gifts.copier, gifts.source, gifts.chance, n)
-    taker = _likeliest(gifts.source, gifts.copier, gifts.chance, n)
+    # Whoever is named must have done it likelier than not, by himself: what several may have done
+    # together is said of nobody.
+    alone = gifts.take(gifts.chance >= DECIDED)
+    giver, gave = _likeliest(alone.copier, alone.source, alone.chance, n)
+    taker, took = _likeliest(alone.source, alone.copier, alone.chance, n)
     given = given * (1 - taken)
     own = holders.is_kept | (holders.n_agencies < 2)
     chance = np.zeros((n, len(ORIGINS)))
@@ -103,17 +121,19 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     chance[:, ORIGINS.index("undecided")] = np.where(own, 0.0, 1 - taken - given)
     chance[:, ORIGINS.index("kept")] = holders.is_kept
     chance[:, ORIGINS.index("first")] = own & ~holders.is_kept
-    return Judged(chance, giver, taker)
+    return Judged(chance, giver, taker, gave, took)
 
 
-def _likeliest(key: Ints, partner: Ints, chance: Floats, n: int) -> Ints:
-    """For each of n holders the partner of the greatest chance (−1: none)."""
+def _likeliest(key: Ints, partner: Ints, chance: Floats, n: int) -> tuple[Ints, Floats]:
+    """For each of n holders the partner of the greatest chance (−1: none), and that chance."""
     best: Ints = np.full(n, -1, dtype=np.int64)
+    greatest = np.zeros(n)
     order = np.lexsort((-partner, chance, key))
     # The last of each key is the greatest; of equal ones the first partner.
     _, last = first_and_last(begins(key[order]))
     best[key[order[last]]] = partner[order[last]]
-    return best
+    greatest[key[order[last]]] = chance[order[last]]
+    return best, greatest
 
 
 def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
@@ -131,15 +151,17 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
     pandas.DataFrame
         Frame ``origins``, some rows at a time, in the order of ``passages``: report_id, family_id,
         section, start, end (as in ``passages``), origin (taken, given, undecided, kept, first),
-        other_id (the report that gave it, or the one that took it; empty where none is claimed),
-        probability (of that), evidence (in words: how much earlier, whose name was left behind, who
-        else held it before, how much is alike), earliest_id (the report that surely was the
-        earliest to hold the family, whoever gave it; empty where years and days do not tell).
+        other_id (the report that gave it, or the one that took it; empty where none is claimed, or
+        where of several none alone is likelier than not), probability (of that; where other_id is
+        empty, that any other report gave or took it), evidence (of other_id, in words: how much
+        earlier, whose name was left behind, who else held it before, how much is alike),
+        earliest_id (the report that surely was the earliest to hold the family, whoever gave it;
+        empty where years and days do not tell).
         Mandated and stock passages are left out.
     """
     mined, holders = evidence.mined, evidence.holders
     row = _row_of_passage(evidence)
-    origin, other = judged.origin, judged.other
+    origin, other, probability = judged.origin, judged.other, judged.probability
     earliest = _earliest(holders)
     held = row[row >= 0]
     words = _tell_of(evidence, judged, np.unique(held[other[held] >= 0]))
@@ -150,7 +172,6 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
         passage = every[low : low + PASSAGES_AT_ONCE]
         at = row[passage]
         start, end = mined.offsets(passage)
-        claimed = other[at] >= 0
         frame = pd.DataFrame(
             {
                 "report_id": ids.array[holders.report[at]],
@@ -160,7 +181,7 @@ def find_origins(evidence: Evidence, judged: Judged) -> Iterator[pd.DataFrame]:
                 "end": end,
                 "origin": np.array(ORIGINS)[origin[at]],
                 "other_id": _ids_of(holders, ids, other[at]),
-                "probability": np.where(claimed, judged.chance[at, origin[at]], np.nan),
+                "probability": probability[at],
                 "evidence": [words.get(r, "") for r in at.tolist()],
                 "earliest_id": _ids_of(holders, ids, earliest[at]),
             }

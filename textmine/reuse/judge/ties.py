@@ -18,7 +18,7 @@ from textmine.reuse.judge.direction import (
     load_model,
     weigh_gifts,
 )
-from textmine.reuse.judge.evidence import PAIRS_AT_ONCE, Evidence
+from textmine.reuse.judge.evidence import NEIGHBOURS, PAIRS_AT_ONCE, Evidence
 from textmine.reuse.judge.holders import (
     Bools,
     Floats,
@@ -31,11 +31,6 @@ from textmine.stats.moments import DAY
 
 MAX_AGENCIES = 20
 """Families of more agencies are templates, not ties between two of them."""
-NEIGHBOURS = 4
-"""Agencies up to which every two are weighed, and up to which a text bound to a sector may be one's
-that the others copied. A province hands its texts down to few as well; a sector's agencies in
-several provinces have only a ministry above them, whose texts stand in many. Chosen on
-``benchmarks/reuse_direction.py``."""
 SPEAKS = 0.2
 """Probability from which a family counts among those that a tie rests on. Chosen by hand: several
 such families together make a tie, one alone does not."""
@@ -43,12 +38,6 @@ such families together make a tie, one alone does not."""
 NESTED = 0.05
 """How far the share of the shorter passage that stands in the longer must lie over what both have
 in common to be told besides. Chosen by hand: below, the two say the same."""
-
-TEMPLATES = ("national", "regional", "sectoral")
-HANDED_DOWN = 1.5
-"""Reports an agency from which a text bound to a sector or province is a template however few hold
-it: what is handed down returns year after year, what a neighbour copied mostly once. Chosen on
-``benchmarks/reuse_direction.py``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +77,8 @@ def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts
 
     In families of up to four agencies every two are weighed, both ways; in larger ones the first
     holder against all others, so that the cost stays in line with the number of holders. Of a
-    template nothing is said but where a copy names whom it is from.
+    template nothing is said but where a copy names whom it is from; of two agencies that may be
+    one, or of which one went into the other, nothing at all.
 
     Parameters
     ----------
@@ -104,19 +94,10 @@ def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts
     """
     source, copier = _candidates(evidence.holders)
     named = evidence.names_source(source, copier)
-    sayable = named | ~is_template(evidence)[copier]
+    sayable = named | ~evidence.is_template[copier]
+    sayable &= ~evidence.are_kin(source, copier)
     source, copier, named = source[sayable], copier[sayable], named[sayable]
     return Gifts(source, copier, weigh_gifts(evidence, source, copier, model), named)
-
-
-def is_template(evidence: Evidence) -> Bools:
-    """Tell of which holders the family is a template: of many agencies, or handed down."""
-    holders = evidence.holders
-    bound = evidence.mined.labels["kind"].isin(TEMPLATES).to_numpy()[holders.family]
-    handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
-    of_sector = (evidence.mined.labels["kind"] == "sectoral").to_numpy()[holders.family]
-    many = holders.n_agencies > np.where(of_sector, NEIGHBOURS, FEW)
-    return np.asarray(bound & (many | handed_down), dtype=np.bool_)
 
 
 def _candidates(holders: Holders) -> tuple[Ints, Ints]:
