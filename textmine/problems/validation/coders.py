@@ -370,7 +370,11 @@ def watch_drift(
     p_values = []
     for j, key in enumerate(book.keys):
         rates = [
-            weighted_rate(wrong[own, j], weights[own], clusters[own]) for own in places
+            cautious_rate(
+                weighted_rate(wrong[own, j], weights[own], clusters[own]),
+                None if kind == ROW else clusters[own],
+            )
+            for own in places
         ]
         n = np.array([rate.n for rate in rates])
         p_values.append(
@@ -379,8 +383,8 @@ def watch_drift(
         for own, name, rate, k, told in zip(
             places, names, rates, n_clusters, tells, strict=True
         ):
-            worth = cautious_rate(rate, None if kind == ROW else clusters[own]).n
-            low, high = wilson(worth * rate.value, worth) if told else (np.nan, np.nan)
+            hits = rate.n * rate.value
+            low, high = wilson(hits, rate.n) if told else (np.nan, np.nan)
             rows.append((key, name, rate.value, low, high, len(own), kind, k))
     columns = [
         "category",
