@@ -27,7 +27,7 @@ def test_shares_of_a_group_add_to_one_inside_their_intervals(
     frame = frame.assign(
         report_id="r" + frame["agency"].astype(str), agency=frame["agency"].astype(str)
     )
-    out = share_themes(frame, by="section", labels=["甲", "乙", "丙"], n_resamples=50)
+    out = share_themes(frame, by="section", labels=["甲", "乙", "丙"])
     if (frame["theme"] >= 0).any():
         np.testing.assert_allclose(out.groupby("group")["share"].sum(), 1)
     known = out.dropna(subset=["ci_low"])
@@ -57,3 +57,30 @@ def test_what_has_no_theme_can_be_counted() -> None:
         "甲": 0.67,
         "(none)": 0.33,
     }
+
+
+def test_a_theme_that_few_agencies_have_has_an_interval_that_knows_it() -> None:
+    """Draws of thirty agencies held a rare share in 0.76 of cases; of one not met they gave 0 to 0."""
+    rng, held = np.random.default_rng(6), []
+    for _ in range(120):
+        chance = rng.beta(0.2 / 3, 9.8 / 3, 30)
+        agency = np.repeat(np.arange(30), rng.integers(5, 30, 30))
+        theme = (rng.random(len(agency)) < chance[agency]).astype(int)
+        frame = pd.DataFrame(
+            {"theme": theme, "agency": agency.astype(str), "year": 2020}
+        )
+        frame = frame.assign(report_id=frame["agency"], text="公开信息")
+        out = share_themes(frame, by="year", labels=["常见", "少见"])
+        row = out[out["category"] == "少见"].iloc[0]
+        held.append(row["ci_low"] <= 0.02 <= row["ci_high"])
+        assert row["n_clusters"] == 30 and row["ci_high"] > row["ci_low"]
+    assert np.mean(held) >= 0.9
+
+
+def test_an_agency_of_no_characters_adds_nothing() -> None:
+    frame = pd.DataFrame(
+        {"report_id": list("abc"), "agency": list("xyz"), "theme": [0, 1, 0]}
+    )
+    frame = frame.assign(year=2020, text=["公开", "公开", ""])
+    out = share_themes(frame, by="year")
+    assert out["share"].tolist() == [0.5, 0.5] and out["ci_low"].notna().all()

@@ -346,7 +346,7 @@ def expand_tail(n: int, level: float) -> float:
     Examples
     --------
     >>> round(expand_tail(10, 0.95), 4), round(expand_tail(1000, 0.95), 4)
-    (0.0086, 0.0249)
+    (0.0086, 0.0248)
     """
     farther_out = np.sqrt(n / (n - 1)) * stats.t.ppf((1 - level) / 2, n - 1)
     return float(stats.norm.cdf(farther_out))

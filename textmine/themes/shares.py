@@ -12,11 +12,9 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
-from textmine.stats.resampling import resample_clusters
-from textmine.stats.shares import warn_few_clusters
+from textmine.stats.shares import clustered_wilson, warn_few_clusters
 from textmine.themes.narrative import name_owners
 
-SEED = 0  # of the resampling: the same interval each time
 NONE = "(none)"
 
 
@@ -26,7 +24,6 @@ def share_themes(
     *,
     by: str,
     labels: Sequence[str] | None = None,
-    n_resamples: int = 1000,
     with_none: bool = False,
 ) -> pd.DataFrame:
     """Measure the share of each theme in groups of reports, sections or years.
@@ -40,8 +37,6 @@ def share_themes(
         Column that names the groups: section, year, agency_type, province, level …
     labels : sequence of str, optional
         Names of the themes (``ThemeModel.labels_``); default: their numbers.
-    n_resamples : int, default 1000
-        Bootstrap resamples of agencies (reports where no agency is known), with a fixed seed.
     with_none : bool, default False
         Count the characters without a theme as well, as the category ``(none)``.
 
@@ -49,7 +44,9 @@ def share_themes(
     -------
     pandas.DataFrame
         Frame ``profile``: group, category (theme), share of the group's characters (with a theme),
-        n (reports of the group), ci_low, ci_high (95 %; NaN for groups of one agency).
+        n (reports of the group), n_clusters (agencies, reports where none is known), ci_low,
+        ci_high (95 %, :func:`textmine.stats.shares.clustered_wilson`, as draws of agencies know too
+        little of rare themes; NaN for groups of one agency).
 
     Raises
     ------
@@ -58,7 +55,9 @@ def share_themes(
 
     References
     ----------
-    Field, C. & Welsh, A. (2007). Bootstrapping clustered data. JRSS B 69(3):369-390.
+    Saha, K. K., Miller, D. & Wang, S. (2016). A comparison of some approximate confidence intervals
+    for a single proportion for clustered binary outcome data. International Journal of
+    Biostatistics 12.
 
     Examples
     --------
@@ -97,7 +96,7 @@ def share_themes(
     for group, part in known.groupby(by, sort=True):
         sizes, n_reports = _sizes(part, len(names))
         share = sizes.sum(axis=0) / sizes.sum()
-        low, high = _interval(sizes, n_resamples)
+        low, high = _interval(sizes)
         for k, name in enumerate(names):
             row = {"by": by, "group": str(group), "category": name, "share": share[k]}
             row |= {"n": n_reports, "n_clusters": len(sizes)}
@@ -116,9 +115,7 @@ def _sizes(part: pd.DataFrame, n_themes: int) -> tuple[np.ndarray, int]:
     return sizes, int(part["report_id"].nunique())
 
 
-def _interval(sizes: np.ndarray, n_resamples: int) -> tuple[np.ndarray, np.ndarray]:
-    """Interval of the shares over resampled agencies."""
-    if n_resamples < 1:
-        return np.full(sizes.shape[1], np.nan), np.full(sizes.shape[1], np.nan)
-    rng = np.random.default_rng(SEED)
-    return resample_clusters(sizes, sizes.sum(axis=1), n_resamples=n_resamples, rng=rng)
+def _interval(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of the shares, characters of an agency kept together."""
+    totals = sizes.sum(axis=1)
+    return clustered_wilson(sizes[totals > 0], totals[totals > 0])
