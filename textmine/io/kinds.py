@@ -27,6 +27,7 @@ HTML_SUFFIXES = (
 SUFFIXES = {
     ".txt": "text",
     ".md": "markdown",
+    ".xml": "text",
     **dict.fromkeys(HTML_SUFFIXES, "html"),
     ".mht": "mhtml",
     ".mhtml": "mhtml",

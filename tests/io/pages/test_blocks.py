@@ -139,3 +139,12 @@ def test_digits_above_the_line_join_no_number():
     ) == ["办结1204¹件，共1200m²，另2条"]
     table = "<table><tr><td>1204<sup>[<i>1</i>]</sup></td><td>3</td></tr></table>"
     assert rows(table) == [["1204[¹]", "3"]]
+
+
+def test_a_button_that_is_a_heading_is_read_and_no_other():
+    page = LexborHTMLParser(
+        "<body><button>打印</button><h2><button>一、总体情况</button></h2><p>公开九条。</p>"
+        "<button>（二）主动公开</button><button>二维码</button></body>"
+    )
+    shown = [block.text for block in find_blocks(page.body)]
+    assert shown == ["一、总体情况", "公开九条。", "（二）主动公开"]

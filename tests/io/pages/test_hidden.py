@@ -1,8 +1,12 @@
+import base64
 import json
+from urllib.parse import quote
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from textmine.errors import ReadError
+from textmine.io.pages.hidden import find_hidden_bodies
 from textmine.io.pages.html import load
 
 TITLE = "临泽川市商务局2020年政府信息公开工作年度报告"
@@ -102,3 +106,26 @@ def test_a_page_without_a_report_says_what_it_holds(body, hint):
 def test_redirects_and_frames_name_their_target(page, says):
     with pytest.raises(ReadError, match=says):
         load(page.encode(), "a.html", 10**6)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        quote,
+        lambda text: "".join(
+            f"%u{ord(c):04X}" if ord(c) > 255 else quote(c) for c in text
+        ),
+        lambda text: base64.b64encode(text.encode()).decode(),
+    ],
+)
+def test_what_a_script_writes_in_numbers_is_found(write):
+    body = "<p>" + "公开信息九条，答复申请三件；召开会议两次。" * 10 + "</p>"
+    page = LexborHTMLParser(f'<script>show(f("{write(body)}"))</script>')
+    assert find_hidden_bodies(page) == [body]
+
+
+def test_other_long_strings_of_a_script_are_no_bodies():
+    picture = base64.b64encode(bytes(range(256)) * 4).decode()
+    query = "a%20b%3D" * 60
+    page = LexborHTMLParser(f"<script>x('{picture}');y('{query}')</script>")
+    assert find_hidden_bodies(page) == []

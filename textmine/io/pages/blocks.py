@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
@@ -15,6 +16,8 @@ _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _PRE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
 # Elements above a text that may say that its line ends are shown.
 _PRE_DEPTH = 4
+# Characters of a button that may be a heading; the longest title of the form has 22.
+_LONGEST_HEADING = 40
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WRAP_IN_SOURCE = re.compile(
     r"(?<=[\u2e80-\u9fff，。；：、）》”])[ \t]*[\n\r][ \t\n\r]*(?=[\u2e80-\u9fff，。；：、（《“])"
@@ -90,7 +93,9 @@ class _Layout:
         if tag == "-text":
             self.take_text(node)
             return False
-        if tag in _SKIPPED or (not self.hidden and is_hidden(node)):
+        if (tag in _SKIPPED and not _is_heading(node)) or (
+            not self.hidden and is_hidden(node)
+        ):
             return False
         if tag in ("br", "hr"):
             self.flush(self.open[-1] if self.open else node)
@@ -145,6 +150,21 @@ class _Layout:
         if text.strip():
             self.blocks.append(Block(text, node, self.n_linked))
         self.pieces, self.n_linked = [], 0
+
+
+def _is_heading(node: Any) -> bool:
+    """Tell a button that opens a section of the report, and is its heading, from all others."""
+    if node.tag != "button":
+        return False
+    text = node.text(strip=True)
+    return len(text) <= _LONGEST_HEADING and _heading().match(text) is not None
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """Compile how a heading of the form begins."""
+    words = load_toml("pages.toml")["patterns"]
+    return re.compile(f"{words['form_number']}(?:{words['form_title']})")
 
 
 def _keeps_lines(node: Any) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A body holds so many Chinese characters at least; menus and captions in scripts hold fewer.
@@ -18,6 +20,10 @@ _STRING = re.compile(
     r"\"((?:[^\"\\\n]|\\.){200,})\"|'((?:[^'\\\n]|\\.){200,})'|`((?:[^`\\]|\\.){200,})`",
     re.DOTALL,
 )
+# How scripts write a text that they show: its characters, or its bytes, as numbers or in base64.
+_PERCENT = re.compile(r"%u[0-9a-fA-F]{4}|(?:%[0-9a-fA-F]{2}){3}")
+_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "", "b": "", "f": ""}
 # Characters of scripts that are searched: a site's own scripts are linked, not written out.
@@ -77,6 +83,23 @@ def _strings(script: str) -> Iterator[str]:
         text = next(group for group in match.groups() if group is not None)
         if "\\" in text or _HAN.search(text):
             yield _unescape(text)
+        elif _PERCENT.search(text):
+            yield _decode_percent(text)
+        elif _BASE64.fullmatch(text):
+            yield _decode_base64(text)
+
+
+def _decode_percent(text: str) -> str:
+    """What ``escape`` or ``encodeURIComponent`` of a script wrote: %u4e00, or %E4%B8%80."""
+    return unquote(_PERCENT_U.sub(lambda found: chr(int(found[1], 16)), text))
+
+
+def _decode_base64(text: str) -> str:
+    """A text in base64; nothing where it holds something else, such as a picture."""
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
 
 
 def _unescape(text: str) -> str:

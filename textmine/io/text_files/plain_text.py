@@ -57,7 +57,12 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
 
         page = html.unescape(text).encode("utf-8", "replace")
         return load_page(page, name, max_bytes)._replace(encoding=encoding)
-    if found := _CARRIER.match(text):
+    if (found := _CARRIER.match(text)) and "WARC" not in found[0]:
+        from textmine.io.pages.feed import load_feed
+
+        if feed := load_feed(text, name, max_bytes):
+            return feed._replace(encoding=encoding)
+    if found:
         kind = "a web crawl (WARC)" if "WARC" in found[0] else "XML, tags and all"
         raise ReadError(
             f"{name}: {kind}; open it, and save the report as a page, a document or text"
