@@ -436,41 +436,77 @@ def _counts_otherwise(
     readings: dict[str, list[CellSum]],
 ) -> str:
     """Say how a claim may be true though it equals no cell; empty where it cannot."""
-    name, value, cells = row["_key"][1], row["_value"], row["_cells"]
-    among = quantity_rules()[name].get("among")
-    statement = _since_statement(row, ahead)
+    return (
+        _counts_a_part(row, beside, ahead)
+        or _counts_some_applications(row, ahead)
+        or _counts_less(row, beside)
+        or _counts_more(row, beside, ahead, readings)
+    )
+
+
+def _counts_a_part(
+    row: dict[str, Any], beside: list[dict[str, Any]], ahead: list[dict[str, Any]]
+) -> str:
+    """Say of what else in its sentence a claim may count a part."""
+    rule = quantity_rules()[row["_key"][1]]
+    among = rule.get("among")
+    statement = [other for other in ahead if other["_at"][0] >= _statement_of(row)]
     if among and any(
         quantity_rules()[r["_key"][1]].get("among") == among and not r["_standing"]
         for r in statement
     ):
         # 土地类予以公开10件、部分公开2件
         return "may count what the part beside it counts"
-    known = {r["_key"][1] for r in ahead}
-    headed = [
-        r for r in statement if r["_key"][1] in quantity_rules()[name].get("heads", [])
-    ]
+    headed = [r for r in statement if r["_key"][1] in rule.get("heads", [])]
     if headed and not (headed[-1]["_equals"] or headed[-1]["_standing"]):
         # 以市政府为被申请人的行政复议12件，维持9件
         return "may count a part of what its head counts"
-    first = max(row["_words"].rfind(m, 0, row["_at"][0]) for m in "；;") + 1
-    if among in ("outcomes", *_DISPUTES) and _other_numbers(row, first, beside):
+    is_part = among in ("outcomes", *_DISPUTES)
+    if is_part and _other_numbers(row, _statement_of(row), beside):
         # 张某等人申请12件，予以公开3件
         return "may count a part of another number"
-    if name == "completed" and _is_of_the_new(value, row["_named"]):
+    return ""
+
+
+def _counts_some_applications(row: dict[str, Any], ahead: list[dict[str, Any]]) -> str:
+    """Say whether a claim may count the new applications alone, or those carried over."""
+    name = row["_key"][1]
+    if name == "completed" and _is_of_the_new(row["_value"], row["_named"]):
         return "may count the new applications alone"
-    left_over = statement and statement[-1]["_key"][1] == "carried_over"
-    if left_over and name != "new_applications" and not known & _RECEIVED:
+    statement = [other for other in ahead if other["_at"][0] >= _statement_of(row)]
+    is_left_over = statement and statement[-1]["_key"][1] == "carried_over"
+    is_received = _RECEIVED & {r["_key"][1] for r in ahead}
+    if is_left_over and name != "new_applications" and not is_received:
         return "may count what was carried over alone"
-    if 0 < value < max(cells):
-        known_ends = {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
-        written = (
-            read_amount(m)
-            for m in amount_pattern().finditer(row["_words"])
-            if m.end() not in known_ends
-        )
-        numbers = {a.value for a in written if a and a.value}
-        if any(abs(value + n - c) < TOLERANCE for n in numbers for c in cells if n < c):
-            return "may have been taken apart"
+    return ""
+
+
+def _counts_less(row: dict[str, Any], beside: list[dict[str, Any]]) -> str:
+    """Say whether a claim and another number of its sentence are a cell's together."""
+    value, cells = row["_value"], row["_cells"]
+    if not 0 < value < max(cells):
+        return ""
+    known = {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
+    written = (
+        read_amount(m)
+        for m in amount_pattern().finditer(row["_words"])
+        if m.end() not in known
+    )
+    numbers = {a.value for a in written if a and a.value}
+    if any(abs(value + n - c) < TOLERANCE for n in numbers for c in cells if n < c):
+        return "may have been taken apart"
+    return ""
+
+
+def _counts_more(
+    row: dict[str, Any],
+    beside: list[dict[str, Any]],
+    ahead: list[dict[str, Any]],
+    readings: dict[str, list[CellSum]],
+) -> str:
+    """Say whether an outcome may be that of some applications, or several outcomes together."""
+    name, value, cells = row["_key"][1], row["_value"], row["_cells"]
+    among = quantity_rules()[name].get("among")
     if among not in ("outcomes", *_DISPUTES):
         return ""
     heads, parts = _heads(row, ahead), _parts(row, beside)
@@ -499,13 +535,10 @@ def _is_of_the_new(value: float, cells: Mapping[str, float]) -> bool:
     return total - carried <= value < total
 
 
-def _since_statement(
-    row: dict[str, Any], ahead: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Give the claims ahead that no ； parts from a claim."""
-    words = row["_words"]
-    begin = max(words.rfind(mark, 0, row["_at"][0]) for mark in "；;") + 1
-    return [other for other in ahead if other["_at"][0] >= begin]
+def _statement_of(row: dict[str, Any]) -> int:
+    """Where the statement of a claim begins in its sentence: ； parts statements."""
+    words: str = row["_words"]
+    return max(words.rfind(mark, 0, row["_at"][0]) for mark in "；;") + 1
 
 
 def _sums(numbers: list[float]) -> set[float]:
