@@ -68,3 +68,22 @@ def test_beside_an_attachment_the_page_of_a_mail_is_a_greeting(tmp_path):
         )
     (tmp_path / "a.eml").write_bytes(bytes(mail))
     assert read_document(tmp_path / "a.eml").text == told
+
+
+@pytest.mark.parametrize("copy", [False, True])
+def test_several_reports_in_a_mail_are_refused_and_copies_are_one(tmp_path, copy):
+    mail = EmailMessage()
+    mail["Subject"] = "年报"
+    mail.set_content("请审阅。")
+    told = "洛溪县水务局2021年政府信息公开工作年度报告\n一、总体情况\n公开信息36条。\n"
+    other = told if copy else told.replace("水务局", "档案局")
+    for name, text in (("1.txt", told + "说明。\n"), ("2.txt", other)):
+        mail.add_attachment(
+            text.encode(), maintype="text", subtype="plain", filename=name
+        )
+    (tmp_path / "a.eml").write_bytes(bytes(mail))
+    if copy:
+        assert read_document(tmp_path / "a.eml").text == told + "说明。\n"
+    else:
+        with pytest.raises(ReadError, match="2 reports attached .*; save each"):
+            read_document(tmp_path / "a.eml")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.message import Message
 from itertools import islice
 from pathlib import Path
 
+from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
+from textmine.resources.load import load_toml
 
 # Parts that are looked at: a page saved with its frames and advertisements has some dozens.
 _MAX_PARTS = 500
@@ -34,12 +37,13 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     Raises
     ------
     ReadError
-        If there is no page in the archive, or none with a report.
+        If there is no page in the archive, or none with a report; if a mail carries several.
     """
     from textmine.io.pages.html import load as load_page
 
     pages = find_pages(data)
     carried = [] if pages and not _has_attachment(data) else _load_mail(data, max_bytes)
+    _check_single(carried, name)
     if not pages and carried:
         return max(carried, key=lambda loaded: len(loaded.text))
     if not pages:
@@ -82,6 +86,25 @@ def _load_mail(data: bytes, max_bytes: int) -> list[Loaded]:
             continue
         found.append(Loaded(read.text, read.encoding, read.metadata))
     return found
+
+
+def _check_single(carried: list[Loaded], name: str) -> None:
+    """Refuse a mail with several reports: one alone would be read, the others lost."""
+    titles = dict.fromkeys(filter(None, (_title_of(one.text) for one in carried)))
+    if len(titles) > 1:
+        shown = ", ".join(list(titles)[:2]) + (" …" if len(titles) > 2 else "")
+        raise ReadError(
+            f"{name}: {Counted(len(titles)):report} attached ({shown}); save each by itself"
+        )
+
+
+def _title_of(text: str) -> str:
+    """The line of a report's title; empty where a text is none, or has lost its title."""
+    words = load_toml("pages.toml")["patterns"]
+    lines = ["".join(line.split()) for line in text.splitlines()]
+    if not any(re.search(words["form_title_line"], line) for line in lines):
+        return ""
+    return next((line for line in lines if re.search(words["title_line"], line)), "")
 
 
 def find_pages(data: bytes) -> list[tuple[bytes, str]]:
