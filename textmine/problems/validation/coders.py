@@ -302,6 +302,40 @@ def replay_trail(path: str | Path, coder: Coder | ProblemClassifier) -> pd.DataF
     return out[differs | other.any(axis=1)].reset_index(drop=True)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """Statements by year: rows of each, what keeps rows together, and which years tell."""
+
+    names: NDArray[np.str_]
+    places: list[NDArray[np.int64]]
+    kind: str
+    clusters: NDArray[np.int64]
+    n_clusters: list[int]
+
+    @property
+    def tells(self) -> NDArray[np.bool_]:
+        """Not where all is one agency's: nothing says how another's would differ."""
+        least = np.minimum([len(own) for own in self.places], 2)
+        return np.asarray(np.array(self.n_clusters) >= least)
+
+    @property
+    def is_tested(self) -> NDArray[np.bool_]:
+        """Whether a group is a year that tells."""
+        return np.asarray((self.names != UNKNOWN) & self.tells)
+
+
+def _group_by(labelled: pd.DataFrame, by: str, cluster: str | None) -> _Groups:
+    """Group statements by a column, and number what goes together."""
+    groups, names = pd.factorize(group_labels(labelled[by]), sort=True)
+    kind = clustered_by(labelled, cluster)
+    clusters = np.arange(len(labelled))
+    if kind != ROW:
+        clusters = number_groups(cluster_labels(labelled, cluster))
+    places = [np.flatnonzero(groups == g) for g in range(len(names))]
+    n_clusters = [len(np.unique(clusters[own])) for own in places]
+    return _Groups(np.asarray(names), places, kind, clusters, n_clusters)
+
+
 @check_arguments
 def watch_drift(
     labelled: pd.DataFrame,
@@ -356,48 +390,27 @@ def watch_drift(
     )
     wrong = (said != true).astype(np.float64)
     weights = read_weights(labelled)
-    groups, names = pd.factorize(group_labels(labelled[by]), sort=True)
-    kind = clustered_by(labelled, cluster)
-    clusters = np.arange(len(labelled))
-    if kind != ROW:
-        clusters = number_groups(cluster_labels(labelled, cluster))
-    places = [np.flatnonzero(groups == g) for g in range(len(names))]
-    n_clusters = [len(np.unique(clusters[own])) for own in places]
-    # Of several statements of one agency nothing tells how another's would differ.
-    tells = np.array(n_clusters) >= np.minimum([len(own) for own in places], 2)
-    is_tested = (names != UNKNOWN) & tells
-    rows = []
-    p_values = []
+    groups = _group_by(labelled, by, cluster)
+    rows, p_values = [], []
     for j, key in enumerate(book.keys):
         rates = [
             cautious_rate(
-                weighted_rate(wrong[own, j], weights[own], clusters[own]),
-                None if kind == ROW else clusters[own],
+                weighted_rate(wrong[own, j], weights[own], groups.clusters[own]),
+                None if groups.kind == ROW else groups.clusters[own],
             )
-            for own in places
+            for own in groups.places
         ]
         n = np.array([rate.n for rate in rates])
-        p_values.append(
-            _equal((n * [rate.value for rate in rates])[is_tested], n[is_tested])
-        )
-        for own, name, rate, k, told in zip(
-            places, names, rates, n_clusters, tells, strict=True
-        ):
-            hits = rate.n * rate.value
-            low, high = wilson(hits, rate.n) if told else (np.nan, np.nan)
-            rows.append((key, name, rate.value, low, high, len(own), kind, k))
-    columns = [
-        "category",
-        "group",
-        "error",
-        "ci_low",
-        "ci_high",
-        "n",
-        "cluster",
-        "n_clusters",
-    ]
-    table = pd.DataFrame(rows, columns=columns)
-    table["q_value"] = np.repeat(adjust_fdr(p_values), len(names))
+        hits = n * [rate.value for rate in rates]
+        p_values.append(_equal(hits[groups.is_tested], n[groups.is_tested]))
+        for k, own in enumerate(groups.places):
+            told = groups.tells[k]
+            bounds = wilson(hits[k], n[k]) if told else (np.nan, np.nan)
+            sizes = len(own), groups.kind, groups.n_clusters[k]
+            rows.append((key, groups.names[k], rates[k].value, *bounds, *sizes))
+    columns = "category group error ci_low ci_high n cluster n_clusters"
+    table = pd.DataFrame(rows, columns=columns.split())
+    table["q_value"] = np.repeat(adjust_fdr(p_values), len(groups.names))
     table["alarm"] = table["q_value"] < ALARM
     return table
 
