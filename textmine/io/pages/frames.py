@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from textmine.regular import is_regular
 
 _SOURCE = re.compile(
-    rb"(?i)<i?frame\b[^>]{0,2000}?\ssrc\s*=\s*(?:\"([^\">]{1,500})\"|'([^'>]{1,500})'|([^\s>\"']{1,500}))"
+    rb"(?i)<i?frame\b[^>]{0,2000}?\ssrc\s*=\s*"
+    rb"(?:\"([^\">]{1,500})\"|'([^'>]{1,500})'|([^\s>\"']{1,500}))"
 )
 # Frames of a page that are looked at: those that hold advertisements are as many again.
 _MAX_FRAMES = 20
