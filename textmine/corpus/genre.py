@@ -244,7 +244,8 @@ def check_single(text: str, source: str) -> None:
     # Below each title that is another than the one before, which headings follow.
     reports: list[tuple[str, set[str]]] = []
     for line in _CELLS.split(text):
-        bare = "".join(line.split())
+        # Most lines are no title: only one that speaks of a report is looked at.
+        bare = "".join(line.split()) if "报" in line else ""
         title = find_title([bare]) if _REPORT.search(bare) else None
         if title is not None and title.agency:
             if not reports or reports[-1][0] != title.text:

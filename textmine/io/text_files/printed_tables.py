@@ -10,6 +10,7 @@ _RULE = re.compile(r"[ \t]*[─━═┌┐└┘├┤┬┴┼╔╗╚╝╠�
 _ROW = re.compile(r"[ \t]*[│┃║].*[│┃║├┤┼╢╟][ \t]*")
 # Between two cells of a line: an upright line, or a rule that belongs to a cell further on.
 _BORDER = re.compile(r"[│┃║├┤┼┬┴╞╡╪╟╢╫╠╣╬][─━═┬┴┼├┤╤╧]*[│┃║├┤┼╡╢╣]?")
+_COUNTED = re.compile(r"(?m)^[ \t]+0[ \t]+1\b")
 _NUMBERED = re.compile(r"(\d+)(?:[ \t]{1,}|$)")
 
 
@@ -37,7 +38,7 @@ def lay_out_printed(text: str) -> str:
     """
     if "│" in text or "┃" in text or "║" in text:
         text = _lay_out_boxes(text)
-    return _drop_row_numbers(text)
+    return _drop_row_numbers(text) if _COUNTED.search(text) else text
 
 
 def _lay_out_boxes(text: str) -> str:
