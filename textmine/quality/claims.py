@@ -311,7 +311,7 @@ def _verdict(
         return "NOT_ASSESSABLE", "no cell of this quantity is filled"
     if amount.is_rough:
         is_whole = kind == "whole" and all(c.known for c in candidates)
-        is_tight = re.search("[余多]", claim["text"]) is not None
+        is_tight = re.search(_list_words()["tight"], claim["text"]) is not None
         if is_whole and all(_is_far(c.value, amount, is_tight) for c in candidates):
             return "FAIL", "approximate, and far from every reading"
         return "UNCERTAIN", "approximate, and rounds to no reading"
@@ -397,7 +397,9 @@ def _is_told(
     if "among" not in rule:
         return False
     named = {r["_key"][1] for r in ahead}
-    if named.issuperset(_DISPUTES) and not re.search("复议|诉讼", row["_text"]):
+    if named.issuperset(_DISPUTES) and not re.search(
+        _list_words()["disputes"], row["_text"]
+    ):
         # 行政复议5件、行政诉讼3件，维持2件: of which of the two?
         return False
     heads, parts = _heads(row, ahead), _parts(row, beside)
@@ -417,16 +419,22 @@ def _is_headed_between(
     if _other_numbers(row, first, beside):
         return True
     # 收到46件，涉及征地的占六成，其中予以公开12件
-    return re.search("[的占类涉%]|分之", row["_words"][first:last]) is not None
+    between = row["_words"][first:last]
+    return re.search(_list_words()["between"], between) is not None
 
 
 def _other_numbers(
     row: dict[str, Any], first: int, beside: list[dict[str, Any]]
 ) -> bool:
     """Whether numbers stand before a claim, from a place on, of which nothing is known."""
-    known = {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
+    known = _known_ends(beside)
     before = amount_pattern().finditer(row["_words"], first, row["_at"][0])
     return any(m.end() not in known for m in before)
+
+
+def _known_ends(beside: list[dict[str, Any]]) -> set[int]:
+    """Where the numbers of a sentence end of which it is known what they count."""
+    return {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
 
 
 def _counts_otherwise(
@@ -450,7 +458,7 @@ def _counts_a_part(
     """Say of what else in its sentence a claim may count a part."""
     rule = quantity_rules()[row["_key"][1]]
     among = rule.get("among")
-    statement = [other for other in ahead if other["_at"][0] >= _statement_of(row)]
+    statement = _since_statement(row, ahead)
     if among and any(
         quantity_rules()[r["_key"][1]].get("among") == among and not r["_standing"]
         for r in statement
@@ -473,7 +481,7 @@ def _counts_some_applications(row: dict[str, Any], ahead: list[dict[str, Any]]) 
     name = row["_key"][1]
     if name == "completed" and _is_of_the_new(row["_value"], row["_named"]):
         return "may count the new applications alone"
-    statement = [other for other in ahead if other["_at"][0] >= _statement_of(row)]
+    statement = _since_statement(row, ahead)
     is_left_over = statement and statement[-1]["_key"][1] == "carried_over"
     is_received = _RECEIVED & {r["_key"][1] for r in ahead}
     if is_left_over and name != "new_applications" and not is_received:
@@ -486,7 +494,7 @@ def _counts_less(row: dict[str, Any], beside: list[dict[str, Any]]) -> str:
     value, cells = row["_value"], row["_cells"]
     if not 0 < value < max(cells):
         return ""
-    known = {r["_at"][1] for r in beside if r["_standing"] or r["_equals"]}
+    known = _known_ends(beside)
     written = (
         read_amount(m)
         for m in amount_pattern().finditer(row["_words"])
@@ -539,6 +547,20 @@ def _statement_of(row: dict[str, Any]) -> int:
     """Where the statement of a claim begins in its sentence: ； parts statements."""
     words: str = row["_words"]
     return max(words.rfind(mark, 0, row["_at"][0]) for mark in "；;") + 1
+
+
+def _since_statement(
+    row: dict[str, Any], ahead: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Give the claims ahead of a claim in its statement."""
+    begin = _statement_of(row)
+    return [other for other in ahead if other["_at"][0] >= begin]
+
+
+def _list_words() -> dict[str, str]:
+    """Patterns for the parts of lists."""
+    words: dict[str, str] = load_toml("quantities.toml")["lists"]
+    return words
 
 
 def _sums(numbers: list[float]) -> set[float]:
