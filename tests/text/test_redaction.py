@@ -441,16 +441,20 @@ def test_words_go_on_over_elements_that_end_no_line():
 
 
 def test_a_key_gives_the_same_tomorrow():
-    """Parts of a text that are redacted by different versions under a key still fit together."""
+    """Parts of a text that are redacted by different versions under a key still fit together.
+
+    What is exchanged stays the same; which words are left as cues of the readers grows with them,
+    so that none of those is asked here.
+    """
     text = (
         "临泽川市水务局2021年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
-        "（一）张建国负责的茶园栏目更新迟缓，仅公开38条，占三十五。联系电话：0571-87654321，"
+        "（一）张建国负责的茶园栏目更新迟缓，仅公开38条，茶园三十五亩。联系电话：0571-87654321，"
         "邮箱zhangjg@hz.example，第三届大会于2021年12月31日召开。"
     )
     redacted = Redactor(b"k").redact(text)
     assert redacted == (
         "黄玉雨市水务局2024年政府信息公开工作年度报告\n五、存在的主要问题及改进情况\n"
-        "（一）蓝玉石松北的竹竹玉北红黄云红，仅公开44条，西四十九。云蓝鸟虫：0289-48123449，"
+        "（一）蓝玉石松北的竹竹玉北红黄云红，仅公开44条，竹竹四十九月。云蓝鸟虫：0289-48123449，"
         "风北pqqclvl@qp.bpqtfcb，红南春冬松于2024年08月20日召开。"
     )
 
