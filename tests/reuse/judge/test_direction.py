@@ -263,6 +263,28 @@ def test_what_is_said_of_a_pair(
     assert found["p_direction"] == pytest.approx(sure, nan_ok=True)
 
 
+def test_of_a_template_of_which_no_family_tells_there_is_no_probability(
+    monkeypatch,
+) -> None:
+    """Two pairs that share a template: one family says something of the second, none of the first.
+
+    What the regressions give without any family is the share of such pairs they were fitted to.
+    """
+    one = np.zeros(1)
+    chances = Chances(one.astype(int) + 1, one + 0.1, one, one + 9, one == 0, 2)
+    evidence = SimpleNamespace(mined=SimpleNamespace(texts=None))
+    for name, told in {
+        "pair_chances": lambda *_: chances,
+        "share_templates": lambda *_: np.ones(2),
+        "number_agencies": lambda _: SimpleNamespace(code=np.array([0, 1, 2])),
+    }.items():
+        monkeypatch.setattr(direction, name, told)
+    found = judge_pairs(evidence, np.array([[0, 1], [0, 2]]))
+    assert found["direction"].tolist() == 2 * ["common template"]
+    assert np.isnan(found["p_direction"][0])
+    assert 0.5 < found["p_direction"][1] < 1
+
+
 def test_a_family_of_one_character_counts_as_one() -> None:
     none = np.zeros(1)
     one = Chances(none.astype(int), none + 0.5, none, none + 1.0, none == 0, 1)

@@ -492,7 +492,8 @@ def judge_pairs(evidence: Evidence, pairs: Ints) -> pd.DataFrame:
         probability is at least one half; ``p_direction`` is that probability. Of a template nothing
         is said but where a copy names whom it is from, as in ``ties``. Else ``common
         template`` where most of what they share stands in more than three agencies (the probability
-        that neither gave), else ``undetermined`` (NaN).
+        that neither gave; NaN where no family says anything of the two), else ``undetermined``
+        (NaN).
     """
     model = load_model()
     chances = pair_chances(evidence, pairs, model)
@@ -502,14 +503,16 @@ def judge_pairs(evidence: Evidence, pairs: Ints) -> pd.DataFrame:
     forth = weigh_pairs(chances, same, model)
     back = weigh_pairs(chances.turn(), same, model)
     best = np.maximum(forth, back)
-    decided = (chances.count() > 0) & (best >= DECIDED)
+    told = chances.count() > 0
+    decided = told & (best >= DECIDED)
     template = ~decided & ~same & (common > MOSTLY)
     direction = np.where(
         decided,
         np.where(forth >= back, "a_to_b", "b_to_a"),
         np.where(template, "common template", "undetermined"),
     )
-    neither = np.maximum(1 - forth - back, 0.0)
+    # Of no family the regressions give what they start from, which is nothing of these two.
+    neither = np.where(told, np.maximum(1 - forth - back, 0.0), np.nan)
     probability = np.where(decided, best, np.where(template, neither, np.nan))
     return pd.DataFrame(
         {"direction": text_array(direction), "p_direction": probability}

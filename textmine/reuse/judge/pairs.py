@@ -80,8 +80,8 @@ def find_pairs(
         B); p_value: permutation p of the excess; q_value: false discovery rate over the
         pairs tested, where an excess beyond all of the null counts by the tail fitted to it
         (:meth:`textmine.reuse.judge.null.Null.tail_p`), so that q ranks.
-        direction: a_to_b, b_to_a, common template, undetermined; p_direction: its probability; see
-        :func:`textmine.reuse.judge.direction.judge_pairs`.
+        direction: a_to_b, b_to_a, common template, undetermined; p_direction: its probability, NaN
+        where nothing tells of it (:func:`textmine.reuse.judge.direction.judge_pairs`).
 
     Raises
     ------
