@@ -22,7 +22,7 @@ def holdings(rows: list[tuple[str, str, float]], size: int = 40) -> pd.DataFrame
     table = pd.DataFrame(rows, columns=["family_id", "agency", "latest"])
     table["earliest"] = table["latest"]
     n = table.groupby("family_id")["agency"].transform("size")
-    return table.assign(n_chars=size, n_agencies=n)
+    return table.assign(n_chars=size, n_agencies=n, is_template=False)
 
 
 def ties(
@@ -112,6 +112,8 @@ def network(
     families = pd.DataFrame(
         {"family_id": n.index, "n_chars": 40, "n_agencies": n_agencies or n.to_numpy()}
     )
+    n_reports = passages.groupby("family_id")["report_id"].nunique()
+    families = families.assign(kind=kind, n_reports=n_reports.to_numpy())
     mined: Any = SimpleNamespace(texts=texts)
     return build_network(mined, families, passages.assign(kind=kind), **limits)
 
@@ -141,6 +143,28 @@ def test_common_families_are_templates_and_tie_nobody() -> None:
     assert graph.nodes["云栈市教育局"]["template_chars"] == 0
     # The first gives to both; these two are of one year, and share each way.
     assert network(rows, max_agencies=3).number_of_edges() == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "numbers", "is_template"),
+    [
+        ("peer", [0, 3, 5, 7], False),
+        ("national", [0, 3, 5, 7], True),
+        ("regional", [0, 3, 5, 7], True),
+        # Few hold it, and once: a neighbour's. Few, but every year: handed down.
+        ("regional", [0, 3, 5], False),
+        ("regional", [0, 1, 2, 3, 5], True),
+        # A sector's agencies have only a ministry above them, whose texts stand in many.
+        ("sectoral", [0, 3, 5, 7], False),
+    ],
+)
+def test_a_template_ties_without_a_way(kind, numbers, is_template) -> None:
+    """The first agency has it a year before the others: of a template that says nothing."""
+    graph = network([("f", number) for number in numbers], kind)
+    first = graph.nodes["临泽川市教育局"]
+    assert (first["borrower_score"] > 0) == is_template
+    if is_template:
+        assert first["borrower_score"] == pytest.approx(first["source_score"])
 
 
 @pytest.mark.parametrize("kind", ["mandated", "stock"])

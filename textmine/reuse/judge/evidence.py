@@ -121,6 +121,34 @@ class _NamesLeft:
     third: Bools
 
 
+def find_templates(kind: pd.Series, n_agencies: Ints, n_reports: Ints) -> Bools:
+    """Say which families are templates: of many agencies, or handed down to few.
+
+    Parameters
+    ----------
+    kind : pandas.Series
+        Of each family.
+    n_agencies, n_reports : numpy.ndarray of int64
+        That hold it.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+
+    Examples
+    --------
+    Five places of a province have it; three of another have it once, or year after year:
+
+    >>> kind = pd.Series(["regional"] * 3)
+    >>> find_templates(kind, np.array([5, 3, 3]), np.array([5, 3, 9])).tolist()
+    [True, False, True]
+    """
+    bound = kind.isin(TEMPLATES).to_numpy()
+    handed_down = n_reports >= HANDED_DOWN * n_agencies
+    most = np.where((kind == "sectoral").to_numpy(), NEIGHBOURS, FEW)
+    return np.asarray(bound & ((n_agencies > most) | handed_down), dtype=np.bool_)
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """Reads the evidence of a run.
@@ -139,12 +167,9 @@ class Evidence:
     @cached_property
     def is_template(self) -> Bools:
         """Of which holders the family is a template: of many agencies, handed down, or ordered."""
-        holders, kind = self.holders, self.mined.labels["kind"]
-        bound = kind.isin(TEMPLATES).to_numpy()[holders.family]
-        handed_down = holders.n_reports >= HANDED_DOWN * holders.n_agencies
-        of_sector = (kind == "sectoral").to_numpy()[holders.family]
-        many = holders.n_agencies > np.where(of_sector, NEIGHBOURS, FEW)
-        bound &= many | handed_down
+        holders = self.holders
+        kind = self.mined.labels["kind"].astype("category").take(holders.family)
+        bound = find_templates(kind, holders.n_agencies, holders.n_reports)
         return np.asarray(bound | self._is_ordered, dtype=np.bool_)
 
     @cached_property

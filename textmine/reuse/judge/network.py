@@ -13,6 +13,7 @@ from textmine.english import with_article
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.reuse.judge.evidence import find_templates
 from textmine.stats.moments import find_moments
 
 if TYPE_CHECKING:
@@ -36,9 +37,10 @@ def build_network(
     Each family that at most ``max_agencies`` agencies hold, mandated and stock wording apart, ties
     all of them with the weight characters · log(1 + N / df) / (df − 1), so that a family gives each
     of its agencies the same total whatever its size. Ties point from the agency of the earlier
-    report to the later one's; where time does not tell (one day, one year of which a report's day
-    is unknown, an unknown year), half of the weight goes each way. Commoner families are templates
-    and tie nobody.
+    report to the later one's. Half of the weight goes each way where time does not tell (one day,
+    one year of which a report's day is unknown, an unknown year), and where the family is a
+    template: who put first what both have from above gave it to nobody. Commoner families tie
+    nobody.
 
     Parameters
     ----------
@@ -54,8 +56,8 @@ def build_network(
     networkx.DiGraph
         Nodes: agencies with province, agency_type, level, region, n_reports, community (number,
         largest first), source_score (weight of ties to later reports), borrower_score (of ties from
-        earlier ones), template_chars (characters in commoner families). Time alone points the ties:
-        who copied from whom is judged in the frames ``ties`` and ``origins``, which say nothing
+        earlier ones), template_chars (characters in commoner families). Time points the ties: who
+        copied from whom is judged in the frames ``ties`` and ``origins``, which say nothing
         where nothing decides. Edges: weight, n_families, n_chars. Graph attribute
         ``modularity``.
 
@@ -72,7 +74,9 @@ def build_network(
             "reuse.mined, or ask for reuse.network()"
         )
     families = take_frame(
-        families, ["family_id", "n_chars", "n_agencies"], what="families"
+        families,
+        ["family_id", "kind", "n_chars", "n_reports", "n_agencies"],
+        what="families",
     )
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
     holdings = _holdings(mined, families, passages)
@@ -100,7 +104,8 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
     ----------
     holdings : pandas.DataFrame
         Columns family_id, agency, earliest and latest (between which the agency's first report
-        with the family lies, as in :class:`~textmine.stats.moments.Moments`), n_chars, n_agencies.
+        with the family lies, as in :class:`~textmine.stats.moments.Moments`), n_chars, n_agencies,
+        is_template.
     n_agencies : int
         Agencies in the corpus.
 
@@ -112,11 +117,12 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
     rows: list[tuple[str, str, float, int]] = []
     for _, group in holdings.groupby("family_id", sort=True):
         size, df = int(group["n_chars"].iloc[0]), int(group["n_agencies"].iloc[0])
+        is_template = bool(group["is_template"].iloc[0])
         weight = size * float(np.log1p(n_agencies / df)) / (df - 1)
         held = group[["latest", "agency", "earliest"]].sort_values(["latest", "agency"])
         pairs = itertools.combinations(held.itertuples(index=False, name=None), 2)
         for (latest, source, _), (_, target, earliest) in pairs:
-            if latest < earliest:
+            if latest < earliest and not is_template:
                 rows.append((source, target, weight, size))
             else:
                 rows.append((source, target, weight / 2, size))
@@ -217,9 +223,14 @@ def _holdings(
     in_order = ["family_id", "agency", "latest", "earliest"]
     table = table[in_order].sort_values(in_order)
     table = table.drop_duplicates(["family_id", "agency"])
-    return table.merge(
-        families[["family_id", "n_chars", "n_agencies"]], on="family_id", how="left"
+    facts = families[["family_id", "n_chars", "n_agencies"]].assign(
+        is_template=find_templates(
+            families["kind"],
+            families["n_agencies"].to_numpy(),
+            families["n_reports"].to_numpy(),
+        )
     )
+    return table.merge(facts, on="family_id", how="left")
 
 
 def _nodes(
