@@ -13,7 +13,7 @@ from sklearn.base import clone
 from textmine.errors import CodebookError, FrameError, TextmineWarning
 from textmine.problems.coder.codebook import load_codebook, parse_codebook
 from textmine.problems.coder.cues import CodebookClassifier
-from textmine.problems.coder.cuetable import expand, read_cues
+from textmine.problems.coder.cuetable import CueTable, expand, read_cues
 from textmine.resources.load import load_toml
 
 SHARED = Path(__file__).resolve().parents[3] / ".." / "shared"
@@ -56,6 +56,18 @@ def test_evidence_is_in_the_statement(coder):
     for words in coder.explain(text).values():
         for word in words:
             assert all(part in text for part in word.split("…"))
+
+
+def test_each_statement_of_a_frame_is_matched_once(coder, monkeypatch):
+    """Categories, probabilities and evidence are told of one look at it."""
+    looked = []
+    find = CueTable.find
+    monkeypatch.setattr(
+        CueTable, "find", lambda table, text: looked.append(text) or find(table, text)
+    )
+    coded = coder.predict_frame(pd.DataFrame({"text": ["人手不足", "更新不及时"]}))
+    assert looked == ["人手不足", "更新不及时"]
+    assert coded["categories"].tolist() == ["staffing", "timeliness"]
 
 
 def test_frame_keeps_columns_and_names_the_codebook(coder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -166,15 +167,11 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 "codebook, or train ProblemClassifier(codebook=...) on statements coded by hand"
             )
 
-    def _decide(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
-        """Category to the best strength of its cues, and the matches."""
-        return _decide(self._fitted(), self.codebook_, text)
-
-    def _say(self, text: str) -> tuple[dict[str, str], list[CueMatch]]:
-        """The same, with no category where even the likeliest is too unlikely."""
-        best, matches = self._decide(text)
+    def _read(self, text: str) -> _Reading:
+        """What the cues of a statement say; all else is told of it."""
+        best, matches = _decide(self._fitted(), self.codebook_, text)
         likeliest = max((self.strength_[cell] for cell in best.items()), default=0.0)
-        return (best if likeliest >= self.abstain else {}), matches
+        return _Reading(best, matches, likeliest >= self.abstain)
 
     def predict_proba(self, X: Sequence[str] | pd.Series) -> NDArray[np.float64]:  # noqa: N803
         """Strength of the best cue for each category; without any cue, that of the fallback alone.
@@ -190,11 +187,14 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Between 0 and 1.
         """
         self._fitted()
+        return self._probabilities([self._read(text) for text in clean_statements(X)])
+
+    def _probabilities(self, read: Sequence[_Reading]) -> NDArray[np.float64]:
+        """Strengths of statements, of shape (n_statements, n_categories)."""
         place = {key: j for j, key in enumerate(self.classes_)}
-        texts = clean_statements(X)
-        out = np.zeros((len(texts), len(place)))
-        for i, text in enumerate(texts):
-            for key, strength in self._decide(text)[0].items():
+        out = np.zeros((len(read), len(place)))
+        for i, reading in enumerate(read):
+            for key, strength in reading.best.items():
                 out[i, place[key]] = self.strength_[key, strength]
         return out
 
@@ -218,7 +218,7 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             If a category has no cues.
         """
         self._warn_of_mute()
-        said = [self._say(text)[0] for text in clean_statements(X)]
+        said = [self._read(text).said for text in clean_statements(X)]
         if self.indicator_:
             return self._label_matrix(said).astype(np.int64)
         return [self.codebook_.join_labels(best) for best in said]
@@ -243,13 +243,9 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             Category to its cues in order of place (``…`` where other words stand between); ``[]``
             for the fallback, ``{}`` where nothing is coded.
         """
-        best, matches = self._say(clean_statements([text])[0])
-        found = {
-            key: [m.text for m in matches if key in m.cue.categories]
-            for key in self.codebook_.keys
-            if key in best
-        }
-        return {key: list(dict.fromkeys(words)) for key, words in found.items()}
+        read = self._read(clean_statements([text])[0])
+        keys = [key for key in self.codebook_.keys if key in read.said]
+        return {key: read.words(key) for key in keys}
 
     def predict_frame(
         self, frame: pd.DataFrame, *, progress: bool | None = None
@@ -276,18 +272,37 @@ class CodebookClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         frame = take_frame(frame, ["text"], what="problems")
         self._warn_of_mute()
         texts = clean_statements(frame["text"])
-        probabilities = (
-            self.predict_proba(texts) if texts else np.zeros((0, len(self.classes_)))
-        )
-        labels = self._label_matrix([self._say(text)[0] for text in texts])
         shown = watch(texts, len(texts), "coding", "statement", show=progress)
-        explained = [self.explain(text) for text in shown]
+        read = [self._read(text) for text in shown]
+        labels = self._label_matrix([reading.said for reading in read])
         keys = self.codebook_.keys
-        evidence = [
-            explained[i].get(keys[j], [])
-            for i, j in zip(*np.nonzero(labels), strict=True)
-        ]
-        return add_codes(frame, self.codebook_, labels, probabilities, evidence)
+        given = zip(*np.nonzero(labels), strict=True)
+        evidence = [read[i].words(keys[j]) for i, j in given]
+        found = labels, self._probabilities(read), evidence
+        return add_codes(frame, self.codebook_, *found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the cues of a statement say.
+
+    ``best`` is the best strength of each category's cues; it is coded only where the likeliest of
+    them is likely enough.
+    """
+
+    best: dict[str, str]
+    matches: list[CueMatch]
+    is_coded: bool
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Categories that are given, none where the coder abstains."""
+        return self.best if self.is_coded else {}
+
+    def words(self, key: str) -> list[str]:
+        """Cues of a category in order of place, each once."""
+        own = [m.text for m in self.matches if key in m.cue.categories]
+        return list(dict.fromkeys(own))
 
 
 def _decide(
