@@ -82,7 +82,7 @@ def _pairs() -> pd.DataFrame:
 
 
 CATEGORIES = [
-    "content", "timeliness", "interpretation", "interaction", "request", "platform", "capacity"
+    "content", "timeliness", "interpretation", "publicity", "request", "platform", "info_mgmt"
 ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from textmine.plot.frame import Frame, Key
 from textmine.plot.paper import Paper
-from textmine.plot.style import TINY, colour
+from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, TINY, colour, shorten, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +24,11 @@ ROW = 0.24  # a row
 TIGHTEST_ROW = 0.15  # a row where many must share a page
 LABEL_WIDTH = 2.4  # of the longest name shown
 LABEL_GAP = 0.25  # between name and marks
+
+# Share of a paper's width that names of categories may take: the longest of the codebook, in both
+# languages, takes 3.2 of the 8.4 inches of a wide paper.
+NAMES = 0.39
+LINE = 1.25 * FONT_SIZE / POINTS_PER_INCH  # inches from one line of a name to the next
 
 # Rows above the first and below the last, so that their marks are not cut.
 OVERHANG = 0.6
@@ -78,7 +83,47 @@ class RowChart:
 def label_room(paper: Paper, labels: list[str]) -> float:
     """Left margin in inches that the longest of the labels needs."""
     gap = LABEL_GAP * paper.scale
-    return gap + max((paper.measure(label) for label in labels), default=0.5)
+    lines = [line for label in labels for line in label.split("\n")]
+    return gap + max((paper.measure(line) for line in lines), default=0.5)
+
+
+def fold_names(paper: Paper, names: list[str]) -> list[str]:
+    r"""Break names of categories that are wider than their share of the paper into lines.
+
+    Parameters
+    ----------
+    paper : Paper
+        Where.
+    names : list of str
+        Of one line each.
+
+    Returns
+    -------
+    list of str
+        On Axes of a fixed height, whose rows have no room for more, one line each, cut.
+
+    Examples
+    --------
+    >>> name = "宣传知晓 Publicity and awareness of the public"
+    >>> fold_names(Paper(None, "both", "page"), [name])
+    ['宣传知晓 Publicity and awareness of\nthe public']
+    """
+    if paper.is_laid_out:
+        return cut_names(paper, names)
+    room, size = NAMES * paper.inches, paper.points(FONT_SIZE)
+    folded = [wrap(name, room, size) for name in names]
+    return ["\n".join(line.rstrip() for line in lines) for lines in folded]
+
+
+def cut_names(paper: Paper, names: list[str]) -> list[str]:
+    """Cut names of categories to their share of the paper's width."""
+    room, size = NAMES * paper.inches, paper.points(FONT_SIZE)
+    return [shorten(name, room, size) for name in names]
+
+
+def name_height(labels: list[str]) -> float:
+    """Inches on a wide paper that the label with the most lines needs."""
+    return LINE * max((label.count("\n") + 1 for label in labels), default=1)
 
 
 def fitting_rows(

@@ -82,3 +82,18 @@ def test_categories_of_any_kind_have_an_order():
     labels = plot.disagreements(frame, lang="en").get_xticklabels()
     assert len(labels) == 4
     assert plot.disagreements(frame, coders=("A", "B"), lang="en").texts
+
+
+def test_categories_are_named_in_full() -> None:
+    table = pd.DataFrame(
+        {
+            "coder_a": "A",
+            "coder_b": "B",
+            "category_a": ["publicity"],
+            "category_b": ["info_mgmt"],
+            "n": 3,
+        }
+    )
+    ax = plot.disagreements(table, coders=("A", "B"))
+    assert names(ax, "y") == ["宣传知晓 Publicity and awareness of the public"]
+    assert names(ax, "x") == ["信息管理规范 Information management"]

@@ -7,6 +7,7 @@ from matplotlib.text import Text
 from textmine import plot
 from textmine.errors import FrameError
 from textmine.plot.charts.problems import response_table
+from textmine.plot.names import category_names
 
 
 def test_a_problem_counts_once_by_its_best_answer() -> None:
@@ -142,3 +143,47 @@ def test_missing_column_is_named() -> None:
                 {"group": [], "category": [], "share": [], "n": [], "ci_high": []}
             )
         )
+
+
+def shares(group: str = "市") -> pd.DataFrame:
+    """A profile of all categories."""
+    return pd.DataFrame(
+        {
+            "group": group,
+            "category": list(category_names("zh")),
+            "share": 0.4,
+            "n": 10,
+            "ci_low": 0.2,
+            "ci_high": 0.7,
+        }
+    )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("width", [None, "page", "column"])
+def test_categories_of_a_profile_are_named_in_full(lang: str, width) -> None:
+    """Names wider than their room go on in a second line, and rows are as high as they need."""
+    ax = plot.profile(shares(), width=width, lang=lang)
+    labels = ax.get_yticklabels()
+    said = [" ".join(label.get_text().split()) for label in labels]
+    assert sorted(said) == sorted(category_names(lang).values())
+    boxes = [label.get_window_extent() for label in labels]
+    assert all(a.y0 >= b.y1 - 1 for a, b in zip(boxes, boxes[1:], strict=False))
+
+
+def test_a_profile_on_the_page_names_categories_in_one_line() -> None:
+    """The page switches languages line by line, and a sheet has room for the longest name."""
+    ax = plot.profile(shares(), ax=plot.sheet())
+    said = [label.get_text() for label in ax.get_yticklabels()]
+    assert sorted(said) == sorted(category_names("both").values())
+
+
+@pytest.mark.parametrize("lang", ["en", "both"])
+def test_answers_name_all_categories_in_full(lang: str) -> None:
+    keys = list(category_names("zh"))
+    ids = [f"p{i}" for i in range(len(keys))]
+    problems = pd.DataFrame({"item_id": ids, "categories": keys})
+    responses = pd.DataFrame({"problem_id": ids, "state": "concrete"})
+    drawn = plot.response(responses, problems=problems, lang=lang, ax=plot.sheet())
+    said = {text.get_text() for text in drawn.texts}
+    assert {f"{name}  1" for name in category_names(lang).values()} <= said

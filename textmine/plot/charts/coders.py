@@ -14,12 +14,10 @@ from textmine.plot.cells import fitting_columns, heatmap
 from textmine.plot.names import category_names
 from textmine.plot.order import largest_first
 from textmine.plot.paper import Paper
-from textmine.plot.rows import LABEL_WIDTH
+from textmine.plot.rows import cut_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-HEAD_WIDTH = 1.6  # inches, of a column's name
 
 
 @check_arguments
@@ -86,13 +84,10 @@ def disagreements(
         return paper.empty()
     n_columns = fitting_columns(paper, min(top, table.shape[1]))
     kept = table.iloc[:top, :n_columns]
-    rows = [
-        paper.shorten(names.get(str(key), str(key)), LABEL_WIDTH) for key in kept.index
-    ]
-    columns = [
-        paper.shorten(names.get(key, key), HEAD_WIDTH)
-        for key in kept.columns.astype("str")
-    ]
+    rows, columns = (
+        cut_names(paper, [names.get(key, key) for key in keys.astype("str")])
+        for keys in (kept.index, kept.columns)
+    )
     n_cut = table.shape[0] - kept.shape[0] + table.shape[1] - kept.shape[1]
     values = kept.to_numpy(dtype=np.float64)
     return heatmap(

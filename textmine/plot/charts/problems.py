@@ -16,10 +16,12 @@ from textmine.plot.names import category_names, group_label
 from textmine.plot.order import known_order, largest_first, natural_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import (
-    LABEL_WIDTH,
     RowChart,
+    cut_names,
     draw_stack,
     fitting_rows,
+    fold_names,
+    name_height,
     row_chart,
 )
 from textmine.plot.style import SMALL, colour, group_colour
@@ -38,7 +40,6 @@ BAND_HEIGHT = 0.32  # inches a category
 TIGHTEST_BAND = 0.2  # inches, where many must share a page
 GAP_LEFT = 0.035  # between two categories, of the height of all
 GAP_RIGHT = 0.12  # between two states
-BAND_LABEL = 2.2  # inches
 KEY_WIDTH = 3.2  # inches, of a group's name among the keys
 
 
@@ -109,12 +110,12 @@ def profile(
     part = replace(part, categories=part.categories[:fits])
     names = category_names(lang)
     n_groups, n_categories = len(part.groups), len(part.categories)
+    labels = fold_names(paper, [names.get(key, key) for key in part.categories])
+    row = max(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups, name_height(labels))
     rows = RowChart(
-        labels=[
-            paper.shorten(names.get(key, key), LABEL_WIDTH) for key in part.categories
-        ],
+        labels=labels,
         x_label=paper.word("words", "share_of_reports"),
-        height=(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups) * n_categories,
+        height=row * n_categories,
         percent=True,
         grid=True,
         keys=keys,
@@ -413,8 +414,8 @@ class _Bands:
             counts,
             states,
             [
-                f"{paper.shorten(name, BAND_LABEL)}  {n:.0f}"
-                for name, n in zip(left, n_by_category, strict=True)
+                f"{name}  {n:.0f}"
+                for name, n in zip(cut_names(paper, left), n_by_category, strict=True)
             ],
             [
                 f"{paper.word('state', state)}{gap}{n:.0f} ({share:.0%})"

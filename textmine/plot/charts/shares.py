@@ -18,6 +18,7 @@ from textmine.plot.frame import Frame, join_notes
 from textmine.plot.names import category_names, group_label, theme_names
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
+from textmine.plot.rows import cut_names
 from textmine.plot.style import TINY, colour
 from textmine.schema import LEVELS
 
@@ -259,8 +260,13 @@ class _Strands:
             paper.left_out(n_themes - len(self.themes)),
         ]
         return CellChart(
-            # Categories of the codebook may be drawn too, by the name that readers know.
-            rows=[paper.shorten(names.get(t, t), THEME_WIDTH) for t in self.themes],
+            rows=[
+                # Categories of the codebook may be drawn too, by the name that readers know.
+                cut_names(paper, [names[theme]])[0]
+                if theme in names
+                else paper.shorten(theme, THEME_WIDTH)
+                for theme in self.themes
+            ],
             columns=[
                 f"{head}\n(n = {self.sizes[group]})"
                 for head, group in zip(heads, self.groups, strict=True)
