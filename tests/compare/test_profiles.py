@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.compare import profile, wilson
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES
 
 
@@ -183,3 +183,14 @@ def test_several_reports_of_one_agency_and_year_are_told():
         m for m in messages(coded, reports=reports.assign(year=1)) if "(a, b)" in m
     )
     assert told.startswith("profile: 1 agency has several reports of one year")
+
+
+def test_few_reports_are_not_called_agencies() -> None:
+    """Of statements that tell no agency, reports are what intervals go by."""
+    coded = pd.DataFrame(
+        {"report_id": ["a", "b", "c"], "categories": ["staffing", "content", ""]}
+    )
+    with pytest.warns(TextmineWarning) as told:
+        profile(coded)
+    said = [str(warning.message) for warning in told]
+    assert any("fewer than 20 reports in all (3)" in message for message in said)

@@ -208,10 +208,24 @@ def test_few_agencies_are_named_up_to_the_bound() -> None:
     with pytest.warns(
         TextmineWarning, match=r"fewer than 20 agencies in 甲 \(19\); intervals"
     ):
-        shares.warn_few_clusters("x", {"甲": 19, "乙": 20, "丙": 1})
+        shares.warn_few_clusters("x", {"甲": 19, "乙": 20, "丙": 1}, "agency_id")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        shares.warn_few_clusters("x", {"乙": 20, "丙": 1})
+        shares.warn_few_clusters("x", {"乙": 20, "丙": 1}, "agency_id")
+
+
+@pytest.mark.parametrize(
+    ("cluster", "named"),
+    [
+        ("agency", "20 agencies in"),
+        ("report_id", "20 reports in"),
+        ("row", "20 rows in"),
+        ("province", "20 values of province in"),
+    ],
+)
+def test_few_clusters_are_called_what_they_are(cluster: str, named: str) -> None:
+    with pytest.warns(TextmineWarning, match=named):
+        shares.warn_few_clusters("x", {"甲": 3}, cluster)
 
 
 def test_equal_shares_of_unequal_numbers_of_cases_do_not_tell() -> None:
@@ -248,7 +262,7 @@ def test_k_agencies_that_name_a_thing_tell_of_likeness_like_a_table_of_two_k(
 def test_a_warning_names_five_groups_and_says_how_many_more(n_groups: int) -> None:
     few = {f"机关{k}": 3 for k in range(n_groups)}
     with pytest.warns(TextmineWarning) as told:
-        shares.warn_few_clusters("x", few)
+        shares.warn_few_clusters("x", few, "agency")
     message = str(told[0].message)
     assert message.count("(3)") == min(n_groups, 5)
     assert ("more" in message) == (n_groups > 5)

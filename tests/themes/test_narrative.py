@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError
-from textmine.themes.narrative import check_narrative, name_owners, number_owners
+from textmine.themes.narrative import check_narrative, number_owners
 
 
 def test_reports_of_one_agency_have_one_owner_and_unknown_ones_their_own() -> None:
@@ -21,13 +21,3 @@ def test_reports_of_one_agency_have_one_owner_and_unknown_ones_their_own() -> No
 def test_a_frame_without_text_is_refused() -> None:
     with pytest.raises(FrameError, match="missing column text"):
         check_narrative(pd.DataFrame({"report_id": ["a"]}))
-
-
-def test_agencies_known_by_their_id_alone_are_agencies():
-    """Without a column agency each report was one of its own, whatever agency_id said."""
-    rows = pd.DataFrame(
-        {"report_id": ["a", "b", "c"], "agency_id": ["1:甲", "1:甲", ""]}
-    )
-    owners = name_owners(rows)
-    assert owners[0] == owners[1] != owners[2]
-    assert name_owners(rows[["report_id"]]).tolist() == ["a", "b", "c"]

@@ -109,14 +109,15 @@ def regress_shares(
     cases = _Cases.of(wide, reports, covariates)
     clusters = number_groups(cluster_labels(cases.reports, cluster))
     fit = fit_linear(cases.design.columns, cases.outcomes, clusters)
-    warn_few_clusters("regress_shares", {"all": fit.n_clusters})
+    kind = clustered_by(cases.reports, cluster)
+    warn_few_clusters("regress_shares", {"all": fit.n_clusters}, kind)
     terms = cases.design.terms
     table = _tabulate(fit, level).assign(
         theme=np.repeat(wide.columns.to_numpy(np.int64), len(terms)),
         label=np.repeat(names, len(terms)),
         term=np.tile(terms, len(names)),
         n=len(cases.reports),
-        cluster=clustered_by(cases.reports, cluster),
+        cluster=kind,
         n_clusters=fit.n_clusters,
     )
     table["note"] = np.where(table["se"].isna(), ONE_TELLS, "")

@@ -16,7 +16,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.progress import show_progress
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import cluster_labels, group_labels
+from textmine.stats.groups import cluster_labels, clustered_by, group_labels, name_kind
 from textmine.stats.labels import align_vectors
 from textmine.stats.odds import contrast_odds
 from textmine.stats.shares import (
@@ -162,14 +162,15 @@ def contrast(
     )
     table = _count(documents, a, b)
     clusters = {a: table.n_clusters_a, b: table.n_clusters_b}
-    warn_few_clusters("contrast", clusters)
+    kind = clustered_by(terms, cluster)
+    warn_few_clusters("contrast", clusters, kind)
     with show_progress(progress):
         p_value = permute_clusters(
             table.sides, n_permutations=n_permutations, seed=seed
         )
     tested = {"p_value": p_value, "q_value": adjust_fdr(p_value)}
     found = _describe(table, level=level, prior=prior).assign(**tested)[list(COLUMNS)]
-    _warn_few_telling(found["n_telling"])
+    _warn_few_telling(found["n_telling"], kind)
     return found.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)
 
 
@@ -181,13 +182,14 @@ def _check_prior(prior: float, what: str) -> None:
         )
 
 
-def _warn_few_telling(n_telling: pd.Series) -> None:
-    """Warn once of terms whose difference rests on few agencies."""
+def _warn_few_telling(n_telling: pd.Series, cluster: str) -> None:
+    """Warn once of terms whose difference rests on few agencies, or what else they go by."""
     n_rough = int((n_telling < FEW_TELLING).sum())
     if n_rough:
         warn(
             f"contrast: the difference of {n_rough} of {Counted(len(n_telling)):term} rests on "
-            f"fewer than {FEW_TELLING} agencies (column n_telling); their intervals are rough"
+            f"fewer than {Counted(FEW_TELLING):{name_kind(cluster)}} (column n_telling); their "
+            "intervals are rough"
         )
 
 

@@ -13,7 +13,12 @@ from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.schema import make_frame
-from textmine.stats.groups import cluster_labels, find_versions, group_labels
+from textmine.stats.groups import (
+    cluster_labels,
+    clustered_by,
+    find_versions,
+    group_labels,
+)
 from textmine.stats.shares import clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
@@ -126,7 +131,8 @@ def profile(
     if table.empty:
         return make_frame("profile", [])
     n_clusters = table.groupby("group")["n_clusters"].first()
-    warn_few_clusters("profile", {str(k): int(v) for k, v in n_clusters.items()})
+    few = {str(k): int(v) for k, v in n_clusters.items()}
+    warn_few_clusters("profile", few, clustered_by(coded, cluster))
     return make_frame("profile", table.assign(by=by or "all"))
 
 

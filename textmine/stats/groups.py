@@ -17,6 +17,14 @@ CLUSTERS = ("agency_id", "agency", "report_id")
 """Columns that say which rows belong together, the first one known first."""
 ROW = "row"
 """What rows are told apart by where none of these is known: each stands for itself."""
+_AGENCIES = "agency|agencies"
+_KINDS = {
+    "agency_id": _AGENCIES,
+    "agency": _AGENCIES,
+    "report_id": "report",
+    "item_id": "item",
+    ROW: "row",
+}
 
 
 def group_labels(values: pd.Series) -> pd.Series:
@@ -90,11 +98,36 @@ def cluster_labels(frame: pd.DataFrame, cluster: str | None = None) -> pd.Series
         else frame[cluster].astype("string").fillna("")
     )
     keys = keys.astype("str").str.strip()
+    is_known = keys != ""
+    if is_known.all():
+        return keys
     alone = pd.Series([f"(row) {i}" for i in range(len(frame))], index=frame.index)
     if "report_id" in frame:
         ids = as_text(frame["report_id"]).str.strip()
         alone = ("(report) " + ids).where(ids != "", alone)
-    return keys.where(keys != "", alone).astype("str")
+    return keys.where(is_known, alone).astype("str")
+
+
+def name_kind(cluster: str) -> str:
+    """Name in messages what a column makes of its values: agencies, reports, rows.
+
+    Parameters
+    ----------
+    cluster : str
+        As :func:`clustered_by` gives it.
+
+    Returns
+    -------
+    str
+        A noun, as :class:`~textmine.english.Counted` takes it.
+
+    Examples
+    --------
+    >>> from textmine.english import Counted
+    >>> f"{Counted(3):{name_kind('agency_id')}}, {Counted(3):{name_kind('county')}}"
+    '3 agencies, 3 values of county'
+    """
+    return _KINDS.get(cluster, f"value of {cluster}|values of {cluster}")
 
 
 def clustered_by(frame: pd.DataFrame, cluster: str | None = None) -> str:

@@ -147,7 +147,9 @@ def bootstrap_mean(
             f"bootstrap_mean: no row of {len(frame)} has a value in {value!r}; nothing to average"
         )
     warn_few_clusters(
-        "bootstrap_mean", {str(r["group"]): int(r["n_clusters"]) for r in rows}
+        "bootstrap_mean",
+        {str(r["group"]): int(r["n_clusters"]) for r in rows},
+        clustered_by(frame, cluster),
     )
     return pd.DataFrame(rows, columns=list(MEANS)).astype(MEANS)
 

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from textmine.english import Counted
 from textmine.errors import warn
 from textmine.progress import watch
+from textmine.stats.groups import name_kind
 from textmine.stats.intervals import Bounds, wilson
 
 Floats = NDArray[np.float64]
@@ -153,8 +155,8 @@ def _cautious_likeness(
     return np.minimum(cautious, 1.0)
 
 
-def warn_few_clusters(what: str, few: dict[str, int]) -> None:
-    """Warn once of groups of few agencies.
+def warn_few_clusters(what: str, few: dict[str, int], cluster: str) -> None:
+    """Warn once of groups of few agencies, or of what else their rows go by.
 
     Parameters
     ----------
@@ -162,14 +164,16 @@ def warn_few_clusters(what: str, few: dict[str, int]) -> None:
         Who warns.
     few : dict of str to int
         Groups and their numbers of clusters; those from 2 to below ``FEW_CLUSTERS`` are named.
+    cluster : str
+        The column whose rows go together.
     """
     rough = {group: n for group, n in few.items() if 1 < n < FEW_CLUSTERS}
     if rough:
         named = ", ".join(f"{group} ({n})" for group, n in list(rough.items())[:5])
         more = f" and {len(rough) - 5} more" if len(rough) > 5 else ""
+        least = f"{Counted(FEW_CLUSTERS):{name_kind(cluster)}}"
         warn(
-            f"{what}: fewer than {FEW_CLUSTERS} agencies in {named}{more}; intervals and p-values "
-            "are rough there"
+            f"{what}: fewer than {least} in {named}{more}; intervals and p-values are rough there"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from textmine.themes.narrative import name_owners
+from textmine.stats.groups import cluster_labels
 from textmine.themes.vectors.near_duplicates import is_copy
 
 COLUMNS = (
@@ -43,7 +43,7 @@ def pick_examples(sentences: pd.DataFrame, n: int) -> pd.DataFrame:
     frame = sentences[sentences["theme"] >= 0]
     frame = frame.assign(
         n_reports=frame.groupby("key")["report_id"].transform("nunique"),
-        owner=name_owners(frame),
+        owner=cluster_labels(frame),
         heading=is_heading(frame["text"], frame["key"]),
     )
     order = {

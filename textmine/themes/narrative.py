@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from textmine.intake.frames import take_texts
 from textmine.schema import NarrativeSource
-from textmine.stats.lines import agency_keys
+from textmine.stats.groups import cluster_labels
 from textmine.themes.arrays import Ints
 
 
@@ -64,32 +64,6 @@ def name_reports(frame: pd.DataFrame) -> NDArray[np.object_]:
     return frame["report_id"].astype(str).drop_duplicates().to_numpy(dtype=object)
 
 
-def name_owners(frame: pd.DataFrame) -> pd.Series:
-    r"""Name the agency of each row; a report whose agency is not known is one of its own.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        ``report_id``; ``agency_id`` and ``agency`` are used if there.
-
-    Returns
-    -------
-    pandas.Series of str
-        Names; those made from a report's start with a zero character, which no agency's does.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"report_id": ["a", "b"], "agency": ["青柏镇", ""]})
-    >>> name_owners(rows).tolist()
-    ['青柏镇', '\x00b']
-    """
-    report = frame["report_id"].astype(str)
-    if not {"agency", "agency_id"} & set(frame.columns):
-        return report
-    agency = agency_keys(frame)
-    return agency.where(agency != "", "\x00" + report)
-
-
 def number_owners(frame: pd.DataFrame) -> Owners:
     """Number the reports and the agencies in the order of their rows.
 
@@ -134,7 +108,7 @@ class OwnerNumbers:
             ``report_id``; ``agency`` is used if there.
         """
         reports = _continue_numbers(frame["report_id"].astype(str), self._reports)
-        agencies = _continue_numbers(name_owners(frame), self._agencies)
+        agencies = _continue_numbers(cluster_labels(frame), self._agencies)
         self._parts.append(Owners(reports, agencies))
 
     def owners(self) -> Owners:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import xxhash
 
+from textmine.stats.groups import cluster_labels
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Ints
 from textmine.themes.groups.stability import Said
-from textmine.themes.narrative import name_owners
 from textmine.themes.vectors.near_duplicates import is_copy
 from textmine.themes.vectors.words import WordStream, WordWeights, read_words
 
@@ -170,7 +170,7 @@ def find_speakers(parts: Iterable[pd.DataFrame], selection: Selection) -> Said:
         pairs = pd.DataFrame(
             {
                 "sentence": keys.get_indexer(pd.Index(sentences["key"])),
-                "agency": name_owners(sentences).to_numpy(),
+                "agency": cluster_labels(sentences).to_numpy(),
             }
         )
         said.append(pairs[pairs["sentence"] >= 0].drop_duplicates())

@@ -12,8 +12,8 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
+from textmine.stats.groups import cluster_labels, clustered_by
 from textmine.stats.shares import clustered_wilson, warn_few_clusters
-from textmine.themes.narrative import name_owners
 
 NONE = "(none)"
 
@@ -101,13 +101,14 @@ def share_themes(
             row = {"by": by, "group": str(group), "category": name, "share": share[k]}
             row |= {"n": n_reports, "n_clusters": len(sizes)}
             rows.append({**row, "ci_low": low[k], "ci_high": high[k]})
-    warn_few_clusters("share_themes", {row["group"]: row["n_clusters"] for row in rows})
+    n_clusters = {row["group"]: row["n_clusters"] for row in rows}
+    warn_few_clusters("share_themes", n_clusters, clustered_by(known))
     return make_frame("profile", rows)
 
 
 def _sizes(part: pd.DataFrame, n_themes: int) -> tuple[np.ndarray, int]:
     """Characters of each theme by agency, and the number of reports."""
-    codes, names = pd.factorize(name_owners(part), sort=True)
+    codes, names = pd.factorize(cluster_labels(part), sort=True)
     sizes = np.zeros((len(names), n_themes))
     np.add.at(
         sizes, (codes, part["theme"].to_numpy()), part["text"].str.len().to_numpy()

@@ -16,7 +16,6 @@ from textmine.stats.groups import cluster_labels, group_labels, number_groups
 from textmine.stats.linear import fit_linear
 from textmine.stats.odds import OddsContrast, contrast_odds
 from textmine.stats.shares import Sides, permute_clusters
-from textmine.themes.narrative import name_owners
 
 CONTRAST = {
     "group": "str",
@@ -201,7 +200,7 @@ def find_trends(
         meta, on="report_id", how="inner"
     )
     joined = joined[joined[by].notna() & joined["value"].notna()]
-    joined = joined.assign(cluster=name_owners(joined))
+    joined = joined.assign(cluster=cluster_labels(joined))
     joined = joined.assign(item=joined["item"].astype(str))
     joined = joined.sort_values(["item", "report_id"], kind="stable", ignore_index=True)
     # Items of the same reports, mostly all, are fitted together.

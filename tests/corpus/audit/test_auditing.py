@@ -253,3 +253,45 @@ def test_another_suffix_is_refused_before_anything_is_drawn(tmp_path):
     (tmp_path / "audit.csv").write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(FrameError, match="audit.csv: cannot be read as a sheet"):
         read_audit(tmp_path / "audit.csv")
+
+
+def test_reports_of_one_agency_go_together(tmp_path):
+    """Six reports of three agencies tell what three tell; rows that were added need not name it."""
+    path = tmp_path / "sheet.csv"
+    rows = [
+        f"r{r},{r // 2}:教育局,,r{r}#{i},problem,更新慢,0.9,{verdict}\n"
+        for r, verdict in enumerate(["right"] * 4 + ["no item"] * 2)
+        for i in range(3)
+    ]
+    head = HEAD.replace("report_id,", "report_id,agency_id,")
+    path.write_text(head + "".join(rows) + "r5,,,,problem,人少,,missed\n", "utf-8")
+    result = read_audit(path)
+    scores = result.scores.set_index(["role", "measure"])
+    row = scores.loc[("problem", "precision")]
+    told = row[["n_reports", "cluster", "n_clusters"]].tolist()
+    assert told == [6, "agency_id", 3]
+    low, high = clustered_wilson(np.array([[6.0], [6.0], [0.0]]), np.full(3, 6.0))
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((low[0], high[0]))
+    recall = scores.loc[("problem", "recall")]
+    low, high = clustered_wilson(np.array([[6.0], [6], [0]]), np.array([6.0, 6, 1]))
+    assert (recall["ci_low"], recall["ci_high"]) == pytest.approx((low[0], high[0]))
+    assert "a stratified sample of 6 reports of 3 agencies judged" in result.sentence
+    assert result.sentence.endswith("the items of an agency.")
+
+
+def test_several_reports_of_one_agency_have_no_interval(tmp_path):
+    path = tmp_path / "sheet.csv"
+    rows = [f"r{r},1:教育局,,r{r}#1,problem,更新慢,0.9,right\n" for r in range(4)]
+    path.write_text(HEAD.replace("_id,", "_id,agency_id,", 1) + "".join(rows), "utf-8")
+    with pytest.warns(TextmineWarning, match="one agency says nothing of others"):
+        result = read_audit(path)
+    assert "(no interval: one agency)" in result.sentence
+
+
+def test_a_sheet_names_the_agency_of_each_row(corpus, tmp_path):
+    sheet = audit(corpus, path=tmp_path / "sheet.csv")
+    known = dict(
+        zip(corpus.reports["report_id"], corpus.reports["agency_id"], strict=True)
+    )
+    assert sheet["agency_id"].tolist() == [known[r] for r in sheet["report_id"]]
+    assert sheet["agency_id"].nunique() == 4

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
-from textmine.english import Counted
+from textmine.english import Counted, with_article
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import (
@@ -32,6 +32,8 @@ from textmine.intake.cells import (
 from textmine.intake.values import take_target, take_whole
 from textmine.progress import begin_step, watch_steps
 from textmine.resources.load import load_toml
+from textmine.stats.groups import cluster_labels, clustered_by, name_kind
+from textmine.stats.lines import agency_keys
 
 VERDICTS = ("right", "wrong border", "wrong role", "no item", "missed")
 """What a row of the sheet may be called. A wrong border is one item found wrongly and one missed; a
@@ -39,7 +41,12 @@ wrong role is found wrongly in its own role and missed in the other; ``missed`` 
 the reader adds."""
 N_EMPTY = 4
 """Empty rows a report for items that were missed: more can be added."""
-_COLUMNS = ["report_id", "part", "item_id", "role", "text", "confidence", "verdict"]
+_COLUMNS = [
+    *("report_id", "agency_id", "part", "item_id", "role"),
+    *("text", "confidence", "verdict"),
+]
+_WIDTHS = (16, 20, 80, 14, 10, 60, 10, 14)
+"""Of the columns in a workbook, in characters."""
 _ROLES = ("problem", "measure")
 _ROWS_SHOWN = 10
 """Rows that one message numbers: a person mends some at a time."""
@@ -52,10 +59,11 @@ class AuditResult:
     Parameters
     ----------
     scores : DataFrame
-        Columns role, measure (precision, recall, f1), value, ci_low, ci_high, n_items, n_reports;
-        intervals are Wilson's for shares in clusters, the items of a report, NaN for several items
-        of one report (percentiles of a bootstrap over reports held the truth in 0.87 to 0.95 of
-        simulated audits of 10 to 50 reports at nominal 0.95). NaN where there is no item of a role.
+        Columns role, measure (precision, recall, f1), value, ci_low, ci_high, n_items, n_reports,
+        cluster (agency_id, or report_id where no agency is known), n_clusters; intervals are
+        Wilson's for shares in clusters, the items of an agency, NaN for several items of one agency
+        (percentiles of a bootstrap over reports held the truth in 0.87 to 0.95 of simulated audits
+        of 10 to 50 reports at nominal 0.95). NaN where there is no item of a role.
     sentence : str
         For the methods section.
     """
@@ -79,7 +87,8 @@ def audit(
     ----------
     corpus : Corpus
         Its reports are put in order of form, type of agency and confidence, and every k-th is
-        drawn, so that each kind is there in its share.
+        drawn, so that each kind is there in its share. Reports of one agency are mostly laid out
+        alike: ``read_audit`` keeps them together.
     n : int, default 50
         Reports; all where the corpus holds fewer.
     path : str or Path, default "audit.xlsx"
@@ -92,8 +101,9 @@ def audit(
     Returns
     -------
     pandas.DataFrame
-        The sheet: columns report_id, part (the text that states problems, on a report's first row),
-        item_id, role, text, confidence, verdict (to be filled in). Empty rows take what was missed.
+        The sheet: columns report_id, agency_id, part (the text that states problems, on a report's
+        first row), item_id, role, text, confidence, verdict (to be filled in). Empty rows take what
+        was missed.
 
     Raises
     ------
@@ -135,13 +145,14 @@ def _lay_out(drawn: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     shown = ["item_id", "role", "text", "confidence"]
     by_report = dict(iter(stated.groupby("report_id")[shown]))
     blocks = []
-    for report_id, part in zip(drawn["report_id"], drawn["part"], strict=True):
+    named = ["report_id", "agency_id", "part"]
+    for report_id, agency, part in drawn[named].itertuples(index=False, name=None):
         own = by_report.get(report_id, stated.loc[stated.index[:0], shown])
         empty = pd.DataFrame({c: [""] * N_EMPTY for c in ("item_id", "role", "text")})
         block = pd.concat(
             [own.astype({"confidence": "object"}), empty], ignore_index=True
         )
-        block["report_id"] = report_id
+        block["report_id"], block["agency_id"] = report_id, agency
         block["part"] = [part, *[""] * (len(block) - 1)]
         blocks.append(block)
     sheet: pd.DataFrame = pd.concat(blocks, ignore_index=True)
@@ -163,7 +174,8 @@ def read_audit(path: str | Path) -> AuditResult:
         As ``audit`` wrote it, the column verdict filled in and saved as .xlsx or .csv, in UTF-8 or
         as Excel in China does; rows without a verdict and without an item are left out. Capitals
         do not matter, and Chinese words stand for the menus' (正确, 边界错误, 角色错误, 不是条目,
-        遗漏; 问题, 措施: ``resources/audit.toml``).
+        遗漏; 问题, 措施: ``resources/audit.toml``). Without a column agency_id each report stands
+        for itself.
 
     Returns
     -------
@@ -184,20 +196,34 @@ def read_audit(path: str | Path) -> AuditResult:
             f"{name}: missing column {', '.join(missing)}; expected {_COLUMNS}"
         )
     counts = _count(sheet, name)
-    n_reports = counts["report_id"].nunique()
+    whose = _owners(sheet)
+    owner = cluster_labels(whose).set_axis(whose["report_id"])
+    counts["cluster"] = counts["report_id"].map(owner)
     rows = []
     for role in _ROLES:
-        own = counts[counts["role"] == role].sort_values("report_id")
-        table = own[["hits", "found", "true"]].to_numpy(dtype=np.float64)
+        own = counts[counts["role"] == role]
+        sums = own.groupby("cluster", sort=True)[["hits", "found", "true"]].sum()
+        table = sums.to_numpy(dtype=np.float64)
         n_items = int(table[:, 1].sum())
         for measure, (hits, sizes) in _parts_of(table).items():
-            value, low, high = _share(hits, sizes)
-            rows.append((role, measure, value, low, high, n_items, n_reports))
-    columns = ["role", "measure", "value", "ci_low", "ci_high", "n_items", "n_reports"]
-    scores = pd.DataFrame(rows, columns=columns)
+            rows.append((role, measure, *_share(hits, sizes), n_items))
+    columns = ["role", "measure", "value", "ci_low", "ci_high", "n_items"]
+    scores = pd.DataFrame(rows, columns=columns).assign(
+        n_reports=len(whose), cluster=clustered_by(whose), n_clusters=owner.nunique()
+    )
     if (scores["value"].notna() & scores["ci_low"].isna()).any():
-        warn(f"{name}: one report says nothing of others, so there is no interval")
+        one = Counted(1).of(name_kind(clustered_by(whose)))
+        warn(f"{name}: one {one} says nothing of others, so there is no interval")
     return AuditResult(scores, _sentence(scores))
+
+
+def _owners(sheet: pd.DataFrame) -> pd.DataFrame:
+    """Each report with its agency, where one of its rows names it."""
+    named = sheet.reindex(columns=["report_id", "agency_id"], fill_value="")
+    named = named[named["report_id"] != ""]
+    # Rows that the reader added need not repeat it: what is named goes before what is empty.
+    ordered = named.sort_values(["report_id", "agency_id"], ascending=[True, False])
+    return ordered.drop_duplicates("report_id", ignore_index=True)
 
 
 def _parts(corpus: Corpus) -> pd.DataFrame:
@@ -212,7 +238,10 @@ def _parts(corpus: Corpus) -> pd.DataFrame:
     items = corpus.frame("items")
     stated = items[items["role"].isin(_ROLES)]
     sure = stated.groupby("report_id")["confidence"].mean().rename("sure").reset_index()
-    kinds = corpus.reports[["report_id", "form", "agency_type"]]
+    reports = corpus.reports
+    kinds = reports[["report_id", "form", "agency_type"]].assign(
+        agency_id=agency_keys(reports)
+    )
     return part.merge(kinds, on="report_id").merge(sure, on="report_id", how="left")
 
 
@@ -315,7 +344,7 @@ def _other_words() -> dict[str, dict[str, str]]:
 def _share(
     hits: NDArray[np.float64], sizes: NDArray[np.float64]
 ) -> tuple[float, float, float]:
-    """A share and its 95 % interval, items of a report kept together; NaN where there is none."""
+    """A share and its 95 % interval by cluster; NaN where there is none."""
     from textmine.stats.shares import clustered_wilson
 
     some = sizes > 0
@@ -328,7 +357,7 @@ def _share(
 def _parts_of(
     table: NDArray[np.float64],
 ) -> dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """What each measure is a share of, report by report: how many hold, of how many."""
+    """What each measure is a share of, cluster by cluster: how many hold, of how many."""
     hits, found, true = table.T
     both = (hits, (found + true) / 2)
     return {"precision": (hits, found), "recall": (hits, true), "f1": both}
@@ -336,18 +365,23 @@ def _parts_of(
 
 def _sentence(scores: pd.DataFrame) -> str:
     """What the methods section says."""
-    n = int(scores["n_reports"].iloc[0])
+    first = scores.iloc[0]
+    kind = name_kind(str(first["cluster"]))
+    n, whose = f"{Counted(first['n_reports']):report}", Counted(1).of(kind)
+    if whose != "report":
+        n = f"{n} of {Counted(first['n_clusters']):{kind}}"
     told = []
-    drawn = "intervals by Wilson's method for shares in clusters, the items of a report"
+    method = "intervals by Wilson's method for shares in clusters, the items of"
+    drawn = f"{method} {with_article(whose)}"
     for role in _ROLES:
         f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
         interval = f"95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f}"
         if pd.isna(f1["ci_low"]):
-            interval = "no interval: one report"
+            interval = f"no interval: one {whose}"
         counted = f"{f1['value']:.2f} ({interval})"
         told.append(f"{role}s {'none' if pd.isna(f1['value']) else counted}")
     return (
-        f"In a stratified sample of {Counted(n):report} judged by hand, items were found with "
+        f"In a stratified sample of {n} judged by hand, items were found with "
         f"an F1 of {' and '.join(told)}; {drawn}."
     )
 
@@ -361,9 +395,11 @@ def _write(sheet: pd.DataFrame, path: Path) -> None:
 
     with pd.ExcelWriter(path, engine="openpyxl") as book:
         page = add_page(book, "audit", sheet)
-        for letter, width in zip("ABCDEFG", (16, 80, 14, 10, 60, 10, 14), strict=True):
-            page.column_dimensions[letter].width = width
-        for letter, choices in (("D", _ROLES), ("G", VERDICTS)):
+        letter_of = dict(zip(_COLUMNS, "ABCDEFGH", strict=True))
+        for name, width in zip(_COLUMNS, _WIDTHS, strict=True):
+            page.column_dimensions[letter_of[name]].width = width
+        for name, choices in (("role", _ROLES), ("verdict", VERDICTS)):
+            letter = letter_of[name]
             menu = DataValidation(
                 type="list", formula1=f'"{",".join(choices)}"', allow_blank=True
             )

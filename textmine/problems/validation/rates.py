@@ -218,7 +218,6 @@ def variance_of_mean(
     values: Array,
     weights: Array,
     strata: Places | None = None,
-    clusters: Places | None = None,
 ) -> float:
     """Variance of a weighted mean, by linearisation.
 
@@ -228,8 +227,6 @@ def variance_of_mean(
         Cases, and 1 / probability of each.
     strata : ndarray of shape (n,), optional
         Drawn from separately: only the spread within strata counts.
-    clusters : ndarray of shape (n,), optional
-        Cases that go together; they lie within strata.
 
     Returns
     -------
@@ -251,22 +248,12 @@ def variance_of_mean(
         return float("nan")
     mean = weights @ values / total
     terms = weights * (values - mean)
-    unit = (
-        np.arange(n)
-        if clusters is None
-        else np.unique(clusters, return_inverse=True)[1]
-    )
-    sums = cluster_sums(terms, unit)
     if strata is None:
-        # Unclustered without the factor m / (m − 1), as the reference package of PPI has it.
-        m = len(sums)
-        factor = m / max(m - 1, 1) if clusters is not None else 1.0
-        return float(factor * (sums**2).sum() / total**2)
-    stratum = np.zeros(len(sums), dtype=np.int64)
-    stratum[unit] = strata
+        # Without the factor n / (n − 1), as the reference package of PPI has it.
+        return float((terms**2).sum() / total**2)
     variance = 0.0
-    for h in np.unique(stratum):
-        inside = sums[stratum == h]
+    for h in np.unique(strata):
+        inside = terms[strata == h]
         m = len(inside)
         spread = ((inside - inside.mean()) ** 2).sum()
         variance += m / max(m - 1, 1) * spread
@@ -281,7 +268,6 @@ def powered_mean(
     lam: float | None = None,
     weights: Array | None = None,
     strata: Places | None = None,
-    clusters: Places | None = None,
     n_folds: int = 0,
 ) -> PoweredMean:
     """Estimate a mean by prediction-powered inference: λ · said everywhere, plus what it misses.
@@ -294,8 +280,9 @@ def powered_mean(
         What the machine says of all others.
     lam : float, optional
         How far the machine is trusted, 0–1; by default what makes the variance least.
-    weights, strata, clusters : ndarray of shape (n,), optional
-        Of the hand-coded cases, as for :func:`variance_of_mean`.
+    weights, strata : ndarray of shape (n,), optional
+        Of the hand-coded cases, as for :func:`variance_of_mean`. What cases of one agency have in
+        common is no matter of the hand-coded ones alone: ``corrected_shares`` widens by it.
     n_folds : int
         With 2 or more, a case is never used to tune the λ that it is weighed with. Tuned on the
         same cases, intervals of 120 unequally likely ones covered 0.91 in place of 0.95.
@@ -326,7 +313,7 @@ def powered_mean(
     rest = truth - trust * said
     mean_trust = float(w @ trust / w.sum())
     value = mean_trust * said_all.mean() + w @ rest / w.sum()
-    variance = variance_of_mean(rest, w, strata, clusters)
+    variance = variance_of_mean(rest, w, strata)
     variance += mean_trust**2 * said_all.var() / len(said_all)
     return PoweredMean(float(value), float(np.sqrt(variance)), mean_trust)
 

@@ -15,8 +15,9 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.progress import begin_step, watch_steps
 from textmine.schema import NarrativeSource
+from textmine.stats.groups import cluster_labels
 from textmine.text.words import Segmenter
-from textmine.themes.narrative import check_narrative, name_owners
+from textmine.themes.narrative import check_narrative
 from textmine.themes.phrases.places import mark_phrases
 from textmine.themes.phrases.tokens import SLOTS
 
@@ -240,7 +241,7 @@ class _VariantHolders:
     def of(cls, frame: pd.DataFrame, said: pd.DataFrame) -> _VariantHolders:
         """Take them from texts and from what ``mark_phrases`` found."""
         report = frame["report_id"].astype(str)
-        owner = name_owners(frame)
+        owner = cluster_labels(frame)
         name = frame["agency"].fillna("").astype(str) if "agency" in frame else report
         year = frame["year"].astype("Int64") if "year" in frame else pd.NA
         rows = pd.DataFrame(
