@@ -63,11 +63,8 @@ def test_identities_of_no_report_have_their_columns():
 def test_an_id_of_a_manifest_is_marked_as_given():
     by_hand = report("a", agency_id="x:甲局", evidence={"agency_id": ("manifest", 1.0)})
     inferred = report("b", agency_id="x:甲局", evidence={"agency_id": ("name", 1.0)})
-    assert identify([by_hand, inferred, report("c")])["given"].tolist() == [
-        True,
-        False,
-        False,
-    ]
+    given = identify([by_hand, inferred, report("c")])["given"]
+    assert given.tolist() == ["agency_id", "", ""]
 
 
 def test_copies_are_of_one_agency_year_and_text():
@@ -289,3 +286,30 @@ def test_versions_of_one_year_are_told():
         warn_of_twins(several.iloc[:2])
     with pytest.warns(TextmineWarning, match=r"^7 agencies have .* and 2 more; all"):
         warn_of_twins(several)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_manifest_of_one_year_speaks_of_the_others(tmp_path, stored):
+    """In memory, in a store and in the table of a run: the same provinces."""
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for year in (2020, 2021):
+        text = REPORT.replace("2021", str(year))
+        write(folder / f"r{year}.txt", text)
+    (folder / "manifest.csv").write_text(
+        "path,province,region_code\nr2021.txt,岚海省,990121\n", encoding="utf-8"
+    )
+    with pytest.warns(TextmineWarning, match="got region_code, province from"):
+        corpus = read_corpus(folder, store=tmp_path / "store" if stored else None)
+    assert corpus.reports["province"].tolist() == ["岚海省"] * 2
+    assert corpus.reports["region_code"].tolist() == ["990121"] * 2
+
+
+def test_a_run_settles_what_a_manifest_says_as_reading_does():
+    by_hand = report(
+        "a", agency_id="x:甲局", level="county", evidence={"level": ("manifest", 1.0)}
+    )
+    other = report("b", agency_id="x:甲局")
+    with pytest.warns(TextmineWarning, match="1 report of 1 agency got level from"):
+        settled = settle(identify([by_hand, other]), {})
+    assert settled["level"].tolist() == ["county", "county"]

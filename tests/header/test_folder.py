@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from textmine.errors import ReadError
+from textmine.errors import ReadError, TextmineWarning
 from textmine.header.agency import parse_agency
 from textmine.header.folder import (
     apply_crosswalk,
@@ -163,3 +163,66 @@ def test_a_crosswalk_that_cannot_be_read_says_why(tmp_path, text, match):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ReadError, match=match):
         read_crosswalk(file)
+
+
+def listed(source: str, agency_id: str = "洛溪县:教育局", **given: str) -> Report:
+    """A report of an agency of which a manifest gives some fields."""
+    made = replace(report("洛溪县教育局", source), agency_id=agency_id)
+    return replace(made, **given, evidence=dict.fromkeys(given, ("manifest", 1.0)))
+
+
+def inferred(source: str, agency_id: str = "洛溪县:教育局", **known: str) -> Report:
+    """A report of the same that no manifest lists."""
+    made = replace(report("洛溪县教育局", source), agency_id=agency_id)
+    return replace(made, **known, evidence={})
+
+
+def test_what_a_manifest_says_of_some_reports_is_said_of_all_of_the_agency():
+    some = listed("2020", province="岚海省", level="county", agency_type="教育局")
+    other = inferred("2021", level="county")
+    with pytest.warns(
+        TextmineWarning, match="^1 report of 1 agency got agency_type, province from"
+    ):
+        same, filled = settle_identities([some, other])
+    assert same == some
+    told = (filled.province, filled.level, filled.agency_type, filled.region)
+    assert told == ("岚海省", "county", "教育局", "")
+    assert filled.evidence["province"][0].startswith("manifest, of another report")
+    assert "level" not in filled.evidence
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        # Another agency; another report that says otherwise, by a manifest or by its text.
+        [inferred("2021", agency_id="洛溪县:财政局")],
+        [inferred("2021"), listed("2022", province="云岭省")],
+        [inferred("2021"), inferred("2022", province="云岭省")],
+        # No agency known.
+        [inferred("2021", agency_id="")],
+    ],
+)
+def test_nothing_is_filled_where_something_speaks_against_it(others, recwarn):
+    reports = [listed("2020", province="岚海省"), *others]
+    assert [r.province for r in settle_identities(reports)] == [
+        r.province for r in reports
+    ]
+    assert not recwarn
+
+
+def test_agencies_that_may_be_several_are_not_filled():
+    """A name that fits several places is taken for one agency, and may be two."""
+    told = replace(
+        report("鼓楼区司法局", "a/2020.txt", agency_type="department"),
+        evidence={"agency_type": ("manifest", 1.0)},
+    )
+    other = report("鼓楼区司法局", "a/2021.txt")
+    assert [r.agency_type for r in settle_identities([told, other])] == [
+        "department",
+        "",
+    ]
+
+
+def test_without_a_manifest_nothing_is_taken_from_other_reports():
+    reports = [inferred("2020", province="岚海省"), inferred("2021")]
+    assert [r.province for r in settle_identities(reports)] == ["岚海省", ""]

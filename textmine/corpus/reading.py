@@ -28,6 +28,7 @@ from textmine.english import Counted
 from textmine.errors import ReadError, TextmineError, warn
 from textmine.header.folder import (
     CROSSWALK,
+    MANIFEST,
     apply_crosswalk,
     settle_identities,
     taken_for_one,
@@ -310,16 +311,17 @@ def identify(reports: Iterable[Report]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns report_id, source, those of ``schema.META``, given (whether its agency_id is from a
-        manifest) and text (a digest).
+        Columns report_id, source, those of ``schema.META``, given (names of those that a manifest
+        gives, joined by ``|``) and text (a digest).
     """
     rows = []
     for report in reports:
         # A copy may be laid out otherwise: blanks do not tell two reports apart.
         text = "".join(report.text.split()).encode("utf-8", "surrogatepass")
-        given = report.evidence.get("agency_id", ("", 0.0))[0] == "manifest"
+        given = [n for n in META if report.evidence.get(n, ("", 0.0))[0] == MANIFEST]
         digest = xxhash.xxh3_128_hexdigest(text)
-        rows.append((report.report_id, report.source, *_META(report), given, digest))
+        known = (*_META(report), "|".join(given), digest)
+        rows.append((report.report_id, report.source, *known))
     return lay_out(_IDENTITY, rows)
 
 
@@ -328,7 +330,7 @@ _IDENTITY = {
     "report_id": "str",
     "source": "str",
     **{name: "Int64" if name == "year" else "str" for name in META},
-    "given": "bool",
+    "given": "str",
     "text": "str",
 }
 """Columns of the table of identities, with their dtypes."""
@@ -354,7 +356,8 @@ def settle(identities: pd.DataFrame, crosswalk: Mapping[str, str]) -> pd.DataFra
     for row in identities.to_dict("records"):
         known = {str(name): row[name] for name in META}
         known["year"] = None if pd.isna(row["year"]) else int(row["year"])
-        evidence = {"agency_id": ("manifest", 1.0)} if row["given"] else {}
+        given = [name for name in row["given"].split("|") if name]
+        evidence = dict.fromkeys(given, (MANIFEST, 1.0))
         report = Report(row["report_id"], "", "", nothing, **known)
         reports.append(replace(report, source=row["source"], evidence=evidence))
     texts = dict(zip(identities["report_id"], identities["text"], strict=True))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from textmine.errors import ReadError
+from textmine.english import Counted
+from textmine.errors import ReadError, warn
 from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
 from textmine.regular import read_regular
@@ -22,6 +23,12 @@ from textmine.resources.townships import towns_named
 from textmine.schema import Report
 
 CROSSWALK = "crosswalk.csv"
+MANIFEST = "manifest"
+"""Rule of what a manifest says of a report."""
+_LISTED = ("agency_type", "level", "region", "region_code", "province")
+_BY_ANOTHER = "manifest, of another report of the agency"
+# An agency may have moved, or been raised to another level, between two of its reports.
+_SURE_OF_ANOTHER = 0.9
 # A crosswalk has some 60 bytes for each pair of agencies: this is one of more than half a million.
 _MOST_BYTES = 50_000_000
 _FULLER = "fuller name in another report of the folder"
@@ -90,7 +97,66 @@ def settle_identities(
         if any(_is_open(report) for report in group):
             settled |= {r.report_id: r for r in _settle_folder(group, texts)}
     joined = [settled.get(report.report_id, report) for report in placed]
-    return _keep_apart(joined, texts)
+    return fill_listed(_keep_apart(joined, texts))
+
+
+def fill_listed(reports: Sequence[Report]) -> list[Report]:
+    """Give the reports of an agency what a manifest says of others of its reports.
+
+    Type, level, region, its code and province are those of the agency, so that a manifest that
+    lists some of its files speaks of all; else the years of one agency would lie in two groups.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        Settled reports.
+
+    Returns
+    -------
+    list of Report
+        The same, what they lacked filled where every report of the agency that says anything says
+        the same. Agencies whose name fits several places may be several, and stay as they are.
+
+    Warns
+    -----
+    TextmineWarning
+        If something was filled.
+    """
+    said: dict[tuple[str, str], set[str]] = defaultdict(set)
+    listed: set[tuple[str, str]] = set()
+    sure = [report for report in reports if report.agency_id]
+    if any(_is_listed(report, name) for report in sure for name in _LISTED):
+        sure = [report for report in sure if not _is_ambiguous(report)]
+    for report in sure:
+        for name in _LISTED:
+            key = (report.agency_id, name)
+            said[key] |= {getattr(report, name)} - {""}
+            listed |= {key} if _is_listed(report, name) else set()
+    told = {key: next(iter(said[key])) for key in listed if len(said[key]) == 1}
+    filled: dict[str, Report] = {}
+    names: set[str] = set()
+    for report in sure:
+        lacking = [name for name in _LISTED if not getattr(report, name)]
+        keys = {name: (report.agency_id, name) for name in lacking}
+        found = {name: told[key] for name, key in keys.items() if key in told}
+        if found:
+            rules = dict.fromkeys(found, (_BY_ANOTHER, _SURE_OF_ANOTHER))
+            evidence = report.evidence | rules
+            filled[report.report_id] = replace(report, **found, evidence=evidence)
+            names |= set(found)
+    if filled:
+        n_agencies = len({report.agency_id for report in filled.values()})
+        warn(
+            f"{Counted(len(filled)):report} of {Counted(n_agencies):agency|agencies} got "
+            f"{', '.join(name for name in _LISTED if name in names)} from what is listed of other "
+            "reports of the same agency"
+        )
+    return [filled.get(report.report_id, report) for report in reports]
+
+
+def _is_listed(report: Report, name: str) -> bool:
+    """Tell whether a manifest says a field of a report."""
+    return report.evidence.get(name, ("", 0.0))[0] == MANIFEST
 
 
 def _is_ambiguous(report: Report) -> bool:
@@ -222,7 +288,7 @@ def _set_apart(report: Report, own: str) -> Report:
 
 def _is_open(report: Report) -> bool:
     """Tell whether a report's agency could be known better."""
-    given = report.evidence.get("agency_id", ("", 0.0))[0] == "manifest"
+    given = _is_listed(report, "agency_id")
     return bool(report.agency_id) and not report.region_code and not given
 
 

@@ -24,7 +24,7 @@ def identities(*rows):
                 "agency": agency,
                 "agency_id": agency,
                 "year": year,
-                "given": False,
+                "given": "",
                 "text": text,
             }
             for name, agency, year, text in rows
