@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from textmine.compare import regress_shares
 from textmine.errors import FrameError
 from textmine.problems.validation.regression import (
     Regression,
@@ -382,6 +383,24 @@ def test_power_and_cost_by_hand_and_no_chance_above_one():
         plan_regression(frame, regression, [0, 5])
     with pytest.raises(FrameError, match="numbers from 1 on"):
         plan_regression(frame, regression, [])
+
+
+@pytest.mark.parametrize("hand", [{}, {"said": "hand"}])
+def test_who_has_no_hand_codes_is_told_where_a_plain_regression_is(hand):
+    frame = cases(np.random.default_rng(4)).assign(hand=np.nan)
+    with pytest.raises(FrameError, match=r"tm\.compare\.regress_shares\(shares, rep"):
+        regress(frame, Regression("said", ["county"], hand))
+
+
+def test_the_plain_regression_takes_any_number_of_each_report():
+    """As the message says: 2 more in counties than in cities."""
+    ids = [f"r{i}" for i in range(24)]
+    level = ["city", "county"] * 12
+    reports = pd.DataFrame({"report_id": ids, "agency": ids, "level": level})
+    n = [i % 3 + 2 * (level[i] == "county") for i in range(24)]
+    numbers = pd.DataFrame({"report_id": ids, "theme": 0, "share": n})
+    table = regress_shares(numbers, reports, ["level"]).set_index("term")
+    assert table.loc["level[county]", "estimate"] == pytest.approx(2)
 
 
 def test_ten_hand_codes_are_enough_and_nine_are_not():

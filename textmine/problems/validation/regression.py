@@ -48,6 +48,10 @@ ROUNDING = 1e-12
 """Share of the largest outcome that an error must exceed to be more than rounding."""
 MIN_CODED = 10
 """Fewest hand-coded rows; fewer say nothing of the machine's error."""
+WITHOUT_HAND = (
+    "A plain regression, for what no machine coded: tm.compare.regress_shares(shares, reports, "
+    "covariates), whose shares may be any number of each report (columns report_id, theme, share)"
+)
 COLUMNS = (
     "method",
     "term",
@@ -338,7 +342,8 @@ def _read(frame: pd.DataFrame, regression: Regression) -> _Data:
     coded = np.flatnonzero(frame[list(r.hand.values())].notna().all(axis=1))
     if len(coded) < MIN_CODED:
         raise FrameError(
-            f"regress: {Counted(len(coded)):row} coded by hand; expected {MIN_CODED} or more"
+            f"regress: {Counted(len(coded)):row} coded by hand; expected {MIN_CODED} or more. "
+            + WITHOUT_HAND
         )
     design = _design(frame, r, coded)
     targets = list(design.targets)
@@ -382,13 +387,13 @@ def _take_cases(frame: pd.DataFrame, regression: Regression) -> pd.DataFrame:
     cases = take_frame(frame, named, what="cases")
     stray = [name for name in r.hand if name != r.outcome and name not in r.covariates]
     if stray or not r.hand:
-        found = (
-            f"{stray[0]!r} is neither outcome nor covariate"
+        found, then = (
+            (f"{stray[0]!r} is neither outcome nor covariate", "")
             if stray
-            else "names no column"
+            else ("names no column", f". {WITHOUT_HAND}")
         )
         raise FrameError(
-            f"regress: hand {found}; it maps machine-coded columns to the hand's"
+            f"regress: hand {found}; it maps machine-coded columns to the hand's{then}"
         )
     return cases
 
