@@ -252,6 +252,14 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--memory", metavar="SIZE", help="memory that the run may take, e.g. 4GB"
     )
+    _describe_limits(command)
+    command.add_argument(
+        "--engine", choices=("local", "dask"), default="local", help="where to run"
+    )
+
+
+def _describe_limits(command: argparse.ArgumentParser) -> None:
+    """Arguments that say what one file may cost."""
     command.add_argument(
         "--file-seconds",
         type=_decimal,
@@ -263,9 +271,6 @@ def _describe_engine(command: argparse.ArgumentParser) -> None:
         "--file-memory",
         metavar="SIZE",
         help="address space of the process that reads foreign files, from 2GB on (3GB)",
-    )
-    command.add_argument(
-        "--engine", choices=("local", "dask"), default="local", help="where to run"
     )
 
 
@@ -322,6 +327,7 @@ def _describe_compare(compare: argparse.ArgumentParser) -> None:
     compare.add_argument("report_a", type=_path, metavar="REPORT_A")
     compare.add_argument("report_b", type=_path, metavar="REPORT_B")
     compare.add_argument("--out", type=_path, required=True, metavar="PAGE.html")
+    _describe_limits(compare)
     compare.set_defaults(run=_compare)
 
 
@@ -518,7 +524,9 @@ def _compare(args: argparse.Namespace) -> int:
     """``textmine compare``."""
     from textmine.job.pair import compare_files
 
-    print(f"HTML page: {compare_files(args.report_a, args.report_b, args.out)}")
+    files = args.report_a, args.report_b
+    page = compare_files(*files, args.out, file_limits=_limits(args))
+    print(f"HTML page: {page}")
     return 0
 
 

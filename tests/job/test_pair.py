@@ -3,6 +3,7 @@
 import pytest
 
 from textmine.errors import ReadError
+from textmine.io.isolation.process import FileLimits
 from textmine.job.pair import compare_files
 
 SHARED = "一是栏目更新不够勤快，个别信息迟了半月才挂网，与群众的期待尚有差距"
@@ -55,3 +56,9 @@ def test_no_report_is_written_over(files, k):
 def test_a_file_that_is_missing_is_named(files, tmp_path):
     with pytest.raises(ReadError, match=r"none\.txt"):
         compare_files(files[0], tmp_path / "none.txt", tmp_path / "pair.html")
+
+
+def test_what_a_file_may_cost_holds_for_both(files, tmp_path):
+    limits = FileLimits(max_bytes=9)
+    with pytest.raises(ReadError, match="the limit is 9"):
+        compare_files(*files, tmp_path / "pair.html", file_limits=limits)

@@ -12,13 +12,20 @@ from textmine.corpus.originals.cutting import cut_spans
 from textmine.corpus.reading import read_report
 from textmine.errors import ReadError
 from textmine.intake.values import take_target
+from textmine.io.isolation.process import FileLimits
 from textmine.schema import Report
 
 PAGES = (".html", ".htm")
 """How the name of a page ends."""
 
 
-def compare_files(report_a: str | Path, report_b: str | Path, out: str | Path) -> Path:
+def compare_files(
+    report_a: str | Path,
+    report_b: str | Path,
+    out: str | Path,
+    *,
+    file_limits: FileLimits | None = None,
+) -> Path:
     """Lay two reports side by side, what they share coloured, as one self-contained HTML page.
 
     Parameters
@@ -27,6 +34,8 @@ def compare_files(report_a: str | Path, report_b: str | Path, out: str | Path) -
         The report files.
     out : str or Path
         The page to write.
+    file_limits : FileLimits, optional
+        What one file may cost, to be read and to be shown, as for :func:`textmine.read_corpus`.
 
     Returns
     -------
@@ -51,7 +60,10 @@ def compare_files(report_a: str | Path, report_b: str | Path, out: str | Path) -
     _refuse_overwriting(Path(out), files)
     take_target(out, PAGES, what="pages")
     corpus = Corpus(
-        [read_report(f, report_id=i) for f, i in zip(files, ids, strict=True)]
+        [
+            read_report(file, report_id=name, file_limits=file_limits)
+            for file, name in zip(files, ids, strict=True)
+        ]
     )
     reuse = mine_reuse(corpus)
     sides = [
@@ -65,18 +77,23 @@ def compare_files(report_a: str | Path, report_b: str | Path, out: str | Path) -
         alignment,
         out,
         residues=reuse.residue(),
-        pictures=_cut_pictures([corpus[i] for i in ids], alignment),
+        pictures=_cut_pictures([corpus[i] for i in ids], alignment, file_limits),
     )
 
 
-def _cut_pictures(reports: list[Report], alignment: pd.DataFrame) -> pd.DataFrame:
+def _cut_pictures(
+    reports: list[Report], alignment: pd.DataFrame, limits: FileLimits | None
+) -> pd.DataFrame:
     """Pictures of what both share, cut out of those of the two files that have pages."""
     from textmine.dossier.alignment import check_alignment, find_stretches
 
     spans = check_alignment(alignment, *(len(report.text) for report in reports))
     stretches, _ = find_stretches(spans)
     sides = [stretch.a for stretch in stretches], [stretch.b for stretch in stretches]
-    cut = [cut_spans(report, side) for report, side in zip(reports, sides, strict=True)]
+    cut = [
+        cut_spans(report, side, file_limits=limits)
+        for report, side in zip(reports, sides, strict=True)
+    ]
     return pd.concat(cut, ignore_index=True)
 
 

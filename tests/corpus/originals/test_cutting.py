@@ -2,13 +2,16 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from textmine.corpus.originals import cutting
 from textmine.corpus.originals.cutting import COLUMNS, cut_spans
-from textmine.places import Region, Regions
+from textmine.errors import ReadError
+from textmine.io.isolation.process import FileLimits
+from textmine.places import PageBox, Region, Regions
 from textmine.schema import Report
 
 
@@ -52,3 +55,26 @@ def test_beyond_what_a_page_can_carry_the_place_is_said_without_a_picture(
     monkeypatch.setattr(cutting, "MOST_CHARS", 1)
     pictures = cut_spans(report, [(0, 4)])
     assert pictures["picture"].tolist() == [""] and pictures["page"].tolist() == [1]
+
+
+def test_a_file_costs_no_more_to_show_than_it_may_cost_to_read(report, monkeypatch):
+    """Its size is looked at here and where it is cut; time and memory there."""
+    asked = []
+
+    def cut(path, boxes, *, limits):
+        asked.append(limits)
+        return cut_isolated(path, boxes, limits=limits)
+
+    cut_isolated = cutting.cut_isolated
+    monkeypatch.setattr(cutting, "cut_isolated", cut)
+    limits = FileLimits(seconds=7)
+    assert len(cut_spans(report, [(0, 4)], file_limits=limits)) == 1
+    assert asked == [limits]
+    size = Path(report.source).stat().st_size
+    assert not len(cut_spans(report, [(0, 4)], file_limits=FileLimits(max_bytes=9)))
+    enough = FileLimits(max_bytes=size)
+    assert len(cut_spans(report, [(0, 4)], file_limits=enough)) == 1
+    with pytest.raises(ReadError):
+        cut_isolated(
+            report.source, [PageBox(1, 0, 0, 9, 9)], limits=FileLimits(max_bytes=9)
+        )

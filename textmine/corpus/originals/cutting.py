@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.errors import ReadError
-from textmine.io.document import MAX_BYTES
-from textmine.io.isolation.process import cut_isolated
+from textmine.io.isolation.process import FileLimits, cut_isolated
 from textmine.places import PageBox, join_lines
 from textmine.regular import is_regular, read_regular
 from textmine.schema import Report
@@ -22,7 +21,12 @@ MOST_CHARS = 6_000_000
 COLUMNS = ("report_id", "start", "end", "page", "picture")
 
 
-def cut_spans(report: Report, spans: Iterable[tuple[int, int]]) -> pd.DataFrame:
+def cut_spans(
+    report: Report,
+    spans: Iterable[tuple[int, int]],
+    *,
+    file_limits: FileLimits | None = None,
+) -> pd.DataFrame:
     """Cut spans of a report out of the PDF that it was read from.
 
     Parameters
@@ -31,6 +35,8 @@ def cut_spans(report: Report, spans: Iterable[tuple[int, int]]) -> pd.DataFrame:
         A report.
     spans : iterable of tuple of int
         Half-open offsets into its text.
+    file_limits : FileLimits, optional
+        What the file may cost, as for :func:`textmine.read_corpus`: those it was read with.
 
     Returns
     -------
@@ -51,7 +57,8 @@ def cut_spans(report: Report, spans: Iterable[tuple[int, int]]) -> pd.DataFrame:
         for start, end in listed
         for box in join_lines(report.place(start, end))
     ]
-    pictures = _cut(report, [box for _, _, box in boxes])
+    limits = file_limits or FileLimits()
+    pictures = _cut(report, [box for _, _, box in boxes], limits)
     rows = []
     n_chars = 0
     for (start, end, box), picture in zip(boxes, pictures, strict=False):
@@ -61,15 +68,16 @@ def cut_spans(report: Report, spans: Iterable[tuple[int, int]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _cut(report: Report, boxes: list[PageBox]) -> list[str]:
+def _cut(report: Report, boxes: list[PageBox], limits: FileLimits) -> list[str]:
     """Pictures of boxes, none where the file at hand is not the one that was read."""
     path = Path(report.source)
     try:
         if not boxes or not is_regular(path):
             return []
-        if hashlib.sha256(read_regular(path, MAX_BYTES)).hexdigest() != report.sha256:
+        data = read_regular(path, limits.max_bytes)
+        if hashlib.sha256(data).hexdigest() != report.sha256:
             return []
-        return cut_isolated(path, boxes)
+        return cut_isolated(path, boxes, limits=limits)
     except (OSError, ReadError):
         # A file that cannot be shown is as good as gone: what was read from it stands as it is.
         return []

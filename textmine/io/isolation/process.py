@@ -329,8 +329,10 @@ def cut_isolated(
     ReadError
         As :func:`textmine.io.pdf.cutting.cut_out`; and as :func:`read_isolated`.
     """
+    wanted = limits or FileLimits()
     request = {"path": str(path), "boxes": [astuple(box) for box in boxes]}
-    pictures: list[str] = _ask(Path(path), request, limits or FileLimits())["pictures"]
+    answer = _ask(Path(path), request | {"max_bytes": wanted.max_bytes}, wanted)
+    pictures: list[str] = answer["pictures"]
     return pictures
 
 

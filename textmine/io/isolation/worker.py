@@ -83,9 +83,8 @@ def _cut_pictures(request: dict[str, Any]) -> list[str]:
     from textmine.io.pdf.cutting import cut_out
 
     boxes = [PageBox(*box) for box in request["boxes"]]
-    return [
-        base64.b64encode(png).decode("ascii") for png in cut_out(request["path"], boxes)
-    ]
+    pictures = cut_out(request["path"], boxes, max_bytes=request["max_bytes"])
+    return [base64.b64encode(png).decode("ascii") for png in pictures]
 
 
 def limit_memory(n_bytes: int) -> None:

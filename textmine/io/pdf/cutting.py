@@ -23,7 +23,9 @@ _MOST_PIXELS = 2_500_000
 _SHADES = 16
 
 
-def cut_out(path: str | Path, boxes: Sequence[PageBox]) -> list[bytes]:
+def cut_out(
+    path: str | Path, boxes: Sequence[PageBox], *, max_bytes: int = MAX_BYTES
+) -> list[bytes]:
     """Cut boxes out of the pages of a PDF.
 
     Parameters
@@ -32,6 +34,8 @@ def cut_out(path: str | Path, boxes: Sequence[PageBox]) -> list[bytes]:
         A PDF.
     boxes : sequence of PageBox
         What to cut, as ``Report.place`` gives it.
+    max_bytes : int
+        A larger file is refused.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def cut_out(path: str | Path, boxes: Sequence[PageBox]) -> list[bytes]:
 
     name = Path(path).name
     try:
-        data = read_regular(Path(path), MAX_BYTES)
+        data = read_regular(Path(path), max_bytes)
         document = pypdfium2.PdfDocument(data)
     except (OSError, pypdfium2.PdfiumError) as error:
         raise ReadError(
