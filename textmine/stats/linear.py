@@ -314,7 +314,7 @@ def count_equal(weights: Floats) -> Floats:
     return worth
 
 
-def degrees_of_freedom(telling: Floats, n_clusters: int) -> Floats:
+def degrees_of_freedom(telling: Floats, n_clusters: float) -> Floats:
     """Say of which Student's t the errors of leaving out each cluster are.
 
     Of a mean, on which all clusters tell alike, one less than there are; where fewer tell, these,
@@ -324,8 +324,8 @@ def degrees_of_freedom(telling: Floats, n_clusters: int) -> Floats:
     ----------
     telling : numpy.ndarray of shape (n_terms,)
         How many equal clusters each term is worth; NaN where rows do not go together.
-    n_clusters : int
-        Clusters, or rows.
+    n_clusters : float
+        Clusters, or rows; expected ones for a plan.
 
     Returns
     -------

@@ -311,3 +311,71 @@ def test_statements_of_no_known_group_are_planned_as_one():
         ["(unknown)", 20, 100],
         ["city", 20, 100],
     ]
+
+
+def in_agencies(rng, n_agencies, spread, n=4000):
+    """Statements of agencies that name the thing, and are misread, more or less often."""
+    agency = rng.integers(0, n_agencies, n)
+    share = rng.normal(0.3, spread, n_agencies).clip(0.01, 0.99)[agency]
+    truth = rng.random(n) < share
+    said = np.where(rng.random(n) < 0.85, truth, ~truth)
+    frame = pd.DataFrame({"categories": NAMES[said.astype(int)]})
+    frame["truth"] = NAMES[truth.astype(int)]
+    return frame.assign(agency=[f"某局{k}" for k in agency])
+
+
+def half_width(coded, hand):
+    row = corrected_shares(coded, hand, method="ppi++", codebook=BOOK).iloc[0]
+    return (row["ci_high"] - row["ci_low"]) / 2
+
+
+@pytest.mark.parametrize(("n_agencies", "spread"), [(30, 0.1), (12, 0.0)])
+def test_a_plan_promises_the_intervals_that_agencies_allow(n_agencies, spread):
+    """It promised half of what came out, as if no agency differed from another."""
+    now, then = [], []
+    for seed in range(12):
+        rng = np.random.default_rng([n_agencies, seed])
+        coded = in_agencies(rng, n_agencies, spread)
+        pilot = coded.iloc[rng.choice(4000, 150, replace=False)]
+        plan = plan_coding(pilot, coded, half_width=0.06, codebook=BOOK).iloc[0]
+        assert plan["cluster"] == "agency"
+        now.append(plan["half_width_now"] / half_width(coded, pilot))
+        hand = coded.iloc[rng.choice(4000, plan["n_needed"], replace=False)]
+        then.append(plan["half_width_then"] / half_width(coded, hand))
+    assert np.mean(now) == pytest.approx(1, abs=0.08)
+    # A small pilot tells too much of few agencies that are alike: then more are asked for.
+    assert 0.9 < np.mean(then) < 1.6
+
+
+def test_what_agencies_differ_by_is_no_less_however_many_are_coded():
+    """Five of ten agencies name it always, five never: 40 of each tell as much as 4."""
+    whose = np.arange(400) % 10
+    coded = pd.DataFrame({"categories": "rest", "agency": whose.astype(str)})
+    coded["truth"] = NAMES[(whose < 5).astype(int)]
+    plan = plan_coding(coded.iloc[:40], coded, codebook=BOOK).iloc[0]
+    assert plan["n_needed"] == 400
+    # A spread of one quarter (and half an error) over ten agencies, by Student's t of nine.
+    least = stats.t(9).ppf(0.975) * np.sqrt((0.25 * 40 + 1) / 41 / 9)
+    assert plan["half_width_then"] == pytest.approx(least)
+    assert plan["half_width_now"] == pytest.approx(least)
+    # Each statement for itself, where nothing tells whose it is.
+    alone = coded.drop(columns="agency")
+    row = plan_coding(alone.iloc[:40], alone, codebook=BOOK).iloc[0]
+    assert row["cluster"] == "row" and row["n_needed"] < 400
+    assert row["half_width_then"] <= 0.05
+
+
+def test_a_pilot_of_one_agency_tells_nothing_of_others():
+    rng = np.random.default_rng(5)
+    coded = in_agencies(rng, 20, 0.1, n=1000)
+    pilot = coded[coded["agency"] == "某局3"]
+    plan = plan_coding(pilot, coded, codebook=BOOK)
+    assert plan["half_width_now"].isna().all()
+    assert plan["n_needed"].between(1, 1000).all()
+
+
+def test_clusters_of_another_column_are_planned_for():
+    coded = in_agencies(np.random.default_rng(6), 20, 0.1, n=1000)
+    coded["county"] = np.arange(1000) % 4
+    plan = plan_coding(coded.iloc[:200], coded, codebook=BOOK, cluster="county")
+    assert plan["cluster"].eq("county").all()

@@ -20,6 +20,7 @@ from textmine.problems.validation.rates import (
     Places,
     Rate,
     cautious_rate,
+    design_effect,
     powered_mean,
     read_weights,
     take_labelled,
@@ -292,27 +293,16 @@ class _Case:
         if self.machine_clusters is None:
             return 1.0
         on_all = everywhere * (self.machine - self.machine.mean()) / len(self.machine)
-        alone = (on_all**2).sum() + (by_hand**2).sum()
-        if alone <= 0:
-            return 1.0
-        n = int(self.machine_clusters.max()) + 1
-        if self.hand.clusters is None:
-            sums = np.bincount(self.machine_clusters, on_all, n)
-            together = (sums**2).sum() + (by_hand**2).sum()
-            m = self.n_clusters
-        else:
-            n = max(n, int(self.hand.clusters.max()) + 1)
-            sums = np.bincount(self.machine_clusters, on_all, n)
-            sums += np.bincount(self.hand.clusters, by_hand, n)
-            together = (sums**2).sum()
-            m = self.n_clusters_coded
-        if m < 2:
+        alike = design_effect(
+            on_all, by_hand, self.machine_clusters, self.hand.clusters
+        )
+        m = self.n_clusters if self.hand.clusters is None else self.n_clusters_coded
+        if m < 2 or np.isnan(alike):
             return 1.0
         # Few clusters tell little of their spread: Student's t in place of the normal law.
         tail = (1 + LEVEL) / 2
         law = float(stats.t(m - 1).ppf(tail) / stats.norm.ppf(tail))
-        design_effect = m / (m - 1) * together / alone
-        return law * max(float(np.sqrt(design_effect)), 1.0)
+        return law * float(np.sqrt(alike))
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,21 +505,43 @@ def _cluster(
         if clustered_by(labelled, own) == ROW:
             return alone
         return replace(alone, clusters=number_groups(cluster_labels(labelled, own)))
-    # Statements of an unknown agency go with the others of their report where both frames name it.
-    named = [*(CLUSTERS if cluster is None else (cluster,)), "report_id"]
-    labelled = _tell_clusters(labelled, coded, named)
-    told = [c for c in dict.fromkeys(named) if c in coded and c in labelled]
-    if not told or (cluster is not None and cluster not in told):
+    together = number_together(coded, labelled, cluster)
+    if together is None:
         warn(
             f"labelled: no column {by}, so that each hand-coded statement stands for itself, and "
             "intervals may be too narrow; keep the columns of the statements when drawing them"
         )
         return alone
+    by, all_clusters, clusters = together
+    return replace(hand, clusters=clusters, all_clusters=all_clusters, cluster=by)
+
+
+def number_together(
+    coded: pd.DataFrame, labelled: pd.DataFrame, cluster: str | None
+) -> tuple[str, Places, Places] | None:
+    """Number the clusters of all statements and of the hand-coded ones among them alike.
+
+    Parameters
+    ----------
+    coded, labelled : pandas.DataFrame
+        All statements, and those coded by hand.
+    cluster : str, optional
+        Column whose statements go together, instead of the agency.
+
+    Returns
+    -------
+    tuple or None
+        What they go by, and the numbers of both; None where the hand-coded do not tell.
+    """
+    # Statements of an unknown agency go with the others of their report where both frames name it.
+    named = [*(CLUSTERS if cluster is None else (cluster,)), "report_id"]
+    labelled = _tell_clusters(labelled, coded, named)
+    told = [c for c in dict.fromkeys(named) if c in coded and c in labelled]
+    if not told or (cluster is not None and cluster not in told):
+        return None
     both = pd.concat([coded[told], labelled[told]], ignore_index=True)
     numbers = number_groups(cluster_labels(both, cluster))
-    all_clusters, clusters = numbers[: len(coded)], numbers[len(coded) :]
-    by = clustered_by(both, cluster)
-    return replace(hand, clusters=clusters, all_clusters=all_clusters, cluster=by)
+    return clustered_by(both, cluster), numbers[: len(coded)], numbers[len(coded) :]
 
 
 def _tell_clusters(

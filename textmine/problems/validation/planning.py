@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,15 +18,22 @@ from textmine.intake.frames import take_frame
 from textmine.intake.values import take_array
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.coding import label_matrix
-from textmine.problems.validation.rates import take_labelled, tune_lambda
-from textmine.stats.groups import group_labels
+from textmine.problems.validation.correction import number_together
+from textmine.problems.validation.rates import (
+    Places,
+    design_effect,
+    expect_clusters,
+    take_labelled,
+    tune_lambda,
+)
+from textmine.stats.groups import ROW, group_labels
 from textmine.stats.labels import match_rows, rows_by_label
 
 Array = NDArray[np.float64]
 
 PLAN = (
-    *("group", "category", "n_pilot", "n_all"),
-    *("half_width_now", "n_needed", "n_more", "cost"),
+    *("group", "category", "n_pilot", "n_all", "half_width_now"),
+    *("n_needed", "n_more", "cost", "half_width_then", "cluster"),
 )
 FLOOR = 0.2
 """Share of a batch that is drawn evenly, so that no statement is out of reach, however sure the
@@ -45,15 +54,21 @@ def plan_coding(
     level: float = 0.95,
     cost: float = 1.0,
     codebook: Codebook | None = None,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Say how many statements must be coded by hand for shares of a wished precision.
+
+    Intervals are those that ``corrected_shares(method="ppi++")`` will give: agencies differ, and
+    how much they do is not made less by coding more statements of the same ones.
 
     Parameters
     ----------
     pilot : pandas.DataFrame
-        Statements coded by both: columns categories, truth (and ``by``).
+        Statements coded by both: columns categories, truth (and ``by``), and those of ``coded``
+        that tell whose they are.
     coded : pandas.DataFrame
-        All statements as the coder sees them: column categories (and ``by``).
+        All statements as the coder sees them: column categories (and ``by``), and where known
+        agency_id or agency, and report_id.
     by : str, optional
         Column that groups; statements without a value are the group ``(unknown)``.
     half_width : float
@@ -64,12 +79,17 @@ def plan_coding(
         Of coding one statement.
     codebook : Codebook, optional
         The shipped one by default.
+    cluster : str, optional
+        Column whose statements go together, instead of the agency, as in ``corrected_shares``.
 
     Returns
     -------
     pandas.DataFrame
-        Columns group, category, n_pilot, n_all, half_width_now, n_needed, n_more, cost. A group
-        with fewer than two pilot statements is planned by the worst case, a spread of 1/2.
+        Columns group, category, n_pilot, n_all, half_width_now, n_needed, n_more, cost,
+        half_width_then (with so many; above the wished one where all statements of these agencies
+        do not suffice), cluster (the column whose statements go together, ``row`` for none). A
+        group with fewer than two pilot statements is planned by the worst case, a spread of 1/2, as
+        if its agencies were alike.
 
     Raises
     ------
@@ -88,6 +108,15 @@ def plan_coding(
     >>> plan = plan_coding(pilot, coded).set_index("category")
     >>> int(plan.loc["staffing", "n_needed"]) < 200
     True
+
+    Where the agencies of half of them differ, ten say little of others, however many are coded:
+
+    >>> whose = [f"某局{i % 10}" for i in range(1000)]
+    >>> coded = pd.DataFrame({"agency": whose, "categories": ""})
+    >>> coded["truth"] = ["staffing" if i % 10 < 5 else "" for i in range(1000)]
+    >>> plan = plan_coding(coded.iloc[:100], coded).set_index("category")
+    >>> plan.loc["staffing", ["n_needed", "half_width_then"]].round(2).tolist()
+    [1000.0, 0.38]
     """
     if not 0 < half_width < 1:
         raise FrameError(f"plan_coding: half_width is {half_width}; expected e.g. 0.05")
@@ -101,23 +130,106 @@ def plan_coding(
         group_labels(frame[by]) if by else pd.Series("all", index=frame.index)
         for frame in (coded, pilot)
     )
-    z = float(stats.norm.ppf((1 + level) / 2))
+    together = number_together(coded, pilot, cluster)
+    kind, whose, own_whose = together or (ROW, None, None)
+    if kind == ROW:
+        whose = own_whose = None
     rows = []
     for name in sorted(names.unique()):
         here, mine = np.asarray(names == name), np.asarray(own == name)
+        clusters = (
+            part if part is None else part[chosen]
+            for part, chosen in ((whose, here), (own_whose, mine))
+        )
         n_all, n_pilot = int(here.sum()), int(mine.sum())
+        whole = _Whole(n_all, n_pilot, *clusters, (1 + level) / 2)
         for j, key in enumerate(book.keys):
-            spread = _spread(true[mine, j], said[mine, j], machine[here, j])
-            needed = _sample_size(z**2 * spread / half_width**2, n_all)
-            now = z * np.sqrt(spread / n_pilot) if n_pilot else np.nan
+            wide = whole.judge(true[mine, j], said[mine, j], machine[here, j])
+            needed = wide.needed(half_width)
             more = max(needed - n_pilot, 0)
-            rows.append((name, key, n_pilot, n_all, now, needed, more, cost * more))
+            then = wide.then(max(needed, n_pilot))
+            told = (wide.now(), needed, more, cost * more, then, kind)
+            rows.append((name, key, n_pilot, n_all, *told))
     return pd.DataFrame(rows, columns=list(PLAN))
 
 
-def _sample_size(of_endless: float, n_all: int) -> int:
-    """Least sample of a finite corpus, from what an endless one would need (Cochran 1977)."""
-    return int(np.ceil(of_endless / (1 + of_endless / n_all)))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Whole:
+    """A group of statements: how many, how many of them in the pilot, whose both are."""
+
+    n_all: int
+    n_pilot: int
+    clusters: Places | None
+    own_clusters: Places | None
+    tail: float
+
+    def judge(self, truth: Array, said: Array, said_all: Array) -> _Width:
+        """How wide intervals of a category are, by what the pilot says of it."""
+        spread = _spread(truth, said, said_all)
+        if self.own_clusters is None or self.clusters is None or self.n_pilot < 2:
+            return _Width(self, spread, 0.0)
+        lam = tune_lambda(truth, said, said_all, np.ones(self.n_pilot))
+        rest = truth - lam * said
+        rest = rest - rest.mean()
+        alike = design_effect(
+            lam * (said_all - said_all.mean()) / self.n_all,
+            rest / self.n_pilot,
+            self.clusters,
+            self.own_clusters,
+        )
+        now = np.nan_to_num(alike, nan=1.0) * spread / self.n_pilot
+        within = spread * _share_within(rest, self.own_clusters)
+        return _Width(self, within, float(now - within / self.n_pilot))
+
+    def law(self, n: int) -> float:
+        """Half widths in standard errors, with so many coded by hand."""
+        if self.clusters is None:
+            return float(stats.norm.ppf(self.tail))
+        m = expect_clusters(self.clusters, n)
+        if self.own_clusters is not None and self.n_pilot:
+            m *= len(np.unique(self.own_clusters)) / expect_clusters(
+                self.clusters, self.n_pilot
+            )
+        m = min(m, len(np.unique(self.clusters)))
+        return float(stats.t(max(m - 1.0, 1.0)).ppf(self.tail))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Width:
+    """Half widths of the interval of a category.
+
+    ``within`` is the variance that a hand code adds, ``between`` what no coding makes less.
+    """
+
+    whole: _Whole
+    within: float
+    between: float
+
+    def now(self) -> float:
+        """Of the pilot; NaN where one cluster says nothing of others."""
+        n, own = self.whole.n_pilot, self.whole.own_clusters
+        if not n or (own is not None and n > 1 == len(np.unique(own))):
+            return float("nan")
+        return self._of(n)
+
+    def then(self, n: int) -> float:
+        """With so many coded by hand; of rows, for the share of these very statements."""
+        left = 1.0 - n / self.whole.n_all if self.whole.clusters is None else 1.0
+        return self._of(n) * float(np.sqrt(left))
+
+    def _of(self, n: int) -> float:
+        return self.whole.law(n) * float(np.sqrt(self.between + self.within / n))
+
+    def needed(self, half_width: float) -> int:
+        """Fewest statements for a half width; all, where these do not suffice."""
+        n_all = self.whole.n_all
+        if self.whole.clusters is None:
+            # Of a finite corpus, from what an endless one would need (Cochran 1977).
+            endless = self.whole.law(n_all) ** 2 * self.within / half_width**2
+            return int(np.ceil(endless / (1 + endless / n_all)))
+        sizes = range(1, n_all + 1)
+        found = bisect_left(sizes, True, key=lambda n: self._of(n) <= half_width)
+        return min(found + 1, n_all)
 
 
 @check_arguments
@@ -314,6 +426,17 @@ def _spread(truth: Array, said: Array, said_all: Array) -> float:
         return 0.25
     rest = truth - tune_lambda(truth, said, said_all, np.ones(n)) * said
     return float((rest.var() * n + 1.0) / (n + 1.0))
+
+
+def _share_within(rest: Array, clusters: Places) -> float:
+    """Share of a variance that lies within clusters, all of it where they have a case each."""
+    own = np.unique(clusters, return_inverse=True)[1]
+    n, m = len(rest), int(own.max()) + 1
+    whole = float((rest**2).sum()) / (n - 1)
+    if n <= m or whole <= 0:
+        return 1.0
+    means = np.bincount(own, rest) / np.bincount(own)
+    return min(float(((rest - means[own]) ** 2).sum()) / (n - m) / whole, 1.0)
 
 
 def _inclusion(size: Array, n: int) -> Array:

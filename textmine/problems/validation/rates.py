@@ -206,6 +206,75 @@ def cautious_rate(rate: Rate, clusters: Places | None, *, level: float = 0.95) -
     return Rate(rate.value, rate.n * float(worth))
 
 
+def design_effect(
+    on_all: Array,
+    by_hand: Array,
+    all_clusters: Places,
+    hand_clusters: Places | None,
+) -> float:
+    """Say how much more an estimate varies because statements of a cluster go together.
+
+    Parameters
+    ----------
+    on_all, by_hand : ndarray of shape (n_all,) and (n,)
+        What each statement, and each hand-coded one, adds to the estimate, around 0.
+    all_clusters, hand_clusters : ndarray of the same shapes
+        Their clusters, numbered alike from 0; None where those of the hand-coded are not known.
+
+    Returns
+    -------
+    float
+        At least 1; NaN where nothing varies, or one cluster is all there is.
+
+    Examples
+    --------
+    Two agencies that differ, whose own statements are alike:
+
+    >>> own = np.array([0.5, 0.5, -0.5, -0.5])
+    >>> agency = np.array([0, 0, 1, 1])
+    >>> design_effect(np.zeros(4), own, agency, agency)
+    4.0
+    """
+    alone = (on_all**2).sum() + (by_hand**2).sum()
+    n = 1 + max(int(c.max()) for c in (all_clusters, hand_clusters) if c is not None)
+    sums = np.bincount(all_clusters, on_all, n)
+    if hand_clusters is None:
+        together = (sums**2).sum() + (by_hand**2).sum()
+        m = len(np.unique(all_clusters))
+    else:
+        sums += np.bincount(hand_clusters, by_hand, n)
+        together = (sums**2).sum()
+        m = len(np.unique(hand_clusters))
+    if m < 2 or alone <= 0:
+        return float("nan")
+    return float(max(m / (m - 1) * together / alone, 1.0))
+
+
+def expect_clusters(clusters: Places, n: float) -> float:
+    """Say in how many clusters a sample will lie.
+
+    Parameters
+    ----------
+    clusters : ndarray of shape (n_all,)
+        Cluster of each statement.
+    n : float
+        Statements drawn, all equally likely.
+
+    Returns
+    -------
+    float
+        Expected number.
+
+    Examples
+    --------
+    >>> round(expect_clusters(np.array([0, 0, 0, 1]), 2), 2)
+    1.38
+    """
+    sizes = np.bincount(clusters)
+    missed = (1.0 - min(n / len(clusters), 1.0)) ** sizes[sizes > 0]
+    return float((1.0 - missed).sum())
+
+
 def cluster_sums(values: Array, clusters: Places) -> Array:
     """Sum values (n, or n × k) within clusters numbered from 0 on."""
     n_clusters = int(clusters.max()) + 1 if len(clusters) else 0
