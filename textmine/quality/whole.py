@@ -10,7 +10,7 @@ import pandas as pd
 from textmine.intake.arguments import check_arguments
 from textmine.progress import watch
 from textmine.quality.breakdowns import check_breakdowns
-from textmine.quality.claims import check_claims
+from textmine.quality.claims.check import check_claims
 from textmine.quality.identities import check_tables
 from textmine.quality.residues import check_residues
 from textmine.quality.years import check_years

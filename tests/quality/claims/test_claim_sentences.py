@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.quality.claims import check_claims
+from textmine.quality import check_claims
 from textmine.schema import make_frame
 from textmine.segment.claims import find_claims
 

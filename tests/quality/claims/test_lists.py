@@ -1,0 +1,98 @@
+"""What the neighbours of a claim say of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tests.quality.claims.told import REPORTS, claims, statuses, tables
+from textmine.quality import check_claims
+
+
+def test_a_smaller_claim_may_be_a_part_but_the_largest_stands() -> None:
+    both = claims(
+        ("received_applications", 41, "收到申请41件", False),
+        ("received_applications", 7, "申请7件", False),
+    )
+    assert check_claims(both, tables(), REPORTS)["status"].tolist() == [
+        "FAIL",
+        "UNCERTAIN",
+    ]
+    none = claims(
+        ("received_applications", 40, "收到申请40件", False),
+        ("received_applications", 0, "未收到申请", False),
+    )
+    assert check_claims(none, tables(), REPORTS)["status"].tolist() == ["PASS", "FAIL"]
+
+
+def test_a_smaller_claim_of_another_quantity_or_report_is_no_part() -> None:
+    rows = claims(
+        ("received_applications", 60, "收到申请60件", False),
+        ("reviews", 7, "发生行政复议7件", False),
+        ("received_applications", 60, "收到申请60件", False),
+    )
+    found = check_claims(rows, tables(), REPORTS)
+    assert found["status"].tolist() == ["FAIL"] * 3
+    both = pd.concat([rows, rows.iloc[:1].assign(report_id="r2", value=7.0)])
+    two = pd.DataFrame({"report_id": ["r2", "r1"], "form": ["2021", "2021"]})
+    more = pd.concat([tables(), tables().assign(report_id="r2")])
+    found = check_claims(both, more, two)
+    assert found["status"].tolist() == ["FAIL"] * 4
+    assert found["report_id"].tolist() == ["r2", "r1", "r1", "r1"]
+
+
+def test_only_a_sure_claim_excuses_another_as_its_part() -> None:
+    received = ("received_applications", 30, "收到政府信息公开申请33件", False)
+    received = (received[0], 33, *received[2:])
+    other = ("received_applications", 156, "受理低保申请156件", False)
+    found = check_claims(claims(received, other), tables(), REPORTS)
+    assert found["status"].tolist() == ["FAIL", "UNCERTAIN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "status"),
+    [
+        # The head of a list, or its other parts, tell what it counts: 18, 3, 7, 9, 2 and 1.
+        ("收到申请40件，其中予以公开12件。", "granted", "FAIL"),
+        ("收到申请40件，其中予以公开18件。", "granted", "PASS"),
+        ("予以公开18件，部分公开30件。", "partly_granted", "FAIL"),
+        ("部分公开3件，予以公开30件。", "granted", "UNCERTAIN"),
+        ("部分公开3件，不予公开7件，予以公开50件。", "granted", "FAIL"),
+        # Five were carried over: of the new ones 14 may have been granted.
+        ("收到申请40件，其中予以公开14件。", "granted", "UNCERTAIN"),
+        # Two outcomes put together, and one taken apart.
+        ("予以公开18件，不予公开16件。", "denied", "UNCERTAIN"),
+        ("部分公开3件，不予公开7件，予以公开12件，另有主动公开6件。", "granted", "UNCERTAIN"),
+        # A list may be headed by another number, or by what is said of a neighbour.
+        ("收到申请40件，其中网上30件，予以公开2件。", "granted", "UNCERTAIN"),
+        ("收到申请40件，涉及土地的占六成，其中予以公开2件。", "granted", "UNCERTAIN"),
+        ("收到申请40件，其中土地类予以公开9件、部分公开30件。", "partly_granted", "UNCERTAIN"),
+        ("张某等人申请12件，予以公开2件。", "granted", "UNCERTAIN"),
+        # What was carried over is no new application; those that are not answered yet wait.
+        ("上年结转申请5件，已办结4件。", "completed", "UNCERTAIN"),
+        ("收到申请40件，已答复36件。", "completed", "UNCERTAIN"),
+        ("收到申请40件，已答复30件。", "completed", "FAIL"),
+        ("上年结转15件，新收40件。", "carried_over", "FAIL"),
+        # Of two disputes, the last one named.
+        ("因信息公开引发行政复议5件，其中维持1件。", "reviews_upheld", "FAIL"),
+        ("因信息公开引发行政复议5件，其中维持4件。", "reviews_upheld", "UNCERTAIN"),
+        ("信息公开行政复议5件、行政诉讼9件。", "lawsuits", "FAIL"),
+        ("以县政府为被申请人的行政复议9件，维持8件。", "reviews_upheld", "UNCERTAIN"),
+        # The report's year and its agency take back what was said of others.
+        ("2021年收到申请33件，2022年收到申请28件。", "received_applications", "FAIL"),
+        ("全县系统收到申请33件，其中我局收到28件。", "received_applications", "FAIL"),
+        ("全县系统收到申请40件，其中我局收到28件。", "received_applications", "UNCERTAIN"),
+        ("各乡镇收到申请12件，本单位收到28件。", "received_applications", "UNCERTAIN"),
+        ("行政复议8件，均与政府信息公开无关。", "reviews", "UNCERTAIN"),
+    ],
+)  # fmt: skip
+def test_a_list_counts_what_its_neighbours_tell(
+    text: str, quantity: str, status: str
+) -> None:
+    assert statuses(text)[quantity] == status
+
+
+def test_a_section_says_what_its_sentences_are_about() -> None:
+    text = "全年行政复议9件。"
+    assert statuses(text)["reviews"] == "UNCERTAIN"
+    assert statuses(text, "review")["reviews"] == "FAIL"

@@ -1,0 +1,118 @@
+"""A report with tables, and claims of its narrative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from textmine.quality import check_claims
+from textmine.quality.claims.places import Owner
+from textmine.schema import make_frame
+from textmine.segment.claims import find_claims
+
+BUREAU = Owner(("洛溪县财政局", "县财政局", "财政局"), False, 2022, "2021")
+COUNTY = Owner(("洛溪县人民政府",), True, 2022, "2021")
+REPORTS = pd.DataFrame({"report_id": ["r1"], "form": ["2021"]})
+TOTALS = {
+    0: 40,
+    1: 5,
+    2: 18,
+    3: 3,
+    4: 1,
+    11: 6,
+    12: 9,
+    15: 2,
+    20: 0,
+    21: 0,
+    22: 1,
+    23: 40,
+    24: 5,
+}
+TABLE4 = [2, 1, 1, 1, 5, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2]
+
+
+def tables(**changes: float | None) -> pd.DataFrame:
+    """Column 总计 of table 3, table 4 and three rows of table 2; ``t3_1=None`` blanks a cell."""
+    cells = {("3", row, 6, ""): float(TOTALS.get(row, 0)) for row in range(25)}
+    cells |= {("4", 0, column, ""): float(v) for column, v in enumerate(TABLE4)}
+    cells |= {("2", 1, c, "行政规范性文件"): float(v) for c, v in enumerate((4, 1, 27))}
+    cells |= {("2", 3, 0, "行政处罚"): 14.0, ("2", 5, 0, "行政事业性收费"): 592.37}
+    rows: list[dict[str, Any]] = []
+    for (table, row, column, label), value in cells.items():
+        new = changes.get(f"t{table}_{column if table == '4' else row}", value)
+        rows.append(
+            {
+                "report_id": "r1",
+                "table": table,
+                "row": row,
+                "row_label": label,
+                "column": column,
+                "column_label": "",
+                "value": new,
+                "unit": "",
+                "state": "EMPTY" if new is None else "VALUE" if new else "ZERO",
+                "raw": "",
+                "start": 0,
+                "end": 1,
+            }
+        )
+    return make_frame("tables", rows)
+
+
+def claims(*rows: tuple[str, float, str, bool]) -> pd.DataFrame:
+    """Claims (quantity, value, text, approximate), one after the other."""
+    units = ("亿元", "万元", "元", "件")
+    return make_frame(
+        "claims",
+        [
+            {
+                "report_id": "r1",
+                "quantity": q,
+                "value": v,
+                "unit": next((u for u in units if u in text), ""),
+                "approximate": about,
+                "start": 10 * i,
+                "end": 10 * i + len(text),
+                "text": text,
+            }
+            for i, (q, v, text, about) in enumerate(rows)
+        ],
+    )
+
+
+def verdict(
+    quantity: str,
+    value: float,
+    text: str = "12件",
+    about: bool = False,
+    **cells: float | None,
+) -> tuple[str, str]:
+    row = check_claims(
+        claims((quantity, value, text, about)), tables(**cells), REPORTS
+    ).iloc[0]
+    return row["status"], row["evidence"]
+
+
+def statuses(text: str, section: str = "overview") -> dict[str, str]:
+    """Status of each claim of a text, by quantity; the last of each counts."""
+    rows = [
+        {
+            "report_id": "r1",
+            "quantity": one.quantity,
+            "value": one.value,
+            "unit": one.unit,
+            "approximate": one.approximate,
+            "start": one.start,
+            "end": one.end,
+            "text": text[one.start : one.end],
+        }
+        for one in find_claims("r1", text, [(0, len(text))])
+    ]
+    told = {"report_id": ["r1"], "section": [section], "start": [0], "text": [text]}
+    reports = REPORTS.assign(agency="洛溪县财政局", region="洛溪县", year=2022)
+    checks = check_claims(
+        make_frame("claims", rows), tables(), reports, narrative=pd.DataFrame(told)
+    )
+    names = checks["check"].str.removeprefix("claim_")
+    return dict(zip(names, checks["status"], strict=True))

@@ -1,0 +1,13 @@
+"""Numbers of the narrative against the cells of the tables.
+
+::
+
+    places, elsewhere, clauses   where a number stands, and what its clause surely counts
+    precision                    how far a number is written: what it may stand for
+    readings                     the cells whose sum a quantity may be
+    judged                       one number against its readings → status and evidence
+    lists                        a second look: what the numbers beside it tell
+    check                        frames → frame ``checks``
+
+The words are data: resources/quantities.toml, which ``rules`` gives by name.
+"""

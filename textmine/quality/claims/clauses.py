@@ -1,0 +1,129 @@
+"""Whether a clause states the whole number of its agency and year, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from textmine.quality.claims.elsewhere import look_elsewhere
+from textmine.quality.claims.places import (
+    NARROW_MARKS,
+    WIDE_MARKS,
+    Owner,
+    Surroundings,
+)
+from textmine.quality.claims.rules import (
+    quantities_of_none,
+    quantity_rules,
+    shape_of,
+    word,
+)
+from textmine.resources.load import load_toml
+from textmine.text.numbers.amounts import amount_pattern
+
+_COUNTER = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
+_LONGEST = 60
+"""Characters of a clause; a longer one is never sure. Bounds the search, chosen by hand."""
+
+
+def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
+    """Tell what a claim surely counts.
+
+    Parameters
+    ----------
+    quantity : str
+        An id of ``resources/quantities.toml``.
+    place : Surroundings
+        Where it stands.
+    owner : Owner
+        Whose report it is.
+
+    Returns
+    -------
+    str
+        ``whole``: the number of the agency and its year; ``part``: a part of it; ``listed``: its
+        clause counts nothing else, but only its neighbours can tell of which applications or cases;
+        empty where the words may mean something else.
+
+    Examples
+    --------
+    >>> owner = Owner(("洛溪县财政局",), False, 2022, "2021")
+    >>> for text in ("2022年共收到申请5件", "2021年收到申请5件", "收到低保申请5件"):
+    ...     standing(
+    ...         "received_applications", Surroundings("", text, 0, len(text)), owner
+    ...     )
+    'whole'
+    ''
+    ''
+    """
+    rule = quantity_rules()[quantity]
+    if owner.form not in rule.get("sure_form", [owner.form]):
+        return ""
+    number = next(
+        (
+            m
+            for m in amount_pattern().finditer(place.sentence, place.start)
+            if m.end() == place.end
+        ),
+        None,
+    )
+    first, last = place.cut(NARROW_MARKS if number else WIDE_MARKS)
+    if number and not _goes_on(place.sentence[:first]):
+        # 复议、诉讼案件8件: what stands before 、 belongs to it.
+        first = place.cut(WIDE_MARKS)[0]
+    if last - first > _LONGEST:
+        return ""
+    ahead = place.sentence[:first]
+    where = look_elsewhere(rule, place, (first, last), owner)
+    if where == "elsewhere":
+        return ""
+    names = "|".join(map(re.escape, owner.names))
+    if not number:
+        if quantity not in quantities_of_none() or where:
+            return ""
+        clause = _bare(place.sentence[first:last], names)
+        shape = shape_of(quantity, "none", is_government=owner.is_government)
+        return "whole" if shape.fullmatch(clause) else ""
+    before = place.sentence[first : number.start()]
+    clause = _bare(f"{before}#{place.sentence[number.end() : last]}", names)
+    clause = re.sub("^(?:其中|含|包括|包含|另有|还有|另)[，：]?", "", clause)
+    for kind in ("sure", "bare"):
+        if not rule.get(kind):
+            continue
+        shape = shape_of(quantity, kind, is_government=owner.is_government)
+        found = shape.fullmatch(clause)
+        if not found:
+            continue
+        if found["restricted"]:
+            return "" if where else "part"
+        if kind == "bare" and not _is_about(rule, place, ahead, last):
+            return "listed"
+        return "listed" if where else "whole"
+    return ""
+
+
+def _bare(clause: str, names: str) -> str:
+    """Leave blanks out of a clause, and the agency's own name."""
+    clause = re.sub(r"\s", "", clause)
+    return re.sub(names, "", clause, count=1) if names else clause
+
+
+def _goes_on(ahead: str) -> bool:
+    """Whether what stands before 、 is a count of its own (自然人4件、) or numbers a point."""
+    if not ahead.endswith("、"):
+        return True
+    segment = re.split(r"[，,。；;：:、（(]", ahead[:-1])[-1].strip()
+    return bool(_COUNTER.match(segment) or amount_pattern().search(segment))
+
+
+def _is_about(
+    rule: Mapping[str, Any], place: Surroundings, ahead: str, last: int
+) -> bool:
+    """Whether a sentence is about the object that a clause leaves unsaid, and no other."""
+    passed = re.sub(word("passes"), "", ahead)
+    said = load_toml("quantities.toml")["sure"]["sections"].get(place.section, "")
+    return bool(
+        re.search(rule["about"], said + place.sentence[:last])
+        and not re.search(rule.get("other") or word("other"), passed)
+    )

@@ -1,0 +1,227 @@
+"""One claim against the readings of its quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from textmine.quality.cells import format_number
+from textmine.quality.claims.clauses import standing
+from textmine.quality.claims.places import Owner, Surroundings
+from textmine.quality.claims.precision import amount_of, is_far, window_of
+from textmine.quality.claims.readings import CellSum, ClaimReading, readings_at
+from textmine.quality.claims.rules import list_words
+from textmine.quality.identities import TOLERANCE
+from textmine.resources.load import load_toml
+from textmine.text.numbers.amounts import Amount
+
+SOMETHING_ELSE = "equals no reading, but may count something else"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """A number of the narrative, the cells that it may be, and what they say of it.
+
+    Parameters
+    ----------
+    report_id : str
+        Whose narrative it stands in.
+    report : int
+        Place of that report in the grid.
+    quantity : str
+        What it counts: an id of ``resources/quantities.toml``.
+    amount : Amount
+        The number as written; money in 元.
+    start, end : int
+        Where in the report its words begin and end.
+    text : str
+        Its words.
+    place : Surroundings
+        Its sentence.
+    standing : str
+        What its clause surely counts: ``whole``, ``part``, ``listed`` or nothing.
+    readings : tuple of ClaimReading
+        The sums of cells that it is compared with, best first; money in 元.
+    status : str
+        PASS, FAIL, UNCERTAIN or NOT_ASSESSABLE.
+    evidence : str
+        Why, in words.
+    is_exact : bool
+        Whether it is more than none and a reading's number, to the last digit.
+    """
+
+    report_id: str
+    report: int
+    quantity: str
+    amount: Amount
+    start: int
+    end: int
+    text: str
+    place: Surroundings
+    standing: str
+    readings: tuple[ClaimReading, ...]
+    status: str
+    evidence: str
+    is_exact: bool
+
+    @property
+    def value(self) -> float:
+        """The number; money in 元."""
+        return self.amount.value
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Report and quantity: what other claims must share to count the same."""
+        return self.report_id, self.quantity
+
+    @property
+    def sentence(self) -> tuple[str, int]:
+        """Report, and where in it the sentence begins."""
+        return self.report_id, self.start - self.place.start
+
+    @property
+    def cells(self) -> list[float]:
+        """Values of the readings; 0 for one that is not known."""
+        return [reading.value for reading in self.readings]
+
+    def to_row(self) -> dict[str, Any]:
+        """Row of frame ``checks``."""
+        return {
+            "report_id": self.report_id,
+            "check": f"claim_{self.quantity}",
+            "status": self.status,
+            "expected": "; ".join(map(str, self.readings)),
+            "found": ("≈ " if self.amount.is_rough else "") + format_number(self.value),
+            "start": self.start,
+            "end": self.end,
+            "evidence": self.evidence,
+        }
+
+
+class _Verdict(NamedTuple):
+    """Status, its words, and whether the number is a reading's to the last digit."""
+
+    status: str
+    evidence: str
+    is_exact: bool = False
+
+
+def judge_claim(
+    claim: Mapping[Any, Any],
+    report: int,
+    sums: list[CellSum],
+    place: Surroundings,
+    owner: Owner,
+) -> JudgedClaim:
+    """Judge one claim by itself, before its neighbours are looked at.
+
+    Parameters
+    ----------
+    claim : mapping
+        A row of frame ``claims``.
+    report : int
+        Place of its report in the grid.
+    sums : list of CellSum
+        Readings of its quantity in all reports.
+    place : Surroundings
+        Where it stands.
+    owner : Owner
+        Whose report it is.
+
+    Returns
+    -------
+    JudgedClaim
+        The claim with its verdict.
+    """
+    readings = readings_at(sums, report, place.words)
+    amount = amount_of(claim)
+    if amount.value == 0:
+        # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
+        readings = readings[:1]
+    counts = standing(claim["quantity"], place, owner)
+    verdict = _compare(claim["text"], amount, readings, counts)
+    return JudgedClaim(
+        report_id=claim["report_id"],
+        report=report,
+        quantity=claim["quantity"],
+        amount=amount,
+        start=claim["start"],
+        end=claim["end"],
+        text=claim["text"],
+        place=place,
+        standing=counts,
+        readings=tuple(readings),
+        status=verdict.status,
+        evidence=verdict.evidence,
+        is_exact=verdict.is_exact,
+    )
+
+
+def _compare(
+    text: str, amount: Amount, readings: list[ClaimReading], standing: str
+) -> _Verdict:
+    """Compare a number with the readings of its quantity."""
+    known = [r for r in readings if r.known]
+    found = _find_match(amount, known)
+    if found:
+        return found
+    if not known:
+        return _Verdict("NOT_ASSESSABLE", "no cell of this quantity is filled")
+    if amount.is_rough:
+        return _contradict_roughly(text, amount, readings, standing)
+    if any(r.value == 0 and amount.value < r.place for r in known):
+        return _Verdict("UNCERTAIN", "less than the last digit of a cell that holds 0")
+    scope = load_toml("quantities.toml")["scope"]
+    hint = re.search(f"{scope['part']}|{scope['pattern']}", text)
+    if hint and not standing:
+        points = f"{hint[0]!r} points to another scope"
+        return _Verdict("UNCERTAIN", f"equals no reading, but {points}")
+    if len(known) < len(readings):
+        blank = "equals no reading that is known; some cells are blank"
+        return _Verdict("UNCERTAIN", blank)
+    if standing in ("", "listed"):
+        return _Verdict("UNCERTAIN", SOMETHING_ELSE)
+    if standing == "part" and amount.value < max(r.value for r in known):
+        return _Verdict("UNCERTAIN", "equals no reading, but counts a part")
+    return _Verdict("FAIL", "exact, and equals no reading")
+
+
+def _find_match(amount: Amount, known: list[ClaimReading]) -> _Verdict | None:
+    """Give the verdict on a number that is a reading's, or may stand for it."""
+    window = window_of(amount)
+    equal = [r for r in known if abs(r.value - amount.value) < TOLERANCE]
+    near = [r for r in known if _fits(r, amount, window)]
+    for matches in ([r for r in equal + near if r.fits], equal + near):
+        if not matches:
+            continue
+        match = matches[0]
+        is_equal = match in equal and not amount.is_rough
+        words = f"{'equals' if is_equal else 'rounds to'} {match.name}"
+        if match.fits:
+            return _Verdict("PASS", words, is_equal and amount.value > 0)
+        return _Verdict("UNCERTAIN", f"{words}, which its words do not name")
+    return None
+
+
+def _fits(reading: ClaimReading, amount: Amount, window: tuple[float, float]) -> bool:
+    """Whether a reading lies in the claim's range, or the claim in what the cell rounds."""
+    low, high = window
+    if low - TOLERANCE <= reading.value < high - TOLERANCE:
+        return True
+    if reading.value == 0:
+        return False
+    least, most = reading.value - reading.place / 2, reading.value + reading.place
+    return least - TOLERANCE <= amount.value < most - TOLERANCE
+
+
+def _contradict_roughly(
+    text: str, amount: Amount, readings: list[ClaimReading], standing: str
+) -> _Verdict:
+    """Give the verdict on an approximate number that rounds to no reading."""
+    is_tight = re.search(list_words()["tight"], text) is not None
+    is_whole = standing == "whole" and all(r.known for r in readings)
+    if is_whole and all(is_far(r.value, amount, is_tight=is_tight) for r in readings):
+        return _Verdict("FAIL", "approximate, and far from every reading")
+    return _Verdict("UNCERTAIN", "approximate, and rounds to no reading")

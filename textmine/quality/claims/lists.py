@@ -1,0 +1,290 @@
+"""A second look at claims, beside what else their sentence and their report count.
+
+予以公开5件 behind 其中, or where no word says of what, counts what the table counts where the head
+of its list, or its other parts, do. It may still count otherwise: two outcomes put together or
+one taken apart, or the new applications alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from textmine.quality.claims.judged import SOMETHING_ELSE, JudgedClaim
+from textmine.quality.claims.readings import CellSum
+from textmine.quality.claims.rules import list_words, quantity_rules
+from textmine.quality.identities import TOLERANCE
+from textmine.text.numbers.amounts import amount_pattern, read_amount
+
+MOST_TELLING = 10
+"""From this number on one part of a list that equals its cell tells what the list counts; smaller
+ones agree by chance. Chosen by hand."""
+_BY_ITS_LIST = "exact, and equals no reading; what stands beside it does"
+_DISPUTES = ("reviews", "lawsuits")
+_RECEIVED = {"received_applications", "new_applications"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A claim as a part of what its sentence counts.
+
+    ``beside`` are all claims of the sentence, itself among them; ``ahead`` those before it.
+    """
+
+    claim: JudgedClaim
+    beside: list[JudgedClaim]
+    ahead: list[JudgedClaim]
+
+    @property
+    def among(self) -> str | None:
+        """Of which kind of list it is a part: outcomes, applicants or reviews."""
+        return _among(self.claim)
+
+    def heads(self) -> list[JudgedClaim]:
+        """Give the claims ahead of which it may be a part, and that hold."""
+        names = quantity_rules()[self.claim.quantity].get("heads", [])
+        return [one for one in self.ahead if one.is_exact and one.quantity in names]
+
+    def others(self) -> list[JudgedClaim]:
+        """Give the other parts of its list that equal their cells."""
+        return [
+            one
+            for one in self.beside
+            if self.among
+            and one.is_exact
+            and one.key != self.claim.key
+            and _among(one) == self.among
+        ]
+
+    def statement(self) -> list[JudgedClaim]:
+        """Give the claims ahead of it in its statement."""
+        begin = self.statement_start()
+        return [one for one in self.ahead if one.place.start >= begin]
+
+    def statement_start(self) -> int:
+        """Where its statement begins in its sentence: ； parts statements."""
+        place = self.claim.place
+        return max(place.sentence.rfind(mark, 0, place.start) for mark in "；;") + 1
+
+    def known_ends(self) -> set[int]:
+        """Where the numbers of the sentence end of which it is known what they count."""
+        return {one.place.end for one in self.beside if one.standing or one.is_exact}
+
+    def has_unknown_before(self, first: int) -> bool:
+        """Whether numbers stand before it, from a place on, of which nothing is known."""
+        known, place = self.known_ends(), self.claim.place
+        before = amount_pattern().finditer(place.sentence, first, place.start)
+        return any(m.end() not in known for m in before)
+
+
+def judge_lists(
+    claims: list[JudgedClaim], sums: dict[str, list[CellSum]]
+) -> list[JudgedClaim]:
+    """Look again at the parts of lists, beside what else their sentence counts.
+
+    Parameters
+    ----------
+    claims : list of JudgedClaim
+        Judged by themselves, in the order of the text.
+    sums : dict
+        Readings of every quantity in all reports.
+
+    Returns
+    -------
+    list of JudgedClaim
+        In the same order.
+    """
+    sentences: dict[tuple[str, int], list[JudgedClaim]] = {}
+    for claim in claims:
+        sentences.setdefault(claim.sentence, []).append(claim)
+    nth = dict.fromkeys(sentences, 0)
+    judged = []
+    for claim in claims:
+        beside, k = sentences[claim.sentence], nth[claim.sentence]
+        nth[claim.sentence] += 1
+        judged.append(_judge_part(_Part(claim, beside, beside[:k]), sums))
+    return judged
+
+
+def excuse_parts(claims: list[JudgedClaim]) -> list[JudgedClaim]:
+    """Take back a FAIL where the report claims more of the quantity: it may be a part.
+
+    Parameters
+    ----------
+    claims : list of JudgedClaim
+        Of whole reports.
+
+    Returns
+    -------
+    list of JudgedClaim
+        In the same order.
+    """
+    largest: dict[tuple[str, str], float] = {}
+    for claim in claims:
+        if claim.standing == "whole" or claim.is_exact:
+            largest[claim.key] = max(claim.value, largest.get(claim.key, 0.0))
+
+    def is_excused(claim: JudgedClaim) -> bool:
+        is_smaller = 0 < claim.value < largest.get(claim.key, 0)
+        return claim.status == "FAIL" and is_smaller
+
+    evidence = "equals no reading, but may be a part of a larger claim"
+    return [
+        replace(claim, status="UNCERTAIN", evidence=evidence)
+        if is_excused(claim)
+        else claim
+        for claim in claims
+    ]
+
+
+def _judge_part(part: _Part, sums: dict[str, list[CellSum]]) -> JudgedClaim:
+    """Give a claim as its neighbours have it."""
+    claim = part.claim
+    is_open = claim.standing == "listed" and claim.evidence == SOMETHING_ELSE
+    if not (is_open or claim.status == "FAIL"):
+        return claim
+    why = _counts_otherwise(part, sums)
+    if claim.status == "FAIL" and why:
+        evidence = f"equals no reading, but {why}"
+        return replace(claim, status="UNCERTAIN", evidence=evidence)
+    if is_open and not why and _is_told(part):
+        return replace(claim, status="FAIL", evidence=_BY_ITS_LIST)
+    return claim
+
+
+def _among(claim: JudgedClaim) -> str | None:
+    """Of which kind of list the quantity of a claim is a part."""
+    among: str | None = quantity_rules()[claim.quantity].get("among")
+    return among
+
+
+def _is_told(part: _Part) -> bool:
+    """Whether the neighbours of a part tell what its list counts."""
+    if part.among is None:
+        return False
+    claim = part.claim
+    named = {one.quantity for one in part.ahead}
+    words = list_words()["disputes"]
+    if named.issuperset(_DISPUTES) and not re.search(words, claim.text):
+        # 行政复议5件、行政诉讼3件，维持2件: of which of the two?
+        return False
+    heads, others = part.heads(), part.others()
+    about = quantity_rules()[claim.quantity]["about"]
+    if part.among == "disputes" and re.search(about, claim.place.sentence):
+        # 信息公开行政复议4件、行政诉讼5件
+        return bool(others)
+    enough = len(others) > 1 or any(one.value >= MOST_TELLING for one in others)
+    # 收到46件，其中网上30件，予以公开12件: another number may head the list.
+    return enough or (bool(heads) and not _is_headed_between(heads[-1], part))
+
+
+def _is_headed_between(head: JudgedClaim, part: _Part) -> bool:
+    """Whether something stands between a head and a part that may head the list itself."""
+    first, place = head.place.end, part.claim.place
+    if part.has_unknown_before(first):
+        return True
+    # 收到46件，涉及征地的占六成，其中予以公开12件
+    between = place.sentence[first : place.start]
+    return re.search(list_words()["between"], between) is not None
+
+
+def _counts_otherwise(part: _Part, sums: dict[str, list[CellSum]]) -> str:
+    """Say how a claim may be true though it equals no cell; empty where it cannot."""
+    return (
+        _counts_a_part(part)
+        or _counts_some_applications(part)
+        or _counts_less(part)
+        or _counts_more(part, sums)
+    )
+
+
+def _counts_a_part(part: _Part) -> str:
+    """Say of what else in its sentence a claim may count a part."""
+    statement = part.statement()
+    if part.among and any(
+        _among(one) == part.among and not one.standing for one in statement
+    ):
+        # 土地类予以公开10件、部分公开2件
+        return "may count what the part beside it counts"
+    names = quantity_rules()[part.claim.quantity].get("heads", [])
+    headed = [one for one in statement if one.quantity in names]
+    if headed and not (headed[-1].is_exact or headed[-1].standing):
+        # 以市政府为被申请人的行政复议12件，维持9件
+        return "may count a part of what its head counts"
+    is_part = part.among in ("outcomes", *_DISPUTES)
+    if is_part and part.has_unknown_before(part.statement_start()):
+        # 张某等人申请12件，予以公开3件
+        return "may count a part of another number"
+    return ""
+
+
+def _counts_some_applications(part: _Part) -> str:
+    """Say whether a claim may count the new applications alone, or those carried over."""
+    name = part.claim.quantity
+    if name == "completed" and _is_of_the_new(part.claim):
+        return "may count the new applications alone"
+    statement = part.statement()
+    is_left_over = statement and statement[-1].quantity == "carried_over"
+    is_received = _RECEIVED & {one.quantity for one in part.ahead}
+    if is_left_over and name != "new_applications" and not is_received:
+        return "may count what was carried over alone"
+    return ""
+
+
+def _counts_less(part: _Part) -> str:
+    """Say whether a claim and another number of its sentence are a cell's together."""
+    value, cells = part.claim.value, part.claim.cells
+    if not 0 < value < max(cells):
+        return ""
+    known = part.known_ends()
+    written = (
+        read_amount(m)
+        for m in amount_pattern().finditer(part.claim.place.sentence)
+        if m.end() not in known
+    )
+    numbers = {a.value for a in written if a and a.value}
+    if any(abs(value + n - c) < TOLERANCE for n in numbers for c in cells if n < c):
+        return "may have been taken apart"
+    return ""
+
+
+def _counts_more(part: _Part, sums: dict[str, list[CellSum]]) -> str:
+    """Say whether an outcome may be that of some applications, or several outcomes together."""
+    if part.among not in ("outcomes", *_DISPUTES):
+        return ""
+    value, cells = part.claim.value, part.claim.cells
+    heads, others = part.heads(), part.others()
+    carried = max((max(one.cells) - one.cells[0] for one in heads), default=0.0)
+    is_new_alone = heads and all(one.value == one.cells[0] for one in heads)
+    if is_new_alone and not others and any(abs(value - c) <= carried for c in cells):
+        return "may count the new applications alone"
+    told = {one.quantity for one in others}
+    untold = [
+        float(sums[name][0].value[part.claim.report])
+        for name, rule in quantity_rules().items()
+        if rule.get("among") == part.among
+        and name != part.claim.quantity
+        and name not in told
+    ]
+    together = _sums_of([n for n in untold if n])
+    if any(abs(cells[0] + more - value) < TOLERANCE for more in together):
+        return "may put several outcomes together"
+    return ""
+
+
+def _is_of_the_new(claim: JudgedClaim) -> bool:
+    """Whether so many may have been completed of the new applications."""
+    cells = {reading.name: reading.value for reading in claim.readings}
+    if "办理结果总计" not in cells or "新收+结转" not in cells:
+        return False
+    total = cells["办理结果总计"]
+    carried = cells["新收+结转"] - cells["新收"]
+    return total - carried <= claim.value < total
+
+
+def _sums_of(numbers: list[float]) -> set[float]:
+    """Give the sums of some of a few numbers, each at most once."""
+    sums: set[float] = set()
+    for n in numbers:
+        sums |= {n} | {n + more for more in sums}
+    return sums

@@ -1,0 +1,84 @@
+"""What the resource says of quantities and of the words around them, by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from textmine.resources.load import load_toml
+
+
+@cache
+def quantity_rules() -> dict[str, Mapping[str, Any]]:
+    """Quantities of the resource by id."""
+    return {q["id"]: q for q in load_toml("quantities.toml")["quantity"]}
+
+
+def word(name: str) -> str:
+    """Pattern of [sure], in brackets."""
+    return f"(?:{load_toml('quantities.toml')['sure'][name]})"
+
+
+def list_words() -> dict[str, str]:
+    """Patterns for the parts of lists."""
+    words: dict[str, str] = load_toml("quantities.toml")["lists"]
+    return words
+
+
+@cache
+def quantities_of_none() -> frozenset[str]:
+    """Quantities with clauses of zero."""
+    return frozenset(q for q, rule in quantity_rules().items() if "none" in rule)
+
+
+def shape_of(quantity: str, kind: str, *, is_government: bool) -> re.Pattern[str]:
+    """Pattern of the clauses that surely state a quantity.
+
+    Parameters
+    ----------
+    quantity : str
+        An id of ``resources/quantities.toml``.
+    kind : str
+        Which of its wordings: ``sure``, ``bare`` or ``none``.
+    is_government : bool
+        Whether the report is a government's: what names a region is a government's alone.
+
+    Returns
+    -------
+    re.Pattern
+        Lead words, the wordings and tail words; group ``restricted`` where a part is meant.
+
+    Examples
+    --------
+    >>> shape = shape_of("received_applications", "sure", is_government=False)
+    >>> bool(shape.fullmatch("全年共收到政府信息公开申请#"))
+    True
+    >>> bool(shape.fullmatch("全县共收到政府信息公开申请#"))
+    False
+    """
+    return _compiled_shape(quantity, kind, is_government)
+
+
+@cache
+def _compiled_shape(quantity: str, kind: str, is_government: bool) -> re.Pattern[str]:
+    """Compile lead, wordings and tail."""
+    words = load_toml("quantities.toml")["sure"]
+    wordings = quantity_rules()[quantity][kind]
+    if kind == "none":
+        wordings = [words[name] for name in wordings]
+    lead = words["lead"] + (f"|{words['government']}" if is_government else "")
+    pattern = "|".join(f"(?:{_spell(w)})" for w in wordings)
+    return re.compile(
+        rf"(?:{lead})*(?P<restricted>{words['restricted']})?(?:{lead})*(?:{pattern})"
+        rf"{words['tail']}"
+    )
+
+
+def _spell(wording: str) -> str:
+    """Put the patterns of [sure.parts] in the place of their names."""
+    parts = load_toml("quantities.toml")["sure"]["parts"]
+    while found := re.search("<([a-z]+)>", wording):
+        wording = wording.replace(found[0], f"(?:{parts[found[1]]})")
+    return wording
