@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
+from textmine.resources.quantities import find_topic, quantity_rules, spell
 from textmine.schema import Claim
 from textmine.text.numbers.amounts import amount_pattern, read_amount
 
@@ -17,7 +18,8 @@ _MOST_BEHIND = 60
 _SHORT_CLAUSE = 13
 """Characters, mark included, of a clause that may say when or where for the next one
 (自2008年条例施行以来，); a longer one is a statement of its own. Chosen by hand."""
-_CUES = ("before", "after", "zero", "unless", "listed")
+_CUES = ("before", "after", "zero", "unless", "listed", "narrow")
+_TOGETHER = "outcomes_together"
 _ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
@@ -28,7 +30,8 @@ _LINK = re.compile(
 class Quantity:
     """What a number can count: units; words ahead of it, behind it, for zero, and against it.
 
-    Short words say it behind a claim of its list.
+    Short words say it behind a claim of its list (``listed``), or make a claim of the head of its
+    list one of itself (``narrow``).
     """
 
     id: str
@@ -40,6 +43,7 @@ class Quantity:
     zero: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     listed: re.Pattern[str] | None
+    narrow: re.Pattern[str] | None
 
 
 @cache
@@ -57,7 +61,7 @@ def _quantities() -> tuple[Quantity, ...]:
             frozenset(q.get("behind", [])),
             *(compiled(q.get(k, [])) for k in _CUES),
         )
-        for q in load_toml("quantities.toml")["quantity"]
+        for q in quantity_rules().values()
     )
 
 
@@ -65,6 +69,19 @@ def _quantities() -> tuple[Quantity, ...]:
 def _quantities_in(unit: str) -> tuple[Quantity, ...]:
     """Quantities that are counted in a unit, in order of precedence."""
     return tuple(q for q in _quantities() if unit in q.units)
+
+
+@cache
+def _quantities_behind(
+    quantity: str, unit: str, *, parts: bool
+) -> tuple[Quantity, ...]:
+    """Quantities in a unit that may be listed behind a claim of another."""
+    rules = quantity_rules()
+    return tuple(
+        q
+        for q in _quantities_in(unit)
+        if q.listed and quantity in q.behind and ("part" in rules[q.id]) == parts
+    )
 
 
 def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list[Claim]:
@@ -102,8 +119,12 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
         bounds = [start, *(m.end() for m in numbers)]
         last = None
         for m, floor in zip(numbers, bounds, strict=False):
-            claim = _read_claim(report_id, text, m, (floor, end))
-            claim = claim or _read_listed(report_id, m, floor, last)
+            claim = (
+                _read_listed(report_id, m, floor, last, parts=True)
+                or _read_claim(report_id, text, m, (floor, end))
+                or _read_listed(report_id, m, floor, last, parts=False)
+                or _read_topic(report_id, m, (start, floor))
+            )
             if claim:
                 claims.append(claim)
                 last = claim
@@ -141,6 +162,13 @@ def _read_claim(
     if named is None or amount is None:
         return None
     start = clause + named[1]
+    quantity = _narrowed(named[0], ahead)
+    start = start if quantity == named[0] else clause
+    if named[0] in _outcomes():
+        # 予以公开和部分公开合计39件
+        joint = _joint().search(text, floor, m.start())
+        if joint:
+            quantity, start, clause = _TOGETHER, joint.start(), joint.start()
     before = max((cut for cut in [floor, *cuts] if cut < clause), default=clause)
     if text[clause - 1 : clause] not in "，," or clause - before > _SHORT_CLAUSE:
         before = clause
@@ -148,7 +176,7 @@ def _read_claim(
     scope = _scope().search(text, before, start)
     return Claim(
         report_id,
-        named[0],
+        quantity,
         amount.value,
         m["unit"],
         amount.is_rough,
@@ -158,33 +186,102 @@ def _read_claim(
 
 
 def _read_listed(
-    report_id: str, m: re.Match[str], floor: int, last: Claim | None
+    report_id: str, m: re.Match[str], floor: int, last: Claim | None, *, parts: bool
 ) -> Claim | None:
-    """Name what a number counts that stands behind a claim of its list: 行政复议5件，维持3件."""
+    """Name what a number counts that stands behind a claim of its list: 行政复议5件，维持3件.
+
+    ``parts``: by what is nothing but a part of a list (国家秘密), or by all else.
+    """
     text = m.string
-    if last is None or _SENTENCE_END.search(text, last.end, m.start()):
+    if last is None:
+        return None
+    behind = _quantities_behind(last.quantity, m["unit"], parts=parts)
+    if not behind or _SENTENCE_END.search(text, last.end, m.start()):
+        return None
+    if not _ends_its_clause(m):
         return None
     cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
     first = cuts[-1] if cuts else floor
     first += len(text[first : m.start()]) - len(text[first : m.start()].lstrip("（("))
     ahead = text[first : m.start()]
-    # 维持3件投诉: what is counted is said behind.
-    if _CLAUSE_END.match(text, m.end()) is None and text[m.end() : m.end() + 1] not in (
-        "",
-        "）",
-        ")",
-    ):
-        return None
-    for q in _quantities_in(m["unit"]):
-        if last.quantity not in q.behind or q.listed is None:
-            continue
-        amount = read_amount(m) if q.listed.search(ahead) else None
+    for q in behind:
+        amount = read_amount(m) if q.listed and q.listed.search(ahead) else None
         if amount:
             rough = amount.is_rough
             return Claim(
                 report_id, q.id, amount.value, m["unit"], rough, first, m.end()
             )
     return None
+
+
+def _ends_its_clause(m: re.Match[str]) -> bool:
+    """Whether nothing follows a number in its clause: 维持3件投诉 says behind what is counted."""
+    following = m.string[m.end() : m.end() + 1]
+    return not following or following in "）)（(" or bool(_CLAUSE_END.match(following))
+
+
+def _read_topic(
+    report_id: str, m: re.Match[str], bounds: tuple[int, int]
+) -> Claim | None:
+    """Name what a number counts where what stands before says it: 依申请公开方面，受理19件."""
+    text, (start, floor) = m.string, bounds
+    if m["unit"] not in _received().units or not _ends_its_clause(m):
+        return None
+    clause = _topic_says().search(text, floor, m.start())
+    if clause is None:
+        return None
+    first = clause.start()
+    amount = read_amount(m) if find_topic(text, start, first) else None
+    if amount is None:
+        return None
+    quantity = _received().id
+    rough = amount.is_rough
+    return Claim(report_id, quantity, amount.value, m["unit"], rough, first, m.end())
+
+
+def _narrowed(quantity: str, ahead: str) -> str:
+    """Give the part of a quantity that a clause names: 本机关不掌握相关信息无法提供1件."""
+    for q in _parts_of(quantity):
+        if q.narrow and q.narrow.search(ahead):
+            return q.id
+    return quantity
+
+
+@cache
+def _parts_of(quantity: str) -> tuple[Quantity, ...]:
+    """Parts of lists that a quantity heads."""
+    rules = quantity_rules()
+    return tuple(
+        q
+        for q in _quantities()
+        if "part" in rules[q.id] and quantity in rules[q.id]["heads"]
+    )
+
+
+@cache
+def _outcomes() -> frozenset[str]:
+    """Quantities that may be counted together."""
+    return frozenset(load_toml("quantities.toml")["together"]["names"])
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """Several outcomes, up to their number."""
+    return re.compile(f"{spell('<joint>')}$")
+
+
+@cache
+def _received() -> Quantity:
+    """What is counted where a topic alone says of what."""
+    return next(q for q in _quantities() if q.id == "received_applications")
+
+
+@cache
+def _topic_says() -> re.Pattern[str]:
+    """A clause that counts what its topic says, up to its number."""
+    resource = load_toml("quantities.toml")
+    lead, says = resource["sure"]["lead"], resource["topic"]["says"]
+    return re.compile(rf"(?:(?<=[，,。；;：:\n])|^)(?:{lead})*{says}$")
 
 
 @cache

@@ -7,7 +7,7 @@ import pytest
 from tests.quality.claims.told import BUREAU, COUNTY
 from textmine.quality.claims.elsewhere import look_elsewhere
 from textmine.quality.claims.places import Owner, Surroundings
-from textmine.quality.claims.rules import quantity_rules
+from textmine.resources.quantities import quantity_rules
 
 
 def told(text: str, owner: Owner = BUREAU, ahead: str = "") -> str:

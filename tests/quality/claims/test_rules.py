@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from textmine.quality.claims.rules import (
     quantities_of_none,
-    quantity_rules,
     shape_of,
 )
 from textmine.resources.load import load_toml
+from textmine.resources.quantities import quantity_rules
 
 
 def test_the_resource_is_sound() -> None:
@@ -40,5 +40,7 @@ def test_every_list_of_a_quantity_names_quantities() -> None:
     rules = quantity_rules()
     named = {name for rule in rules.values() for name in rule.get("heads", [])}
     named |= {name for rule in rules.values() for name in rule.get("behind", [])}
+    named |= {name for rule in rules.values() for name in rule.get("behind", [])}
+    named |= set(load_toml("quantities.toml")["together"]["names"])
     assert named <= rules.keys()
     assert quantities_of_none() <= rules.keys()

@@ -19,6 +19,7 @@ from textmine.quality.claims.readings import (
     all_readings,
     may_have_cells,
 )
+from textmine.quality.claims.rules import quantities_compared
 from textmine.schema import frame_columns, make_frame
 
 
@@ -137,8 +138,8 @@ def check_claims(
     held = ClaimPlaces(narrative)
     owners = _owners(reports, grid)
     judged = [
-        judge_claim(row, k, sums[row["quantity"]], held.around(row), owners[k])
-        for row in _in_order(claims, at, sums).to_dict("records")
+        judge_claim(row, k, sums, held.around(row), owners[k])
+        for row in _in_order(claims, at).to_dict("records")
         for k in [at[row["report_id"]]]
         if may_have_cells(row["quantity"], owners[k].form)
     ]
@@ -146,13 +147,11 @@ def check_claims(
     return make_frame("checks", [claim.to_row() for claim in judged])
 
 
-def _in_order(
-    claims: pd.DataFrame, at: Mapping[str, int], sums: Mapping[str, Any]
-) -> pd.DataFrame:
+def _in_order(claims: pd.DataFrame, at: Mapping[str, int]) -> pd.DataFrame:
     """Claims that can be compared, in the order of the reports and of the text."""
     known = claims[
         claims["report_id"].isin(list(at))
-        & claims["quantity"].isin(list(sums))
+        & claims["quantity"].isin(list(quantities_compared()))
         & claims["value"].notna()
     ]
     placed = known.assign(_at=known["report_id"].map(at))

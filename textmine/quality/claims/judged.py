@@ -11,10 +11,16 @@ from textmine.quality.cells import format_number
 from textmine.quality.claims.clauses import standing
 from textmine.quality.claims.places import Owner, Surroundings
 from textmine.quality.claims.precision import amount_of, is_far, window_of
-from textmine.quality.claims.readings import CellSum, ClaimReading, readings_at
-from textmine.quality.claims.rules import list_words
+from textmine.quality.claims.readings import (
+    CellSum,
+    ClaimReading,
+    readings_at,
+    readings_together,
+)
+from textmine.quality.claims.rules import list_words, names_together
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
+from textmine.resources.quantities import quantity_rules
 from textmine.text.numbers.amounts import Amount
 
 SOMETHING_ELSE = "equals no reading, but may count something else"
@@ -32,6 +38,8 @@ class JudgedClaim:
         Place of that report in the grid.
     quantity : str
         What it counts: an id of ``resources/quantities.toml``.
+    counts : tuple of str
+        The quantities whose cells it is compared with: itself, or those it counts together.
     amount : Amount
         The number as written; money in 元.
     start, end : int
@@ -55,6 +63,7 @@ class JudgedClaim:
     report_id: str
     report: int
     quantity: str
+    counts: tuple[str, ...]
     amount: Amount
     start: int
     end: int
@@ -111,7 +120,7 @@ class _Verdict(NamedTuple):
 def judge_claim(
     claim: Mapping[Any, Any],
     report: int,
-    sums: list[CellSum],
+    sums: Mapping[str, list[CellSum]],
     place: Surroundings,
     owner: Owner,
 ) -> JudgedClaim:
@@ -123,8 +132,8 @@ def judge_claim(
         A row of frame ``claims``.
     report : int
         Place of its report in the grid.
-    sums : list of CellSum
-        Readings of its quantity in all reports.
+    sums : mapping
+        Readings of every quantity in all reports.
     place : Surroundings
         Where it stands.
     owner : Owner
@@ -135,23 +144,32 @@ def judge_claim(
     JudgedClaim
         The claim with its verdict.
     """
-    readings = readings_at(sums, report, place.words)
+    quantity = claim["quantity"]
+    kind = standing(quantity, place, owner)
+    if "sums" in quantity_rules()[quantity]:
+        counts = names_together(claim["text"])
+        readings = readings_together(sums, report, counts)
+        # 予以公开、部分公开39件: may be the number of the last one.
+        kind = kind if re.search(list_words()["joint"], claim["text"]) else ""
+    else:
+        counts = (quantity,)
+        readings = readings_at(sums[quantity], report, place.words)
     amount = amount_of(claim)
     if amount.value == 0:
         # "None received" speaks of the quantity itself, not of a sum that happens to be 0.
         readings = readings[:1]
-    counts = standing(claim["quantity"], place, owner)
-    verdict = _compare(claim["text"], amount, readings, counts)
+    verdict = _compare(claim["text"], amount, readings, kind)
     return JudgedClaim(
         report_id=claim["report_id"],
         report=report,
-        quantity=claim["quantity"],
+        quantity=quantity,
+        counts=counts,
         amount=amount,
         start=claim["start"],
         end=claim["end"],
         text=claim["text"],
         place=place,
-        standing=counts,
+        standing=kind,
         readings=tuple(readings),
         status=verdict.status,
         evidence=verdict.evidence,

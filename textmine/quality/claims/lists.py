@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from textmine.quality.claims.judged import SOMETHING_ELSE, JudgedClaim
-from textmine.quality.claims.readings import CellSum
-from textmine.quality.claims.rules import list_words, quantity_rules
+from textmine.quality.claims.readings import CellSum, first_at
+from textmine.quality.claims.rules import list_words
 from textmine.quality.identities import TOLERANCE
+from textmine.resources.quantities import quantity_rules
 from textmine.text.numbers.amounts import amount_pattern, read_amount
 
 MOST_TELLING = 10
@@ -21,6 +22,8 @@ MOST_TELLING = 10
 ones agree by chance. Chosen by hand."""
 _BY_ITS_LIST = "exact, and equals no reading; what stands beside it does"
 _DISPUTES = ("reviews", "lawsuits")
+_DIVIDED = frozenset({"applicants", "disputes", "flow", None})
+"""Kinds of lists whose numbers are no parts of one: what is no list, or divides in its own way."""
 _RECEIVED = {"received_applications", "new_applications"}
 
 
@@ -169,7 +172,7 @@ def _is_told(part: _Part) -> bool:
         # 行政复议5件、行政诉讼3件，维持2件: of which of the two?
         return False
     heads, others = part.heads(), part.others()
-    about = quantity_rules()[claim.quantity]["about"]
+    about = quantity_rules()[claim.quantity].get("about", "")
     if part.among == "disputes" and re.search(about, claim.place.sentence):
         # 信息公开行政复议4件、行政诉讼5件
         return bool(others)
@@ -211,8 +214,7 @@ def _counts_a_part(part: _Part) -> str:
     if headed and not (headed[-1].is_exact or headed[-1].standing):
         # 以市政府为被申请人的行政复议12件，维持9件
         return "may count a part of what its head counts"
-    is_part = part.among in ("outcomes", *_DISPUTES)
-    if is_part and part.has_unknown_before(part.statement_start()):
+    if part.among not in _DIVIDED and part.has_unknown_before(part.statement_start()):
         # 张某等人申请12件，予以公开3件
         return "may count a part of another number"
     return ""
@@ -258,15 +260,16 @@ def _counts_more(part: _Part, sums: dict[str, list[CellSum]]) -> str:
     is_new_alone = heads and all(one.value == one.cells[0] for one in heads)
     if is_new_alone and not others and any(abs(value - c) <= carried for c in cells):
         return "may count the new applications alone"
-    told = {one.quantity for one in others}
-    untold = [
-        float(sums[name][0].value[part.claim.report])
+    told = {name for one in [*others, part.claim] for name in one.counts}
+    report = part.claim.report
+    firsts = [
+        first_at(sums[name], report)
         for name, rule in quantity_rules().items()
-        if rule.get("among") == part.among
-        and name != part.claim.quantity
-        and name not in told
+        if rule.get("among") == part.among and "equals" in rule and name not in told
     ]
-    together = _sums_of([n for n in untold if n])
+    # Two quantities may have the same cells: 无法提供, and 信息不存在 in the newer form.
+    untold = {one.name: float(one.value[report]) for one in firsts if one is not None}
+    together = _sums_of([n for n in untold.values() if n])
     if any(abs(cells[0] + more - value) < TOLERANCE for more in together):
         return "may put several outcomes together"
     return ""

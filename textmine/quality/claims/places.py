@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.resources.quantities import find_topic
 from textmine.text.sentences import sentence_at
 
 NARROW_MARKS = re.compile(r"[，,。；;：:！!？?\n（）()、]")
@@ -32,6 +33,8 @@ class Surroundings:
         Where in the sentence it begins and ends.
     section : str
         Label of its section, where it is known.
+    topic : str
+        What the sentence before, or the heading above, says that it is about (依申请公开情况).
     """
 
     ahead: str
@@ -39,6 +42,7 @@ class Surroundings:
     start: int
     end: int
     section: str = ""
+    topic: str = ""
 
     @property
     def words(self) -> str:
@@ -124,4 +128,5 @@ class ClaimPlaces:
             first - begin,
             last - begin,
             section,
+            find_topic(text, 0, begin),
         )

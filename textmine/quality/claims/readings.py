@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from textmine.quality.cells import Grid, format_number, rows_of, table2_keys
 from textmine.quality.claims.precision import last_digit
-from textmine.quality.claims.rules import quantity_rules
 from textmine.resources.load import load_toml
+from textmine.resources.quantities import quantity_rules
 
 STATISTICS_FORM = "2014"
 """Name of the form with the statistical table."""
@@ -98,10 +98,35 @@ def readings_at(sums: list[CellSum], report: int, words: str) -> list[ClaimReadi
     ]
 
 
+def readings_together(
+    sums: Mapping[str, list[CellSum]], report: int, names: Sequence[str]
+) -> list[ClaimReading]:
+    """Give the one reading of quantities counted together: the sum of the first of each."""
+    firsts = [first_at(sums[name], report) for name in names]
+    held = [one for one in firsts if one is not None]
+    if not held or len(held) < len(firsts):
+        return []
+    return [
+        ClaimReading(
+            "+".join(one.name for one in held),
+            sum(float(one.value[report]) for one in held),
+            all(bool(one.known[report]) for one in held),
+            0.0,
+        )
+    ]
+
+
+def first_at(sums: list[CellSum], report: int) -> CellSum | None:
+    """Give the best reading of a quantity that the tables of a report have."""
+    return next((one for one in sums if one.there[report]), None)
+
+
 def may_have_cells(quantity: str, form: str) -> bool:
     """Whether the tables of a form count a quantity: only the older one counted 主动公开信息."""
     rule = quantity_rules()[quantity]
-    only_older = all(reading["table"] == "S" for reading in rule["equals"])
+    only_older = all(
+        reading["table"] == "S" for reading in rule.get("equals", [{"table": ""}])
+    )
     return form == STATISTICS_FORM or not only_older
 
 
@@ -144,7 +169,12 @@ def _rows(rule: Mapping[str, Any], form: str) -> list[int]:
     if rule["table"] == "S":
         return list(rule["rows"])
     if rule["table"] == "3":
-        return [row for name in rule["rows"] for row in rows_of(name, form)]
+        rows = rule["rows"]
+        return [
+            row
+            for r in rows
+            for row in (rows_of(r, form) if isinstance(r, str) else [r])
+        ]
     keys = load_toml("checks.toml")["table2"]
     return [
         i

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from textmine.resources.load import load_toml
-
-
-@cache
-def quantity_rules() -> dict[str, Mapping[str, Any]]:
-    """Quantities of the resource by id."""
-    return {q["id"]: q for q in load_toml("quantities.toml")["quantity"]}
+from textmine.resources.quantities import quantity_rules, spell
 
 
 def word(name: str) -> str:
@@ -25,6 +18,29 @@ def list_words() -> dict[str, str]:
     """Patterns for the parts of lists."""
     words: dict[str, str] = load_toml("quantities.toml")["lists"]
     return words
+
+
+def names_together(text: str) -> tuple[str, ...]:
+    """Give the outcomes that words name, in their order: 予以公开和部分公开合计39件 names two."""
+    pattern, names = _together()
+    found = (names[m.lastindex - 1] for m in pattern.finditer(text) if m.lastindex)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _together() -> tuple[re.Pattern[str], list[str]]:
+    """Pattern of the outcomes that may be counted together, a group each, and their names."""
+    named = load_toml("quantities.toml")["together"]["names"]
+    return re.compile("|".join(f"({pattern})" for pattern in named.values())), list(
+        named
+    )
+
+
+@cache
+def quantities_compared() -> frozenset[str]:
+    """Quantities with cells, or that are sums of such."""
+    rules = quantity_rules().items()
+    return frozenset(q for q, rule in rules if "equals" in rule or "sums" in rule)
 
 
 @cache
@@ -69,16 +85,8 @@ def _compiled_shape(quantity: str, kind: str, is_government: bool) -> re.Pattern
     if kind == "none":
         wordings = [words[name] for name in wordings]
     lead = words["lead"] + (f"|{words['government']}" if is_government else "")
-    pattern = "|".join(f"(?:{_spell(w)})" for w in wordings)
+    pattern = "|".join(f"(?:{spell(w)})" for w in wordings)
     return re.compile(
         rf"(?:{lead})*(?P<restricted>{words['restricted']})?(?:{lead})*(?:{pattern})"
         rf"{words['tail']}"
     )
-
-
-def _spell(wording: str) -> str:
-    """Put the patterns of [sure.parts] in the place of their names."""
-    parts = load_toml("quantities.toml")["sure"]["parts"]
-    while found := re.search("<([a-z]+)>", wording):
-        wording = wording.replace(found[0], f"(?:{parts[found[1]]})")
-    return wording
