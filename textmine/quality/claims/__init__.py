@@ -7,7 +7,8 @@
     readings                     the cells whose sum a quantity may be
     judged                       one number against its readings → status and evidence
     lists                        a second look: what the numbers beside it tell
+    shares                       占39.7% → the cells of its part and of its whole
     check                        frames → frame ``checks``
 
-The words are data: resources/quantities.toml, which ``rules`` gives by name.
+The words are data, resources/quantities.toml: ``rules`` gives them by name.
 """

@@ -20,6 +20,7 @@ from textmine.quality.claims.readings import (
     may_have_cells,
 )
 from textmine.quality.claims.rules import quantities_compared
+from textmine.quality.claims.shares import check_shares
 from textmine.schema import frame_columns, make_frame
 
 
@@ -58,6 +59,13 @@ def check_claims(
     claims a larger number of the same quantity, surely or as the tables have it, of which this one
     may be a part.
 
+    A reason (国家秘密2件), a channel (网络申请41件: the statistical table alone) is compared behind
+    its head or its siblings; outcomes counted together (予以公开和部分公开合计39件) with the sum of
+    their cells. A share (予以公开480件，占39.7%; 予以公开占39.7%) is compared with its part over
+    its whole, up to 1 in its last digit: it FAILS where its part is sure, where its words
+    (占办结总数的), the head of its list or another share of it tell the whole, where no number
+    before it in its line is that whole, and where the outcomes of the table make up their total.
+
     Parameters
     ----------
     claims : DataFrame
@@ -69,14 +77,15 @@ def check_claims(
         sentence speaks: a claim beside a year fails only where it is the report's.
     narrative : DataFrame, optional
         Frame ``narrative`` (``report_id``, ``start``, ``text``): the sentences of the claims.
-        Without it a claim is judged by its own ``text``.
+        Without it a claim is judged by its own ``text``, and no share is read.
 
     Returns
     -------
     pandas.DataFrame
-        Frame ``checks``: ``claim_<quantity>``, one row per claim whose quantity has cells, in the
-        order of ``reports`` and of the text; ``expected`` lists the readings and their values
-        (money in 元), ``found`` is the claim as a number, ``start`` and ``end`` are the claim's.
+        Frame ``checks``: ``claim_<quantity>``, one row per claim whose quantity has cells, and
+        ``claim_share``, one per share that can be compared, in the order of ``reports`` and of the
+        text; ``expected`` lists the readings and their values (money in 元), ``found`` is the claim
+        as a number, ``start`` and ``end`` are the claim's.
         Quantities without a cell (信息处理费; 主动公开信息 but in the statistical table of 2014 to
         2018) are not compared: a 信息处理费 of nothing beside 行政事业性收费 in table 2 is no
         contradiction.
@@ -144,7 +153,15 @@ def check_claims(
         if may_have_cells(row["quantity"], owners[k].form)
     ]
     judged = excuse_parts(judge_lists(judged, sums))
-    return make_frame("checks", [claim.to_row() for claim in judged])
+    rows = [claim.to_row() for claim in judged]
+    if narrative is not None:
+        shares = check_shares(narrative, judged, sums, at, owners)
+        # Each share behind the number that it is of.
+        order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+        rows = sorted(
+            rows + shares, key=lambda row: (order[row["report_id"]], row["start"])
+        )
+    return make_frame("checks", rows)
 
 
 def _in_order(claims: pd.DataFrame, at: Mapping[str, int]) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from textmine.resources.quantities import quantity_rules
 from textmine.text.numbers.amounts import amount_pattern
 
 _COUNTER = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
+_CLOSED = re.compile(r"[（(][^（()）]{0,40}[)）]$")
 _LONGEST = 60
 """Characters of a clause; a longer one is never sure. Bounds the search, chosen by hand."""
 
@@ -113,7 +114,9 @@ def _goes_on(ahead: str) -> bool:
     """Whether what stands before 、 is a count of its own (自然人4件、) or numbers a point."""
     if not ahead.endswith("、"):
         return True
-    segment = re.split(r"[，,。；;：:、（(]", ahead[:-1])[-1].strip()
+    # 予以公开201件（39.0%）、部分公开66件: a bracket belongs to the count before it.
+    before = _CLOSED.sub("", ahead[:-1])
+    segment = re.split(r"[，,。；;：:、（(]", before)[-1].strip()
     return bool(_COUNTER.match(segment) or amount_pattern().search(segment))
 
 

@@ -90,11 +90,10 @@ def look_elsewhere(
 def _is_by_channel(rule: Mapping[str, Any], ahead: str) -> bool:
     """Whether the clause before says by which channel or from whom they came."""
     before = re.split(r"[，,；;]", ahead.rstrip("，,、：:（("))[-1]
+    if rule.get("among") == "channels":
+        return False
     # 自然人38件，法人或其他组织8件: applicants beside applicants are a list.
-    is_list = rule.get("among") in (
-        "applicants",
-        "channels",
-    ) and amount_pattern().search(before)
+    is_list = rule.get("among") == "applicants" and amount_pattern().search(before)
     return bool(re.search(word("channel"), before) and not is_list)
 
 

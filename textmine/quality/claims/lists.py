@@ -140,6 +140,27 @@ def excuse_parts(claims: list[JudgedClaim]) -> list[JudgedClaim]:
     ]
 
 
+def is_sure(claim: JudgedClaim, beside: list[JudgedClaim]) -> bool:
+    """Tell whether a claim that equals its cell does not do so by chance.
+
+    Parameters
+    ----------
+    claim : JudgedClaim
+        A claim.
+    beside : list of JudgedClaim
+        All claims of its sentence, itself among them, in the order of the text.
+
+    Returns
+    -------
+    bool
+        Whether its clause, or what stands beside it, says that it counts what the cell counts.
+    """
+    if not claim.is_exact or claim.standing not in ("whole", "listed"):
+        return False
+    part = _Part(claim, beside, beside[: beside.index(claim)])
+    return not _counts_a_part(part) and (claim.standing == "whole" or _is_told(part))
+
+
 def _judge_part(part: _Part, sums: dict[str, list[CellSum]]) -> JudgedClaim:
     """Give a claim as its neighbours have it."""
     claim = part.claim

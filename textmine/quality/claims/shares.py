@@ -1,0 +1,439 @@
+"""Shares that the narrative states (予以公开480件，占39.7%), against the cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from textmine.quality.cells import format_number
+from textmine.quality.claims.elsewhere import look_elsewhere
+from textmine.quality.claims.judged import JudgedClaim
+from textmine.quality.claims.lists import MOST_TELLING, is_sure
+from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
+from textmine.quality.claims.precision import AROUND, is_far
+from textmine.quality.claims.readings import (
+    CellSum,
+    ClaimReading,
+    first_at,
+    readings_together,
+)
+from textmine.quality.claims.rules import names_together, shape_of, word
+from textmine.quality.identities import TOLERANCE
+from textmine.resources.load import load_toml
+from textmine.resources.quantities import quantity_rules, spell
+from textmine.text.numbers.amounts import Amount, amount_pattern, read_amount
+from textmine.text.sentences import sentence_at
+
+Sums = Mapping[str, list[CellSum]]
+
+ROUGH_PLACE = 10.0
+"""Hundredths that 1 counts in the last digit of 五成, 一半 or 三分之二: they are told by tenths."""
+WHOLE = 100.0
+"""Hundredths of a whole."""
+SHOWN = 3
+"""Ways to read a share that ``expected`` shows."""
+_ONES = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedShare:
+    """A share that a sentence states.
+
+    Parameters
+    ----------
+    report_id : str
+        Whose narrative it stands in.
+    report : int
+        Place of that report in the grid.
+    amount : Amount
+        How many hundredths of the whole, with the place of the last digit.
+    whole : str
+        What its words call the whole: a key of [share.wholes], or nothing.
+    start, end : int
+        Where in the report its words begin and end.
+    place : Surroundings
+        Its sentence.
+    """
+
+    report_id: str
+    report: int
+    amount: Amount
+    whole: str
+    start: int
+    end: int
+    place: Surroundings
+
+    @property
+    def sentence(self) -> tuple[str, int]:
+        """Report, and where in it the sentence begins."""
+        return self.report_id, self.start - self.place.start
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPart:
+    """What a share is a share of.
+
+    Parameters
+    ----------
+    among : str
+        Of which kind of list the part is one: outcomes, applicants …
+    readings : tuple of ClaimReading
+        What it may be, best first: the number beside the share, or cells.
+    is_sure : bool
+        Whether it surely counts what the cells count, whatever the other shares say.
+    """
+
+    among: str
+    readings: tuple[ClaimReading, ...]
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    """A part over a whole, in hundredths."""
+
+    name: str
+    value: float
+
+    def __str__(self) -> str:
+        """As ``expected`` shows it."""
+        return f"{self.name}={self.value:.1f}%"
+
+
+def check_shares(
+    narrative: pd.DataFrame,
+    claims: list[JudgedClaim],
+    sums: Sums,
+    at: Mapping[str, int],
+    owners: list[Owner],
+) -> list[dict[str, Any]]:
+    """Compare the shares that narratives state with those of the cells.
+
+    A share is that of the number right before it (予以公开480件，占39.7%), which must be its
+    cell's, or of what its own clause names (予以公开占39.7%). It passes where one of the readings
+    of the part over one of those of the whole gives it, up to 1 in its last digit: parts are
+    adjusted to make up a hundred. It FAILS where none does, no number told before in its line does
+    either, and it is told what the whole is: by its words (占办结总数的), by the head of its list,
+    or by another share of the list that holds.
+
+    Parameters
+    ----------
+    narrative : DataFrame
+        Frame ``narrative``.
+    claims : list of JudgedClaim
+        The judged numbers of these reports.
+    sums : mapping
+        Readings of every quantity in all reports.
+    at : mapping
+        Place of each report in the grid.
+    owners : list of Owner
+        Whose the reports are.
+
+    Returns
+    -------
+    list of dict
+        Rows of frame ``checks``, named ``claim_share``.
+    """
+    beside: dict[tuple[str, int], list[JudgedClaim]] = {}
+    for claim in claims:
+        beside.setdefault(claim.sentence, []).append(claim)
+    found: dict[tuple[str, int], list[tuple[StatedShare, SharedPart]]] = {}
+    for share in _find_shares(narrative, at):
+        near = beside.get(share.sentence, [])
+        part = _part_before(share, near) or _part_named(share, sums, owners)
+        if part:
+            found.setdefault(share.sentence, []).append((share, part))
+    return [
+        row
+        for sentence, shares in found.items()
+        for row in _judge_shares(shares, beside.get(sentence, []), sums)
+    ]
+
+
+def _find_shares(
+    narrative: pd.DataFrame, at: Mapping[str, int]
+) -> Iterator[StatedShare]:
+    """Find the shares that the narratives of the reports state."""
+    sections = narrative["section"] if "section" in narrative else [""] * len(narrative)
+    columns = (narrative["report_id"], narrative["start"], narrative["text"], sections)
+    for report_id, start, text, section in zip(*columns, strict=True):
+        # Few narratives hold one: the others are not looked at closely.
+        if report_id not in at or not ("占" in text or "%" in text or "％" in text):
+            continue
+        for m in _pattern().finditer(text):
+            first, last = sentence_at(text, m.start())
+            place = Surroundings(
+                text[text.rfind("\n", 0, first) + 1 : first],
+                text[first:last],
+                m.start() - first,
+                m.end() - first,
+                str(section),
+            )
+            whole = next((name for name in _wholes() if m[f"of_{name}"]), "")
+            span = (int(start) + m.start(), int(start) + m.end())
+            amount = _read_share(m)
+            yield StatedShare(report_id, at[report_id], amount, whole, *span, place)
+
+
+def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | None:
+    """Give the number right before a share, where it surely is its cell's."""
+    for claim in near:
+        between = share.place.sentence[claim.place.end : share.place.start]
+        if claim.place.end > share.place.start or not _behind().fullmatch(between):
+            continue
+        among = quantity_rules()[claim.quantity].get("among", "")
+        if among not in _shared() or not (claim.is_exact and claim.standing):
+            return None
+        # 予以公开21件，占办结总数的54.7%: so many do not equal a cell by chance.
+        is_told = share.whole in _named() and claim.value >= MOST_TELLING
+        same = [r for r in claim.readings if abs(r.value - claim.value) < TOLERANCE]
+        return SharedPart(among, tuple(same[:1]), is_told or is_sure(claim, near))
+    return None
+
+
+def _part_named(
+    share: StatedShare, sums: Sums, owners: list[Owner]
+) -> SharedPart | None:
+    """Give the cells of what the clause of a share names, where it surely names them."""
+    place, owner = share.place, owners[share.report]
+    first, last = place.cut(WIDE_MARKS)
+    before = re.sub(r"\s|^其中", "", place.sentence[first : place.start])
+    quantity = _named_part(re.sub(f"{_words()['named']}$", "", before))
+    if not quantity:
+        return None
+    rule = quantity_rules()[quantity]
+    ahead = place.sentence[:first]
+    if look_elsewhere(rule, place, (first, last), owner):
+        return None
+    if re.search(rule.get("other") or word("other"), place.ahead + ahead):
+        return None
+    said = load_toml("quantities.toml")["sure"]["sections"].get(place.section, "")
+    said += place.ahead + place.sentence[: place.end]
+    readings = (
+        readings_together(sums, share.report, names_together(before))
+        if "sums" in rule
+        else _plain_at(sums[quantity], share.report)
+    )
+    return SharedPart(rule["among"], tuple(readings), "申请" in said)
+
+
+def _judge_shares(
+    shares: list[tuple[StatedShare, SharedPart]], near: list[JudgedClaim], sums: Sums
+) -> Iterator[dict[str, Any]]:
+    """Judge the shares of one sentence, each beside the others."""
+    ratios = [_ratios(share, part, sums) for share, part in shares]
+    # A share in tens or without decimals is met by one of many ratios by chance.
+    holding = {
+        part.among
+        for (share, part), ways in zip(shares, ratios, strict=True)
+        if share.amount.place < 1 and _match(share.amount, ways)
+    }
+    for (share, part), ways in zip(shares, ratios, strict=True):
+        if not ways:
+            continue
+        match = _match(share.amount, ways)
+        is_told = part.is_sure and (
+            share.whole in _named() or part.among in _headed(share, near)
+        )
+        if not part.is_sure and part.among not in holding:
+            continue
+        if match:
+            yield _row(share, ways, "PASS", f"is {match.name}")
+        elif _match(share.amount, _ratios_told(share, part)):
+            continue
+        elif not all(_is_off(way.value, share.amount) for way in ways):
+            yield _row(share, ways, "UNCERTAIN", "approximate, and rounds to no share")
+        elif not _is_sound(part.among, share.report, sums):
+            yield _row(share, ways, "UNCERTAIN", "the cells do not add up themselves")
+        elif is_told or part.among in holding:
+            yield _row(share, ways, "FAIL", "is no share of these cells")
+        else:
+            yield _row(share, ways, "UNCERTAIN", "may be a share of something else")
+
+
+def _row(
+    share: StatedShare, ways: list[_Ratio], status: str, evidence: str
+) -> dict[str, Any]:
+    """Row of frame ``checks``."""
+    shown = list(dict.fromkeys(map(str, ways)))[:SHOWN]
+    rough = "≈ " if share.amount.sense else ""
+    return {
+        "report_id": share.report_id,
+        "check": "claim_share",
+        "status": status,
+        "expected": "; ".join(shown),
+        "found": f"{rough}{format_number(share.amount.value)}%",
+        "start": share.start,
+        "end": share.end,
+        "evidence": evidence,
+    }
+
+
+def _ratios(share: StatedShare, part: SharedPart, sums: Sums) -> list[_Ratio]:
+    """Give each reading of the part over each of the whole; none where a cell is blank."""
+    names = _named().get(share.whole) or _shared()[part.among]
+    wholes = [r for name in names for r in _plain_at(sums[name], share.report)]
+    if not all(r.known for r in (*part.readings, *wholes)):
+        return []
+    distinct = {(w.name, w.value): w for w in wholes}.values()
+    return [
+        _Ratio(f"{p.name}/{w.name}", p.value / w.value * WHOLE)
+        for w in distinct
+        for p in part.readings
+        if w.value > 0 and p.value <= w.value
+    ]
+
+
+def _ratios_told(share: StatedShare, part: SharedPart) -> list[_Ratio]:
+    """Give the part over each number told before in the line: what it may be a share of."""
+    text = share.place.ahead + share.place.sentence[: share.place.start]
+    told = (read_amount(m) for m in amount_pattern().finditer(text))
+    numbers = {amount.value for amount in told if amount and amount.value}
+    return [
+        _Ratio("", p.value / n * WHOLE)
+        for p in part.readings
+        for n in sorted(numbers)
+        if p.value < n
+    ]
+
+
+def _match(amount: Amount, ways: list[_Ratio]) -> _Ratio | None:
+    """Give the first ratio that a share may stand for."""
+    room = amount.place
+    if amount.sense == "around":
+        room = max(AROUND * amount.value, amount.place)
+    for way in ways:
+        off = way.value - amount.value
+        if amount.sense == "above" and not -TOLERANCE < off < amount.room + TOLERANCE:
+            continue
+        if amount.sense == "below" and not -amount.room - TOLERANCE < off < TOLERANCE:
+            continue
+        if amount.sense in ("above", "below") or abs(off) <= room + TOLERANCE:
+            return way
+    return None
+
+
+def _is_off(value: float, amount: Amount) -> bool:
+    """Whether a share is none that its number may stand for, far off where approximate."""
+    if amount.sense or amount.place >= ROUGH_PLACE:
+        return is_far(value, amount, is_tight=False)
+    return abs(value - amount.value) > amount.place + TOLERANCE
+
+
+def _is_sound(among: str, report: int, sums: Sums) -> bool:
+    """Whether the parts of a list make up their whole in the tables of a report."""
+    totals = {"outcomes": "completed", "applicants": "new_applications"}
+    if among not in totals:
+        return True
+    parts = [
+        first_at(sums[name], report)
+        for name, rule in quantity_rules().items()
+        if rule.get("among") == among and "equals" in rule
+    ]
+    total = first_at(sums[totals[among]], report) or first_at(
+        sums["received_applications"], report
+    )
+    distinct = {one.name: one for one in parts if one is not None}.values()
+    if total is None:
+        return False
+    whole = float(total.value[report])
+    return abs(sum(float(one.value[report]) for one in distinct) - whole) < TOLERANCE
+
+
+def _headed(share: StatedShare, near: list[JudgedClaim]) -> set[str]:
+    """Kinds of lists whose whole is told ahead in the sentence, and holds."""
+    heads = {
+        claim.quantity
+        for claim in near
+        if claim.place.end <= share.place.start and claim.is_exact and claim.standing
+    }
+    return {among for among, names in _shared().items() if heads & set(names)}
+
+
+def _plain_at(sums: list[CellSum], report: int) -> list[ClaimReading]:
+    """Readings of a quantity in a report that need no word to name them."""
+    return [
+        ClaimReading(r.name, float(r.value[report]), bool(r.known[report]), 0.0)
+        for r in sums
+        if r.there[report] and not r.loose and not r.named_by
+    ]
+
+
+def _read_share(m: re.Match[str]) -> Amount:
+    """Read a match as hundredths."""
+    senses = ("around", "above", "below")
+    sense = next((sense for sense in senses if m[sense]), "")
+    sense = "above" if m["more"] else "around" if m["about"] else sense
+    if m["percent"]:
+        digits = m["percent"].partition(".")[2]
+        place = 10.0 ** -len(digits)
+        value = float(m["percent"])
+        # 占40%以上 reaches to the next ten.
+        return Amount(value, place, ROUGH_PLACE, sense)
+    if m["tenths"]:
+        value = _ONES.index(m["tenths"]) * 10.0 + (5.0 if m["five"] else 0.0)
+    elif m["half"]:
+        value = 50.0
+    else:
+        value = _ONES.index(m["part"]) / _ONES.index(m["parts"]) * WHOLE
+    return Amount(value, ROUGH_PLACE, ROUGH_PLACE, sense)
+
+
+@cache
+def _named_part(clause: str) -> str:
+    """Quantity that a clause names and nothing else; empty where it names none."""
+    for name, rule in quantity_rules().items():
+        if rule.get("among") in _shared() and "bare" in rule:
+            shape = shape_of(name, "bare", is_government=False)
+            if shape.fullmatch(f"{clause}#"):
+                return name
+    return ""
+
+
+def _words() -> dict[str, Any]:
+    """Patterns of shares."""
+    words: dict[str, Any] = load_toml("quantities.toml")["share"]
+    return words
+
+
+@cache
+def _wholes() -> dict[str, Mapping[str, Any]]:
+    """What words call the whole of a share."""
+    return dict(_words()["wholes"])
+
+
+@cache
+def _named() -> dict[str, list[str]]:
+    """Quantities that a whole is which words name."""
+    return {name: list(whole["is"]) for name, whole in _wholes().items() if whole["is"]}
+
+
+def _shared() -> dict[str, list[str]]:
+    """Quantities that the whole of a part may be, by its list."""
+    of: dict[str, list[str]] = _words()["of"]
+    return of
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """What may stand between a number and its share."""
+    return re.compile(_words()["behind"])
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Pattern of a share, up to the end of its clause."""
+    words = _words()
+    wholes = "|".join(
+        f"(?P<of_{name}>{spell(whole['words'])})" for name, whole in _wholes().items()
+    )
+    stem = words["stem"].replace("<whole>", f"(?:{wholes})?")
+    ends = r"(?=[，,。；;、：:！!？?\n）)]|$)"
+    return re.compile(
+        rf"(?:{stem}|(?<=[（(])){words['sense']}{words['number']}{words['tail']}{ends}"
+    )
