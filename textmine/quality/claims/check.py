@@ -16,7 +16,7 @@ from textmine.quality.claims.lists import excuse_parts, judge_lists
 from textmine.quality.claims.places import ClaimPlaces, Owner
 from textmine.quality.claims.readings import (
     STATISTICS_FORM,
-    all_readings,
+    CellSums,
     may_have_cells,
 )
 from textmine.quality.claims.rules import quantities_compared
@@ -139,7 +139,7 @@ def check_claims(
     """
     claims = take_frame(claims, frame_columns("claims"), what="claims")
     grid = make_grid(tables, reports)
-    sums = all_readings(grid)
+    sums = CellSums(grid)
     at = {report_id: i for i, report_id in enumerate(grid.report_ids)}
     if narrative is not None:
         needed = ["report_id", "start", "text"]

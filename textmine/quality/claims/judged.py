@@ -12,7 +12,7 @@ from textmine.quality.claims.clauses import standing
 from textmine.quality.claims.places import Owner, Surroundings
 from textmine.quality.claims.precision import amount_of, is_far, window_of
 from textmine.quality.claims.readings import (
-    CellSum,
+    CellSums,
     ClaimReading,
     readings_at,
     readings_together,
@@ -120,7 +120,7 @@ class _Verdict(NamedTuple):
 def judge_claim(
     claim: Mapping[Any, Any],
     report: int,
-    sums: Mapping[str, list[CellSum]],
+    sums: CellSums,
     place: Surroundings,
     owner: Owner,
 ) -> JudgedClaim:
@@ -132,7 +132,7 @@ def judge_claim(
         A row of frame ``claims``.
     report : int
         Place of its report in the grid.
-    sums : mapping
+    sums : CellSums
         Readings of every quantity in all reports.
     place : Surroundings
         Where it stands.

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from textmine.quality.claims.judged import SOMETHING_ELSE, JudgedClaim
-from textmine.quality.claims.readings import CellSum, first_at
+from textmine.quality.claims.readings import CellSums, first_at
 from textmine.quality.claims.rules import list_words
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.quantities import quantity_rules
@@ -80,16 +80,14 @@ class _Part:
         return any(m.end() not in known for m in before)
 
 
-def judge_lists(
-    claims: list[JudgedClaim], sums: dict[str, list[CellSum]]
-) -> list[JudgedClaim]:
+def judge_lists(claims: list[JudgedClaim], sums: CellSums) -> list[JudgedClaim]:
     """Look again at the parts of lists, beside what else their sentence counts.
 
     Parameters
     ----------
     claims : list of JudgedClaim
         Judged by themselves, in the order of the text.
-    sums : dict
+    sums : CellSums
         Readings of every quantity in all reports.
 
     Returns
@@ -161,7 +159,7 @@ def is_sure(claim: JudgedClaim, beside: list[JudgedClaim]) -> bool:
     return not _counts_a_part(part) and (claim.standing == "whole" or _is_told(part))
 
 
-def _judge_part(part: _Part, sums: dict[str, list[CellSum]]) -> JudgedClaim:
+def _judge_part(part: _Part, sums: CellSums) -> JudgedClaim:
     """Give a claim as its neighbours have it."""
     claim = part.claim
     is_open = claim.standing == "listed" and claim.evidence == SOMETHING_ELSE
@@ -212,7 +210,7 @@ def _is_headed_between(head: JudgedClaim, part: _Part) -> bool:
     return re.search(list_words()["between"], between) is not None
 
 
-def _counts_otherwise(part: _Part, sums: dict[str, list[CellSum]]) -> str:
+def _counts_otherwise(part: _Part, sums: CellSums) -> str:
     """Say how a claim may be true though it equals no cell; empty where it cannot."""
     return (
         _counts_a_part(part)
@@ -271,7 +269,7 @@ def _counts_less(part: _Part) -> str:
     return ""
 
 
-def _counts_more(part: _Part, sums: dict[str, list[CellSum]]) -> str:
+def _counts_more(part: _Part, sums: CellSums) -> str:
     """Say whether an outcome may be that of some applications, or several outcomes together."""
     if part.among not in ("outcomes", *_DISPUTES):
         return ""

@@ -74,13 +74,24 @@ class ClaimReading:
         return f"{self.name}={format_number(self.value) if self.known else '?'}"
 
 
-def all_readings(grid: Grid) -> dict[str, list[CellSum]]:
-    """Readings of every quantity that has cells, best first, over all reports."""
-    return {
-        quantity: [_add_up(grid, reading) for reading in rule["equals"]]
-        for quantity, rule in quantity_rules().items()
-        if "equals" in rule
-    }
+class CellSums(dict[str, list[CellSum]]):
+    """Readings of the quantities, best first, over all reports; added up when first asked for.
+
+    Parameters
+    ----------
+    grid : Grid
+        The cells of the reports.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__()
+        self._grid = grid
+
+    def __missing__(self, quantity: str) -> list[CellSum]:
+        """Add up the cells of a quantity."""
+        rules = quantity_rules()[quantity].get("equals", [])
+        self[quantity] = [_add_up(self._grid, rule) for rule in rules]
+        return self[quantity]
 
 
 def readings_at(sums: list[CellSum], report: int, words: str) -> list[ClaimReading]:
@@ -99,7 +110,7 @@ def readings_at(sums: list[CellSum], report: int, words: str) -> list[ClaimReadi
 
 
 def readings_together(
-    sums: Mapping[str, list[CellSum]], report: int, names: Sequence[str]
+    sums: CellSums, report: int, names: Sequence[str]
 ) -> list[ClaimReading]:
     """Give the one reading of quantities counted together: the sum of the first of each."""
     firsts = [first_at(sums[name], report) for name in names]

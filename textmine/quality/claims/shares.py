@@ -18,6 +18,7 @@ from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
 from textmine.quality.claims.precision import AROUND, is_far
 from textmine.quality.claims.readings import (
     CellSum,
+    CellSums,
     ClaimReading,
     first_at,
     readings_together,
@@ -28,8 +29,6 @@ from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules, spell
 from textmine.text.numbers.amounts import Amount, amount_pattern, read_amount
 from textmine.text.sentences import sentence_at
-
-Sums = Mapping[str, list[CellSum]]
 
 ROUGH_PLACE = 10.0
 """Hundredths that 1 counts in the last digit of 五成, 一半 or 三分之二: they are told by tenths."""
@@ -108,7 +107,7 @@ class _Ratio:
 def check_shares(
     narrative: pd.DataFrame,
     claims: list[JudgedClaim],
-    sums: Sums,
+    sums: CellSums,
     at: Mapping[str, int],
     owners: list[Owner],
 ) -> list[dict[str, Any]]:
@@ -127,7 +126,7 @@ def check_shares(
         Frame ``narrative``.
     claims : list of JudgedClaim
         The judged numbers of these reports.
-    sums : mapping
+    sums : CellSums
         Readings of every quantity in all reports.
     at : mapping
         Place of each report in the grid.
@@ -197,7 +196,7 @@ def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | No
 
 
 def _part_named(
-    share: StatedShare, sums: Sums, owners: list[Owner]
+    share: StatedShare, sums: CellSums, owners: list[Owner]
 ) -> SharedPart | None:
     """Give the cells of what the clause of a share names, where it surely names them."""
     place, owner = share.place, owners[share.report]
@@ -223,7 +222,9 @@ def _part_named(
 
 
 def _judge_shares(
-    shares: list[tuple[StatedShare, SharedPart]], near: list[JudgedClaim], sums: Sums
+    shares: list[tuple[StatedShare, SharedPart]],
+    near: list[JudgedClaim],
+    sums: CellSums,
 ) -> Iterator[dict[str, Any]]:
     """Judge the shares of one sentence, each beside the others."""
     ratios = [_ratios(share, part, sums) for share, part in shares]
@@ -274,7 +275,7 @@ def _row(
     }
 
 
-def _ratios(share: StatedShare, part: SharedPart, sums: Sums) -> list[_Ratio]:
+def _ratios(share: StatedShare, part: SharedPart, sums: CellSums) -> list[_Ratio]:
     """Give each reading of the part over each of the whole; none where a cell is blank."""
     names = _named().get(share.whole) or _shared()[part.among]
     wholes = [r for name in names for r in _plain_at(sums[name], share.report)]
@@ -325,7 +326,7 @@ def _is_off(value: float, amount: Amount) -> bool:
     return abs(value - amount.value) > amount.place + TOLERANCE
 
 
-def _is_sound(among: str, report: int, sums: Sums) -> bool:
+def _is_sound(among: str, report: int, sums: CellSums) -> bool:
     """Whether the parts of a list make up their whole in the tables of a report."""
     totals = {"outcomes": "completed", "applicants": "new_applications"}
     if among not in totals:
