@@ -206,3 +206,20 @@ def test_last_lines_are_the_few_that_are_not_empty_from_the_end():
     assert last_lines(text, 2) == ["2021年", "乙局"]
     assert last_lines(text, 9) == ["2021年", "乙局", "甲"]
     assert last_lines("甲\n" + "\n" * 1500 + "乙", 9) == ["乙"]
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        # The year of a signature is that of release.
+        ("截至去年底公开9条。\n青禾县司法局\n2020年1月15日\n", ""),
+        ("截至去年底公开9条。\n二〇二〇年一月十五日印发\n", ""),
+        ("2020年1月15日，我局召开会议。", "2020"),
+        # What is compared with, and what is planned.
+        ("与2020年相比增加。2021年公开9条。比2020年多。", "2021"),
+        ("2012年公开9条。\n七、2013年重点工作安排\n2013年我们要加强培训。", "2012"),
+        ("2018年公开9条。\n2019年，我们将聚焦问题。", "2018"),
+    ],
+)
+def test_years_of_release_of_comparisons_and_of_plans_do_not_count(text, year):
+    assert find_year(text)[0] == year

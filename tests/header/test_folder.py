@@ -8,6 +8,7 @@ from textmine.errors import ReadError, TextmineWarning
 from textmine.header.agency import parse_agency
 from textmine.header.folder import (
     apply_crosswalk,
+    name_of_folders,
     read_crosswalk,
     settle_identities,
     taken_for_one,
@@ -226,3 +227,25 @@ def test_agencies_that_may_be_several_are_not_filled():
 def test_without_a_manifest_nothing_is_taken_from_other_reports():
     reports = [inferred("2020", province="岚海省"), inferred("2021")]
     assert [r.province for r in settle_identities(reports)] == ["岚海省", ""]
+def test_folders_of_years_are_one_folder():
+    short = dated("柳荫坡镇人民政府", "x/2022/a.txt", 2022)
+    full = dated("临泽川市青榆区柳荫坡镇人民政府", "x/2021年/b.txt", 2021)
+    assert len(set(ids(short, full))) == 1
+    elsewhere = dated("临泽川市青榆区柳荫坡镇人民政府", "y/b.txt", 2021)
+    assert len(set(ids(short, elsewhere))) == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        ((), ""),
+        (("2020",), ""),
+        (("青榆区民政局", "2020年", "年报"), "青榆区民政局"),
+        (("青榆区", "民政局"), "青榆区民政局"),
+        (("年报", "民政局"), ""),
+        (("青榆区商务局", "民政局"), ""),
+        (("青榆区民政局", "乡镇"), ""),
+    ],
+)
+def test_agencies_that_folders_are_called_after(parts, name):
+    assert name_of_folders(parts) == name

@@ -8,6 +8,7 @@ from textmine.header.institutions import (
     OTHER,
     agency_type_of,
     body_of,
+    centre_type,
     institution_types,
     is_institution,
     listed_type,
@@ -72,3 +73,22 @@ def test_every_listed_name_is_a_body_of_its_type(name):
 @given(listed)
 def test_a_body_is_named_by_one_word_that_names_itself(name):
     assert body_of(body_of(name)) == body_of(name)
+
+
+def test_a_branch_is_what_its_centre_is():
+    assert centre_type("国家统计局洛溪调查队") == "调查队"
+    assert centre_type("国家统计局云岭调查总队") == "调查总队"
+    assert centre_type("国家统计局信息中心") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("云澜海事局", "海事局"),
+        ("公安局交通警察支队", OTHER),
+        ("云澜环境监管局", OTHER),
+        ("云澜认证认可监督管理委员会", OTHER),
+    ],
+)
+def test_a_listed_body_at_the_end_of_a_name(name, kind):
+    assert agency_type_of(name) == kind

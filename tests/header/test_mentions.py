@@ -187,3 +187,23 @@ def test_a_zone_with_a_second_name_in_brackets_goes_on_with_its_committee():
     run = "青榆高新区（海洋科技城）管委会办公室制定了清单"
     assert name_that_opens(run) == "青榆高新区（海洋科技城）管委会办公室"
     assert name_that_opens(run.replace("办公室", "")) == run[:15]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "上海市紧扣中心任务，公开信息",
+        "接受临泽川市教育局检查",
+        "樟树市发展和改革委员会会同我局开展公开",
+    ],
+)
+def test_what_opens_a_clause_and_is_no_name(run):
+    assert "紧扣" not in name_that_opens(run)
+    assert "接受" not in name_that_opens(run)
+    assert "我局" not in name_that_opens(run)
+
+
+def test_a_branch_is_named_to_its_end():
+    name = "临泽川市生态环境局青榆分局"
+    assert name_that_opens(f"{name}工作实际") == name
+    assert name_that_opens("临泽川市生态环境局各分局工作") == "临泽川市生态环境局"

@@ -146,3 +146,21 @@ def test_a_branch_of_the_centre_needs_a_listed_place_and_its_ending():
 )
 def test_a_sentence_is_no_place(text):
     assert split_places(text, None) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "接受临泽川市教育局",
+        "一年来全镇人民政府",
+        "一是在乡人民政府",
+        "其中市政府",
+        "但镇人民政府",
+    ],
+)
+def test_words_of_a_sentence_begin_no_place(name):
+    assert split_places(name, None) == []
+
+
+def test_a_listed_town_may_begin_with_such_a_word():
+    assert [s.text for s in split_places("其中口乡人民政府", None)] == ["其中口乡"]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from textmine.header.institutions import institution_types
 from textmine.header.proper import (
+    begins_name,
     is_named_institution,
     is_phrase,
     is_placed,
@@ -138,3 +139,25 @@ def test_a_placed_name_is_more_than_its_place(name, placed):
 )
 def test_a_word_before_a_name_is_told_from_a_name_that_begins_with_it(name, otherwise):
     assert opens_otherwise(name) is otherwise
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "青禾县人民政府现将我局",
+        "青禾县人民政府现公布青禾县公路局",
+        "临泽川市人民政府主办发改委",
+        "中文名本机关办公室",
+    ],
+)
+def test_what_a_sentence_or_a_site_adds_makes_no_name(name):
+    assert not is_titled(name)
+    assert is_titled("临泽川市自治州办公室")
+
+
+def test_a_name_broken_over_two_lines():
+    assert begins_name("青禾县", "北桥街道办事处")
+    assert begins_name("国家统计局", "青禾县调查队")
+    assert not begins_name("青禾县人民政府", "青禾县水利局")
+    assert not begins_name("青禾县", "青禾县水利局")
+    assert not begins_name("国家统计局", "调查队")

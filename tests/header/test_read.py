@@ -455,3 +455,173 @@ def test_the_place_before_a_street_stands_where_the_first_section_says_who_wrote
 def test_a_day_before_the_end_of_the_year_covered_is_doubtful(day, sure):
     text = f"洛溪县财政局2015年政府信息公开工作年度报告\n发布时间：{day}\n一、概述"
     assert read_header(text).evidence["published"] == ("publish line", sure)
+
+
+GOVERNMENT = "青禾县人民政府"
+OFFICE = "青禾县人民政府办公室"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"{GOVERNMENT}\n2021年政府信息公开工作年度报告\n",
+        f"2021年政府信息公开工作年度报告\n发布机构：{OFFICE}\n",
+        f"2021年政府信息公开工作年度报告\n来源：{GOVERNMENT}\n",
+        f"{OFFICE}\n首页\n2021年政府信息公开工作年度报告\n",
+        "2021年政府信息公开工作年度报告\n来源：青禾县融媒体中心\n",
+        "2021年政府信息公开工作年度报告\n发布机构：青禾县大数据局\n",
+    ],
+)
+def test_who_runs_the_site_is_nobodys_agency(head):
+    text = head + "一、总体情况\n2021年公开信息36条，更新栏目九个。\n"
+    own = "没有收到申请，我局没有收费。\n青禾县水利局\n2022年1月9日\n"
+    if GOVERNMENT + "\n" not in head:
+        assert read_header(text).agency == ""
+    assert read_header(text + "我局没有收费。\n").agency == ""
+    assert read_header(text + own).agency == "青禾县水利局"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "agency"),
+    [
+        (
+            f"{GOVERNMENT}\n2021年政府信息公开工作年度报告\n",
+            "我县公开36条。",
+            GOVERNMENT,
+        ),
+        (f"{GOVERNMENT}\n2021年政府信息公开工作年度报告\n", "公开36条。", GOVERNMENT),
+        (f"发布机构：{GOVERNMENT}\n", "我县公开36条，各乡镇配合。", GOVERNMENT),
+        (
+            f"发布机构：{GOVERNMENT}\n",
+            "全县各部门公开36条，县政府各部门配合。",
+            GOVERNMENT,
+        ),
+        (
+            "发布机构：青禾县大数据局\n",
+            "县大数据局公开36条。县大数据局无收费。",
+            "青禾县大数据局",
+        ),
+    ],
+)
+def test_a_site_that_is_the_agencys_own(head, body, agency):
+    assert read_header(f"{head}一、总体情况\n{body}\n").agency == agency
+
+
+@pytest.mark.parametrize("own", ["我局", "分局"])
+def test_what_the_preamble_fits_the_report_to(own):
+    text = f"结合临泽川市生态环境局青禾分局工作实际，编制本报告。\n一、概述\n{own}公开9条。"
+    assert agency_of(text) == "临泽川市生态环境局青禾分局"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "联系方式：临泽川市医疗保障局，滨江大道19号，电话0000。",
+            "临泽川市医疗保障局",
+        ),
+        ("如有疑问，请联系临泽川市医疗保障局办公室。", "临泽川市医疗保障局"),
+        ("咨询单位：临泽川市医疗保障局（电话：0000）", "临泽川市医疗保障局"),
+        (
+            "2021年，在区委、区政府领导和区公开办指导下，青榆区水利局严格落实《条例》。",
+            "青榆区水利局",
+        ),
+    ],
+)
+def test_whom_to_ask_and_who_is_led(text, agency):
+    body = "\n一、总体情况\n2021年，我局公开信息36条。\n"
+    assert agency_of(f"2021年政府信息公开工作年度报告\n{text}{body}") == agency
+
+
+def test_a_bureau_that_says_our_county_is_no_government():
+    text = "2021年政府信息公开工作年度报告\n2021年，我县推进公开。我县投入资金。樟树市、樟树市。\n"
+    signed = "一、总体情况\n公开9条。\n青禾县民政局\n2022年1月9日\n"
+    assert agency_of(text + signed) == "青禾县民政局"
+    kept = text + "本报告由青禾县政务服务局编制。\n一、总体情况\n我县公开9条。\n"
+    assert agency_of(kept) != "青禾县政务服务局"
+
+
+def test_an_office_that_says_our_bureau():
+    text = "2012年政府信息公开报告\n一、概述\n我局公开9条。\n{}\n2013年1月9日\n"
+    assert agency_of(text.format("青禾县扶贫开发办公室")) == "青禾县扶贫开发办公室"
+    for other in (OFFICE, "青禾县创建工作领导小组办公室"):
+        assert agency_of(text.format(other)) == ""
+
+
+def test_pages_before_and_after_are_of_others():
+    text = "2021年政府信息公开工作年度报告\n一、总体情况\n我局公开9条。\n"
+    links = "上一篇：青禾县财政局2021年政府信息公开工作年度报告\n"
+    assert agency_of(text + links) == ""
+    listed = "青禾县财政局2020年政府信息公开工作年度报告\n青禾县水利局2020年政府信息公开工作年度报告\n"
+    read = read_header(listed + text + "青禾县民政局\n2022年1月9日\n")
+    assert (read.agency, read.year) == ("青禾县民政局", 2021)
+    assert "year_conflict" not in read.evidence
+
+
+def test_a_menu_of_agencies_names_none():
+    menu = "青禾县财政局\n青禾县水利局\n青禾县民政局\n"
+    text = menu + "2021年政府信息公开工作年度报告\n一、总体情况\n我局公开9条。\n"
+    assert agency_of(text) == ""
+    assert agency_of(text + "青禾县水利局\n2022年1月9日\n") == "青禾县水利局"
+
+
+TEXT = (
+    "2021年政府信息公开工作年度报告\n一、总体情况\n{own}公开信息九条，{own}没有收费。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "filename", "folders", "agency"),
+    [
+        ("我局", "青禾县民政局2021.txt", (), "青禾县民政局"),
+        ("我镇", "3-柳荫坡镇2021年年报.txt", (), "柳荫坡镇人民政府"),
+        ("我局", "a.txt", ("青禾县民政局", "2021年"), "青禾县民政局"),
+        ("我局", "a.txt", ("青禾县", "民政局"), "青禾县民政局"),
+        ("我局", "青禾县2021.txt", ("民政局",), ""),
+        ("我县", "青禾县2021.txt", (), "青禾县人民政府"),
+        ("我校", "a.txt", ("青禾县教育局", "2021年"), ""),
+        ("我局", "a.txt", ("青禾县人民政府",), ""),
+        ("我局", "a.txt", ("青禾县民政局", "下属单位"), ""),
+        ("本机关", "a.txt", ("青禾县民政局",), ""),
+    ],
+)
+def test_what_files_and_folders_are_called(own, filename, folders, agency):
+    read = read_header(TEXT.format(own=own), filename=filename, folders=folders)
+    assert read.agency == agency
+    assert not agency or read.evidence["agency"][1] <= 0.5
+
+
+def test_the_text_goes_before_the_folder():
+    text = TEXT.format(own="我局") + "青禾县水利局\n2022年1月9日\n"
+    assert read_header(text, folders=("青禾县民政局",)).agency == "青禾县水利局"
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("2021年政府信息公开工作年度报告_青禾县民政局门户网站", "青禾县民政局"),
+        ("2021年政府信息公开工作年度报告_青禾县人民政府网站", ""),
+        ("2021年政府信息公开工作年度报告_中国网", ""),
+    ],
+)
+def test_the_name_of_the_site_in_a_pages_title(title, agency):
+    assert (
+        read_header(TEXT.format(own="我局"), metadata={"title": title}).agency == agency
+    )
+
+
+def test_a_branch_whose_place_no_list_has_is_of_no_level():
+    text = (
+        "国家统计局洛溪调查队2021年政府信息公开工作年度报告\n一、总体情况\n公开9条。\n"
+    )
+    read = read_header(text)
+    assert (read.agency_type, read.level) == ("调查队", "")
+    whole = text.replace("洛溪调查队", "")
+    assert read_header(whole).level == "national"
+
+
+def test_the_day_of_release_behind_a_title_is_not_the_year_covered():
+    text = "青禾县水务局\n政府信息公开年度报告\n发布时间：2021-01-19\n一、总体情况\n公开9条。\n"
+    read = read_header(text)
+    assert read.year == 2020
+    assert read.evidence["year"][1] <= 0.5

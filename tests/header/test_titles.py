@@ -1,6 +1,15 @@
 import pytest
 
-from textmine.header.titles import clean_name, find_flat_title, find_title, head_lines
+from textmine.header.dates import last_year_in
+from textmine.header.titles import (
+    clean_name,
+    find_flat_title,
+    find_title,
+    find_titles,
+    head_lines,
+    name_in_path,
+    own_titles,
+)
 
 
 def title_of(text: str) -> str:
@@ -124,3 +133,88 @@ def test_a_row_of_the_sites_table_begins_no_title():
 def test_on_what_a_company_reports_is_no_part_of_its_name(of):
     text = f"白鹭滩自来水有限公司2018年度{of}信息公开工作报告\n一、概述\n"
     assert title_of(text) == "白鹭滩自来水有限公司"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "国家税务总局\n洛溪县税务局\n2021年政府信息公开工作年度报告",
+            "国家税务总局洛溪县税务局",
+        ),
+        ("青禾县\n北桥街道办事处\n2020年政府信息公开年度报告", "青禾县北桥街道办事处"),
+        # The first of two bodies; three and more are the menu of a site.
+        (
+            "青禾县科技局\n青禾县知识产权局\n2021年政府信息公开工作年度报告",
+            "青禾县科技局",
+        ),
+        (
+            "青禾县水利局\n青禾县科技局\n青禾县商务局\n2021年政府信息公开工作年度报告",
+            "",
+        ),
+        ("临泽川市人民政府主办\n商务局2016年政府信息公开工作年度报告", "商务局"),
+        ("青禾县人民政府\n现将我局2014年政府信息公开情况报告如下", ""),
+        (
+            "青禾县柳荫坡镇党委、政府2013年党务政务公开工作总结",
+            "青禾县柳荫坡镇党委、政府",
+        ),
+    ],
+)
+def test_lines_above_a_title(text, agency):
+    assert title_of(text + "\n一、总体情况\n") == agency
+
+
+def test_a_name_on_its_own_line_is_known_as_such():
+    lines = ["青禾县人民政府", "2021年政府信息公开", "工作年度报告"]
+    titles = find_titles(lines)
+    assert {title.above for title in titles if title.agency} == {True}
+    assert not find_titles(["青禾县水利局2021年政府信息公开年度报告"])[0].above
+
+
+@pytest.mark.parametrize(
+    ("behind", "year"),
+    [
+        ("（2020年度）", "2020"),
+        ("（2020年1月1日—2020年12月31日）", "2020"),
+        ("（2020年1月—12月）", "2020"),
+        ("2020年度", "2020"),
+        ("发布时间：2021-01-19", ""),
+        ("2021年1月19日", ""),
+        ("2021-01-19", ""),
+        ("青商〔2021〕3号", ""),
+        ("索引号：2021-00031", ""),
+    ],
+)
+def test_the_year_behind_a_title_is_no_day_and_no_number(behind, year):
+    title = find_title(["临泽川市商务局政府信息公开工作年度报告" + behind])
+    found = last_year_in(title.text) if title else None
+    assert str(found or "") == year
+
+
+def test_links_to_other_reports_above_the_title_are_none_of_it():
+    lines = [
+        "青禾县财政局2020年政府信息公开工作年度报告",
+        "青禾县水利局2020年政府信息公开工作年度报告",
+        "2021年政府信息公开工作年度报告",
+    ]
+    own = own_titles(find_titles(lines))
+    assert {(title.agency, title.line) for title in own} == {("", 2)}
+    # A notice and its report name one agency.
+    notice = ["青禾县水利局2020年政府信息公开报告", "水利局2020年政府信息公开年度报告"]
+    assert len(own_titles(find_titles(notice))) == len(find_titles(notice))
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("03-柳荫坡镇2018年年报", "柳荫坡镇"),
+        ("2019临泽川市商务局（定稿）", "临泽川市商务局"),
+        ("青禾县_商务局_2020", "青禾县商务局"),
+        ("附件1：青禾县版权局信息公开年报盖章版", "青禾县版权局"),
+        ("商务局2020", ""),
+        ("2020年度政府信息公开工作年度报告", ""),
+        ("新建文件夹", ""),
+    ],
+)
+def test_names_of_files(part, name):
+    assert name_in_path(part) == name

@@ -166,14 +166,19 @@ def parse_document(
     clean = normalize(document.text, find_wraps(document.regions))
     check_genre(clean.text, document.source, document.metadata)
     check_single(clean.text, document.source)
-    name = Path(document.source).name
+    path = Path(document.source)
     header = read_header(
-        clean.text, filename=name, metadata=document.metadata, override=override
+        clean.text,
+        filename=path.name,
+        folders=path.parent.parts,
+        metadata=document.metadata,
+        override=override,
     )
     if lacking := _told_by_columns(document.metadata, header.agency, header.year):
         header = read_header(
             clean.text,
-            filename=name,
+            filename=path.name,
+            folders=path.parent.parts,
             metadata=document.metadata,
             override={**lacking, **(override or {})},
         )

@@ -10,6 +10,7 @@ from textmine.header.institutions import (
     GOVERNMENTS,
     OTHER,
     agency_type_of,
+    centre_type,
     institution_types,
     is_institution,
     listed_type,
@@ -33,6 +34,8 @@ _JOINT = re.compile(
     rf"[和与及暨]?(?P=place)[\u4e00-\u9fff]+{_BODY_ENDS}$"
 )
 _AND = re.compile(r"(?<=[局委厅办会])[和与及暨]")
+# Fewest characters of a place that a branch of the centre is called after.
+_SHORTEST_PLACE = 2
 _NAME = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff（）()·“”]+")
 
 
@@ -76,6 +79,18 @@ class Agency:
     body: str = ""
     found: tuple[Place, ...] = ()
     zone: str = ""
+
+    @property
+    def is_far(self) -> bool:
+        """True for a branch of the centre in a place that no list has: its level is unknown."""
+        ends = tuple(load_toml("agencies.toml")["national"]["far"])
+        prefix = _national_prefix(self.body)
+        if prefix in load_toml("agencies.toml")["national"]["whole"]:
+            return False
+        rest = self.body.removeprefix(prefix)
+        n_own = len(rest) - max((len(e) for e in ends if rest.endswith(e)), default=0)
+        named = _SHORTEST_PLACE <= n_own < len(rest)
+        return self.level == "national" and not self.places and named
 
     @property
     def town(self) -> str:
@@ -151,8 +166,10 @@ def _without_place(name: str, plain: str, prefix: str, rest: str) -> Agency:
     departments = load_toml("agencies.toml")["national"]["departments"]
     national = bool(prefix) or plain in departments
     kind = agency_type_of(rest if rest else plain.removeprefix("国家"))
-    if prefix and kind == OTHER:
-        kind = listed_type(plain) or listed_type(prefix.removeprefix("国家")) or kind
+    if prefix and ((rest and not listed_type(rest)) or kind == OTHER):
+        # A branch in a place that no list has is what the body of the centre is.
+        whole = prefix.removeprefix("国家")
+        kind = centre_type(plain) or listed_type(plain) or listed_type(whole) or kind
     return Agency(
         name, (), "", (), "national" if national else "", kind, national, plain
     )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from textmine.header.agency import Agency, is_agency, parse_agency
-from textmine.header.citations import HIDDEN, hide_citations, without_short_forms
+from textmine.header.citations import (
+    HIDDEN,
+    hide_citations,
+    without_other_pages,
+    without_short_forms,
+)
 from textmine.header.dates import YEAR, last_lines
 from textmine.header.institutions import institution_types
 from textmine.header.proper import (
@@ -68,6 +74,11 @@ _CONTACT = re.compile(
     r"[：:]?([^，,。；;：:（(\s、]{3,40}?)(?=[联反咨提索（(。，,])"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
 )
+# 联系方式：某局，某路19号，邮编…; 有疑问请联系某办事处。
+_ASKED = re.compile(
+    rf"(?:(?:联系|咨询)(?:方式|单位|部门|机构)(?:[：:]|[是为](?=[{HAN}]))|请(?:联系|咨询|致电|询问)[：:]?)"
+    rf"([{HAN}（）()]{{4,40}}?)(?=[，,。；;、\n]|[（(]?(?:电话|地址|邮编|联系))"
+)
 _WORDS = load_toml("agencies.toml")["sentences"]
 _DOES = "|".join(_WORDS["does"])
 # 某市高新区（某某科技城）商务局: of a name's characters one may be a second name in brackets.
@@ -85,6 +96,10 @@ _SUBJECT = re.compile(
     # 根据《条例》要求，2010年，某局继续…; 截至2013年12月31日，某市人民政府主动公开….
     rf"(?:(?:根据|按照|依据|遵照|截[至止]|在)[^。，,；;\n]{{2,30}}[，,])?{_BEFORE_VERB}"
 )
+# 2021年，在区委、区政府领导和某办指导下，某局严格…: who leads is not who reports.
+_SUBJECT_LED = re.compile(
+    rf"[。\n]\s*(?:{YEAR}年度?(?:以?来)?[，,])?在[^。；;\n]{{2,50}}?下[，,]{_BEFORE_VERB}"
+)
 # In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
 _FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
 # 惠泽县柳荫坡镇人民政府关于公布《…年度报告》的通知: the title of a notice.
@@ -92,6 +107,11 @@ _NOTICE = re.compile(rf"\n([{HAN}]{{4,30}}?)关于(?=公布|印发|发布|报送
 # 本年报依据某局2010年政府信息公开工作情况编制; 现将某局2010年政府信息公开工作情况公布如下
 _BASED_ON = re.compile(
     rf"(?:依据|根据|就|对|将|：)([{HAN}]{{4,30}}?){YEAR}年?度?(?:政府|政务)?信息公开"
+)
+# 结合某局某分局工作实际，编制本报告
+_FITTED_TO = re.compile(
+    rf"结合([{HAN}]{{4,30}}?)的?(?:政府|政务)?(?:信息)?(?:公开)?工作?的?(?:开展)?(?:实际|情况)"
+    rf"[，,]?[^。，,\n]{{0,20}}(?:编制|编写|撰写|形成)"
 )
 # 现将我乡…情况公开如下。柏乡坪乡人民政府。: a sentence of the head that is a name and nothing else.
 _WHOLE = re.compile(rf"[。；][^\S\n]*([{HAN}]{{4,30}})(?=[。\n])")
@@ -106,6 +126,8 @@ _RUN_BEFORE = re.compile(rf"[{HAN}]{{2,}}\Z")
 _LONGEST_PLACES, _SHORTEST_TITLED = 18, 3
 # Fewest and most characters of a name on a line of its own in the head.
 _SHORTEST_LINE, _LONGEST_LINE = 4, 30
+# Bodies on lines of their own in the head that make a menu of the site of them.
+_A_MENU = 3
 # Most characters of a signature: a name, its seal, and the day glued to it.
 _LONGEST_SIGNED = 60
 # A name that stands more often says no more.
@@ -188,16 +210,15 @@ def find_candidates(
     """
     text = "\n" + _without_asides(text)
     head = "\n" + _without_asides("\n".join(lines)) if lines else text[:_START]
-    last = last_lines(text, _LAST_LINES)[::-1]
+    last = _below_head(last_lines(text, _LAST_LINES)[::-1], lines, text)
     signed = "\n".join(line for line in last if not _SENTENCE.search(line))
-    alone = [_name_of_line(line) for line in lines if not line.endswith("：")]
     parts = _Windows(hide_citations(head), text[:_START], text[-_TAIL:], signed)
     found = [
         *_in_sentences(parts),
         *_signatures(last),
         *((name, "sentence of the head", 0.7) for name in _whole(parts.head)),
         *((name, "publisher", 0.6) for name in _publishers(text[:_PUBLISHER])),
-        *((n, "line of the head", 0.6) for n in alone if _stands_alone(n)),
+        *((name, "line of the head", 0.6) for name in _alone(lines)),
         *_in_body(text, parts.start),
         *(form for name in titled for form in _fuller_forms(name, parts, year)),
     ]
@@ -208,8 +229,8 @@ def find_candidates(
 
 
 def _without_asides(text: str) -> str:
-    """Leave out second names in brackets, and how a report will call its agency."""
-    return without_short_forms(_OFFICE_BESIDE.sub("", text))
+    """Leave out second names, how a report will call its agency, and titles of other pages."""
+    return without_short_forms(_OFFICE_BESIDE.sub("", without_other_pages(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +263,12 @@ def _in_sentences(parts: _Windows) -> list[_Named]:
         (parts.head, _MAKES.finditer, "preamble", 0.88),
         (parts.head, _NOTICE.finditer, "notice", 0.9),
         (parts.head, _BASED_ON.finditer, "preamble", 0.9),
+        (parts.head, _FITTED_TO.finditer, "preamble", 0.88),
         (parts.start, _stated_beyond, "preamble", 0.9),
         (parts.head, _CONTACT.finditer, "contact", 0.9),
         (parts.tail, _CONTACT.finditer, "contact", 0.85),
+        (parts.head, _ASKED.finditer, "contact", 0.85),
+        (parts.tail, _ASKED.finditer, "contact", 0.8),
         (parts.start, _ADDRESS.finditer, "address", 0.7),
     ):
         for match in find(where):
@@ -265,6 +289,7 @@ def _in_body(text: str, start: str) -> list[_Named]:
     flat = _FLAT_SUBJECT.search(start)
     for match in (
         *_SUBJECT.finditer(text[:_SUBJECT_WITHIN]),
+        *_SUBJECT_LED.finditer(text[:_SUBJECT_WITHIN]),
         *([flat] if flat else []),
     ):
         placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
@@ -386,6 +411,23 @@ def _with_places(left: str, form: str, own: tuple[str, ...], year: int | None) -
             # A later start within the first place cuts a verb off it: 现将洛溪县, 联系洛溪县.
             best, ends_first = name, 0 if listed else k + len(places[0])
     return best
+
+
+def _below_head(last: list[str], lines: list[str], text: str) -> list[str]:
+    """Leave the lines of the head out of the last ones of a short text."""
+    if not set(lines) & set(last):
+        return last
+    printed = Counter("".join(line.split()) for line in text.split("\n"))
+    in_head = Counter(lines)
+    return [line for line in last if printed[line] > in_head[line]]
+
+
+def _alone(lines: list[str]) -> list[str]:
+    """Names that stand alone on lines of the head; none where the site lists its agencies there."""
+    names = (_name_of_line(line) for line in lines if not line.endswith("："))
+    alone = [name for name in names if _stands_alone(name)]
+    bodies = {parse_agency(name).body for name in alone}
+    return alone if len(bodies) < _A_MENU else []
 
 
 def _stands_alone(line: str) -> bool:

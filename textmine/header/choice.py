@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from textmine.header.agency import Agency, is_agency
 from textmine.header.candidates import Candidate, make_candidate
@@ -31,11 +32,33 @@ _OFFICE_OF_GOVERNMENT = re.compile(
 )
 _TOWNS = ("镇", "乡", "街道")
 _PLACES = tuple("省市县区旗镇乡")
-_TITLES = ("title", "page title")
+ABOVE = "title, line above"
+"""Where a name stands on a line of its own above the title."""
+IN_FILE = "words of the file name"
+"""Where the name of the file holds a name, but no title."""
+IN_FOLDER = "name of a folder"
+"""Where a folder of the file is called after an agency."""
+SITE = "name of the site"
+"""Where the title of the page names the site that it is of."""
+_TITLES = ("title", ABOVE, "page title")
 _TEXT = ("preamble", "contact", "signature", "body")
+# Where the name of a site may stand: any page of it has them.
+_OF_SITE = (ABOVE, "publisher", "page metadata", SITE, "line of the head", IN_FILE)
+# How often a report speaks as a government does before a site's name is believed to be its own.
+_TWICE = 2
+_OFFICES = ("办", "办公室", "办公厅", "办事处")
+# How often a report names the body that keeps sites before it is believed to be its own: once as
+# publisher, once as where documents may be read. By hand.
+_NAMED_AGAIN = 3
+# Bodies of one rank, whose words for themselves are mixed up; offices that are none of their own.
+_RANKS = ("局", "委", "办", "厅")
+_BODIES = ("局", "委", "委员会", "办", "办公室", "厅")
+_NO_BODIES = ("小组办公室", "委员会办公室", "公开办公室", "公开办", "镇办", "街道办")
+# Confidence of a name that does not fit the report's word for itself. By hand.
+_OTHER_RANK = 0.6
 # Where a name counts though no place in it is known, if it is one of its own; not behind 来源,
 # where other sites and papers stand.
-_NAMING = (*_TITLES, *_TEXT, "file name")
+_NAMING = (*_TITLES, *_TEXT, "file name", IN_FILE)
 # Confidence at most: by judgement, below that of a name with a listed place (0.97), and at the
 # level of what is known by its suffix only (0.7).
 _PLACELESS, _UNKNOWN_END = 0.85, 0.7
@@ -60,12 +83,14 @@ _ENDS = {
 # copied with a neighbour's name in it falls to a dated signature, or to two weaker parts.
 _VOTES = {
     "title": 4.0,
+    ABOVE: 4.0,
     "page title": 3.0,
     "signature": 3.0,
     "preamble": 2.5,
     "notice": 2.5,
     "contact": 2.5,
     "file name": 2.0,
+    IN_FILE: 2.0,
     "publisher": 1.5,
     "page metadata": 1.5,
     "line of the head": 1.5,
@@ -74,7 +99,7 @@ _VOTES = {
 _UNDATED, _ELSEWHERE = 1.5, 1.0
 _DATED = 0.85  # confidence of a signature with a date below
 # What is noted: names where a report names itself.
-_SELF = ("title", "page title", "preamble", "contact", "signature", "file name")
+_SELF = (*_TITLES, "preamble", "contact", "signature", "file name")
 # Most confidence in a name that one of these contradicts. Chosen by hand.
 _CONTRADICTED = 0.7
 
@@ -101,7 +126,10 @@ def choose(
         of 我县 names most; None where nothing is sure.
     """
     called, n_called = _called(text)
-    chosen = _first_fitting(candidates, called, year)
+    likely = [c for c in candidates if not _is_of_site(c, candidates, text)]
+    chosen = _first_fitting(likely, called, year)
+    if chosen is None:
+        chosen = _of_another_rank(likely, called)
     if chosen is None and n_called >= 2:
         chosen = _government_of_place(text, called, year)
     if chosen is None:
@@ -166,6 +194,43 @@ def choose_subject(
         best = _most_named(fitting)
         if best:
             return _whole(best, [], year)
+    return None
+
+
+def choose_of_folder(
+    around: Sequence[Candidate], text: str, candidates: Sequence[Candidate]
+) -> Candidate | None:
+    """Choose the agency that a folder is called after, where the text does not contradict it.
+
+    Parameters
+    ----------
+    around : sequence of Candidate
+        Names of the folders.
+    text : str
+        Normalised text.
+    candidates : sequence of Candidate
+        Names that the report holds; a title that names the body only says of what type it is.
+
+    Returns
+    -------
+    Candidate or None
+        The name, where the report's word for itself or its bare title says that it is of that kind.
+
+    Examples
+    --------
+    >>> folder = make_candidate("青榆县民政局", IN_FOLDER, 0.4)
+    >>> choose_of_folder([folder], "我局公开信息九条。", []).name
+    '青榆县民政局'
+    >>> choose_of_folder([folder], "我校公开信息九条。", [])
+    """
+    called, _ = _called(text)
+    titled = {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    for candidate in around:
+        agency = candidate.agency
+        fits = bool(called) and _fits(agency, called)
+        governs = _governs(agency) and called not in _PLACES
+        if agency.agency_type in titled or (fits and not governs and not titled):
+            return _whole(candidate, [], None)
     return None
 
 
@@ -261,6 +326,95 @@ def _first_fitting(
             own = settle_neighbours(candidate, candidates)
             return _government_of_office(own, year) if called in _PLACES else own
     return None
+
+
+def _of_another_rank(candidates: Sequence[Candidate], called: str) -> Candidate | None:
+    """Take the one bureau, commission or office that says plainly that it is its report.
+
+    An office for the poor says 我局 as a bureau does, where its report was copied from one's; and
+    bureaus too say 我县, but for those that put the reports of a whole county together.
+    """
+    if called not in (*_RANKS, *_PLACES):
+        return None
+    keepers = tuple(load_toml("agencies.toml")["labels"]["keepers"])
+    plain = [
+        c
+        for c in candidates
+        if c.rule in ("preamble", "signature")
+        and c.confidence >= _DATED
+        and c.agency.places
+        and not _governs(c.agency)
+        and c.name.endswith(_BODIES)
+        and not c.name.endswith(_NO_BODIES)
+        and not (called in _PLACES and any(word in c.agency.body for word in keepers))
+    ]
+    ids = {identify(c.agency).agency_id for c in plain}
+    if len(ids) != 1:
+        return None
+    return replace(plain[0], confidence=_OTHER_RANK)
+
+
+def _is_of_site(
+    candidate: Candidate, candidates: Sequence[Candidate], text: str
+) -> bool:
+    """Tell whether a government's name is likely that of the site: where any page may name it.
+
+    A portal prints the government that runs it above a title, as publisher and in its last lines;
+    and as publisher the office for data or the media centre that keeps it.
+    """
+    if not _is_loose(candidate):
+        return False
+    if not _governs(candidate.agency):
+        return candidate.rule != ABOVE and _runs_sites(candidate.agency, text)
+    if candidate.rule != ABOVE:
+        return not _speaks_for_place(text)
+    called, _ = _called(text)
+    if called == "办":
+        return not candidate.name.endswith(_OFFICES)
+    if called:
+        return not _fits(candidate.agency, called)
+    # Where the report has no word for itself, another body that it names plainly is its own.
+    named = (c.agency for c in candidates if c.rule in _TEXT and not _is_loose(c))
+    return any(agency.places and not _governs(agency) for agency in named)
+
+
+def _is_loose(candidate: Candidate) -> bool:
+    """Tell whether a name stands where that of a site may, too."""
+    undated = candidate.rule == "signature" and candidate.confidence < _DATED
+    return undated or candidate.rule in _OF_SITE
+
+
+def _governs(agency: Agency) -> bool:
+    """Tell whether a body is the government of a county or more, or its office."""
+    own = not agency.body or agency.agency_type == "政府办"
+    return own and agency.level in ("county", "city", "province") and not agency.zone
+
+
+def _runs_sites(agency: Agency, text: str) -> bool:
+    """Tell whether a body keeps sites, and a report does not call it by name again and again."""
+    keepers = tuple(load_toml("agencies.toml")["labels"]["keepers"])
+    if not any(word in agency.body for word in keepers):
+        return False
+    own = body_of(agency.body)
+    names = {agency.body, *(n for n in institution_types() if body_of(n) == own)}
+    # A name within another is not counted twice.
+    pattern = "|".join(sorted(names, key=lambda name: (-len(name), name)))
+    return len(re.findall(pattern, text)) < _NAMED_AGAIN
+
+
+def _speaks_for_place(text: str) -> bool:
+    """Tell whether a report speaks as a government does: 我县, 各乡镇, 全市各部门."""
+    called, _ = _called(text)
+    if called and called != "办":
+        return called in _PLACES
+    pattern = _of_governments()
+    return sum(1 for _ in islice(pattern.finditer(text), _TWICE)) == _TWICE
+
+
+@cache
+def _of_governments() -> re.Pattern[str]:
+    """Compile the words with which governments speak of what is theirs."""
+    return re.compile("|".join(load_toml("agencies.toml")["self"]["governments"]))
 
 
 def _government_of_office(candidate: Candidate, year: int | None) -> Candidate:

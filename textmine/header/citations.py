@@ -20,6 +20,8 @@ _NUMBER = re.compile(rf"(?<={_TITLE})[（(][^（()）]{{0,40}}[)）]")
 # Most characters between the word before an issuer and what is cited.
 _LONGEST = 120
 _BORDERS = r"，,。；;：:\n"
+# Most texts hold none of the words for other pages: they are not gone through line by line.
+_LINKS = re.compile("[篇条页文]|链接|阅读|信息|新闻|附件")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 
 
@@ -104,3 +106,31 @@ def without_short_forms(text: str) -> str:
     '根据《政府信息公开条例》要求'
     """
     return _SHORT_FORM.sub("", text) if "以下" in text else text
+
+
+def without_other_pages(text: str) -> str:
+    r"""Leave out the lines in which a site names the pages before and after a report.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text with these lines empty.
+
+    Examples
+    --------
+    >>> without_other_pages("无。\n上一篇：青榆县财政局2021年政府信息公开工作年度报告")
+    '无。\n'
+    """
+    return _other_pages().sub("", text) if _LINKS.search(text) else text
+
+
+@cache
+def _other_pages() -> re.Pattern[str]:
+    """Compile the lines that begin with the words for other pages."""
+    words = "|".join(load_toml("agencies.toml")["labels"]["others"])
+    return re.compile(rf"^[^\S\n]*[【\[<«]?(?:{words})[^\n]*", re.MULTILINE)

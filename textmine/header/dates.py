@@ -35,11 +35,15 @@ _YEAR_CHARS = 4  # characters of a year as found
 _PLAIN = re.compile(rf"({_YEAR})(?!\d)")
 _DATED = re.compile(rf"({_YEAR})年度?(?!\d)")
 _CLAUSE_ENDS = "。；\n，、"
-_ANY = re.compile(rf"(?<![〔\[(（])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)")
+# Not 与2020年相比: what a year is compared with is the one before.
+_ANY = re.compile(
+    rf"(?<![〔\[(（与比较同])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)"
+)
 _DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
 _HAN_DAY = re.compile(
     rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$"
 )
+_FULL_DAY = re.compile(rf"{YEAR}年.{{1,3}}月(?:.{{1,3}}日)?")
 _CLOSING_DAY = re.compile(rf"^{_DAY}日?$")
 # A month after governments publish at the latest (31 March, art. 49 of the Regulations).
 _SEASON_ENDS = "04-30"
@@ -283,13 +287,23 @@ def _year_of_body(text: str) -> int | None:
             told = planned.end()
             counts[to_year(text[start:at]) - 1] += 1
         else:
+            day = _is_day(text, start)
             named = _ANY.match(text, start) is not None
             opens = _DATED.match(text, start) is not None and _opens(text, start)
-            if named or opens:
+            if (named or opens) and not day:
                 counts[to_year(text[start:at])] += named + opens
         at = text.find("年", at + 1)
     usual = {year: n for year, n in counts.items() if 2003 <= year <= 2039}
     return max(usual, key=lambda year: (usual[year], year), default=None)
+
+
+def _is_day(text: str, start: int) -> bool:
+    """Tell whether a place is that of a day at the end of a line: of a signature or a release."""
+    day = _FULL_DAY.match(text, start)
+    if day is None:
+        return False
+    end = text.find("\n", day.end())
+    return not text[day.end() : end if end >= 0 else len(text)].strip("）) \u3000印发")
 
 
 def _opens(text: str, start: int) -> bool:

@@ -16,6 +16,8 @@ from textmine.english import Counted
 from textmine.errors import ReadError, warn
 from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
+from textmine.header.institutions import institution_types
+from textmine.header.titles import name_in_path, without_words_of_files
 from textmine.regular import read_regular
 from textmine.resources.columns import field_of
 from textmine.resources.regions import Place, code_prefix, gazetteer
@@ -40,8 +42,42 @@ _APART = "one of several places of that name"
 # What is no name in a folder's: numbers, years and marks; and the years alone.
 _NO_NAME = re.compile(r"\d+(?:年度?)?|[^\u3400-\u9fff]|年报|年度报告")
 _YEARS = re.compile(r"\d+(?:年度?)?")
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:年?报|年度报告)?")
 # A second report of a year that puts the first right: 2021更正.txt.
 _PUT_RIGHT = re.compile("更正|修正|修订|更新|重发|补发")
+
+
+def name_of_folders(parts: Sequence[str]) -> str:
+    """Take the name of an agency off the nearest folder that is called after more than a year.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        Folders of a file, the nearest last.
+
+    Returns
+    -------
+    str
+        The name; a body without its place is completed by the place that the folder around is
+        called after. Empty where they name no agency.
+
+    Examples
+    --------
+    >>> name_of_folders(["年报", "青榆县", "民政局", "2020年"])
+    '青榆县民政局'
+    >>> name_of_folders(["青榆县民政局", "下属单位"])
+    ''
+    """
+    names = [left for part in parts if (left := without_words_of_files(part))]
+    if not names:
+        return ""
+    nearest = names[-1]
+    if nearest in institution_types() and names[:-1]:
+        # The folder around is called after a place only: 洛溪县/财政局.
+        around = parse_agency(names[-2])
+        whole = bool(around.places) and names[-2].endswith(around.places[-1])
+        return names[-2] + nearest if whole else ""
+    return name_in_path(nearest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +127,7 @@ def settle_identities(
     folders: dict[str, list[Report]] = defaultdict(list)
     for report in placed:
         if report.agency_id:
-            folders[Path(report.source).parent.as_posix()].append(report)
+            folders[_folder_of(report)].append(report)
     settled: dict[str, Report] = {}
     for group in folders.values():
         if any(_is_open(report) for report in group):
@@ -157,6 +193,12 @@ def fill_listed(reports: Sequence[Report]) -> list[Report]:
 def _is_listed(report: Report, name: str) -> bool:
     """Tell whether a manifest says a field of a report."""
     return report.evidence.get(name, ("", 0.0))[0] == MANIFEST
+
+
+def _folder_of(report: Report) -> str:
+    """Folder of a report; folders of years are one: 2021/a.txt and 2022/b.txt."""
+    parts = Path(report.source).parent.parts
+    return "/".join(part for part in parts if not _OF_A_YEAR.fullmatch(part))
 
 
 def _is_ambiguous(report: Report) -> bool:

@@ -12,6 +12,8 @@ OTHER = "其他部门"
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
 # Ranks that do not change what a body is for: 应急管理部, 应急管理厅 and 应急管理局 are one type.
 _RANK = re.compile(r"(?:部|总局|总署|厅|委员会|委|局)$")
+# Fewest characters of a listed body that tells the type by ending a name: 海事局.
+_SHORTEST_END = 3
 _OF_PLACES = frozenset(("省政府", "市政府", "区政府", "县政府", "镇政府", "乡政府"))
 
 
@@ -174,19 +176,65 @@ def institution_types() -> dict[str, str]:
 def _by_word(rest: str) -> str:
     """Type of an unlisted name: institutions by their ending, bodies by a keyword."""
     tables: dict[str, list[list[str]]] = load_toml("agencies.toml")["keywords"]
-    centre = next(
-        (kind for word, kind in tables["centre"] if rest.startswith(word)), ""
-    )
+    centre = centre_type(rest)
     if centre:
         return centre
     ending = next(
         (kind for end, kind in tables["institutions"] if rest.endswith(end)), ""
     )
+    if ending == OTHER:
+        # A squad is what its whole name says: 公安局交通警察支队 is none of 交通.
+        return closing_type(rest) or OTHER
     # 人民政府口岸办 is none of 民政: the government's own name is no keyword.
     own = rest.removeprefix("人民政府")
-    return ending or next(
-        (kind for word, kind in tables["types"] if word in own), OTHER
-    )
+    word = next((kind for word, kind in tables["types"] if word in own), "")
+    return ending or word or closing_type(rest) or OTHER
+
+
+def centre_type(name: str) -> str:
+    """Type of a branch by the body of the centre with whose name its own begins.
+
+    Parameters
+    ----------
+    name : str
+        Name of a body, without places or with one that no list has.
+
+    Returns
+    -------
+    str
+        The type; empty where no body of the centre begins the name.
+
+    Examples
+    --------
+    >>> centre_type("国家金融监督管理总局云岭监管局"), centre_type("商务局")
+    ('金融监管局', '')
+    """
+    table: list[list[str]] = load_toml("agencies.toml")["keywords"]["centre"]
+    return next((kind for word, kind in table if re.match(word, name)), "")
+
+
+def closing_type(name: str) -> str:
+    """Type of the listed body that ends a name, of whose beginning no list knows anything.
+
+    Parameters
+    ----------
+    name : str
+        Name without known places.
+
+    Returns
+    -------
+    str
+        Type of the longest that does; empty where none of three characters or more ends the name.
+
+    Examples
+    --------
+    >>> closing_type("云澜海事局"), closing_type("星际事务局")
+    ('海事局', '')
+    """
+    common = load_toml("agencies.toml")["keywords"]["common"]
+    ends = (b for b in _longest_first() if len(b) >= _SHORTEST_END)
+    body = next((body for body in ends if name.endswith(body)), "")
+    return "" if body in common else institution_types().get(body, "")
 
 
 def opening_body(name: str) -> str:

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from textmine.header.agency import is_agency
-from textmine.header.citations import hide_citations, without_short_forms
+from textmine.header.citations import (
+    hide_citations,
+    without_other_pages,
+    without_short_forms,
+)
 from textmine.header.dates import YEAR
 from textmine.header.proper import is_phrase, is_placed, opens_otherwise
 from textmine.header.titles import CORE
@@ -30,9 +34,11 @@ _CRUMB = re.compile(r"[>＞»→_|]|(?<!\d)[-–—](?!\d)")
 _HEAD = 600
 # Fewest and most characters of the name that begins a clause.
 _SHORTEST_SUBJECT, _LONGEST_SUBJECT = 4, 30
-# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室, 合作社 + 联社.
+# What a name that seems whole may go on with: 某县管理委 + 员会, 某县政府 + 办公室, 合作社 + 联社,
+# 某局 + 某分局.
 _GROWN = re.compile(
     "员?会(?:办公室)?|(?<=政府)办公[室厅]|(?<=[）)])管(?:理委员|委)会(?:办公室)?|(?<=社)联合?社"
+    rf"|(?<=局)(?:(?![各及和与等的在])[{HAN}]){{2,8}}?(?:分局|[支大]队)"
 )
 _TOWN = re.compile(rf"{_BEGIN}(?=([{HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
 
@@ -55,7 +61,7 @@ def count_subjects(text: str) -> dict[str, int]:
     >>> count_subjects("一、总体情况\n2020年，临泽川市商务局依托网站公开信息九条。")
     {'临泽川市商务局': 1}
     """
-    own = hide_citations("\n" + text)
+    own = hide_citations("\n" + without_other_pages(text))
     clauses = (run for run in _CLAUSE.finditer(own) if _ON_DISCLOSURE.search(run[1]))
     return dict(Counter(filter(None, map(_own_subject, clauses))))
 
@@ -81,7 +87,7 @@ def count_mentions(text: str) -> dict[str, int]:
     ... )
     {'青榆县民政局': 2}
     """
-    lines = "\n" + without_short_forms(text)
+    lines = "\n" + without_short_forms(without_other_pages(text))
     own = hide_citations(lines)
     titles = map(name_that_opens, _own_titles(lines))
     path = names_in_path(text)

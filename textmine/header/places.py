@@ -9,12 +9,13 @@ from functools import cache
 from textmine.header.institutions import institution_types, is_institution, opening_body
 from textmine.resources.load import load_toml
 from textmine.resources.regions import Place, gazetteer, known_areas
+from textmine.resources.townships import towns_named
 from textmine.text.script import HAN
 
 _SUFFIX = "省|自治区|自治州|地区|盟|自治县|自治旗|市|县|区|旗|州|兵团"
 _BY_SUFFIX = {n: re.compile(rf"([{HAN}]{{{n}}})({_SUFFIX})") for n in range(1, 8)}
 _TOWNSHIP = re.compile(
-    rf"([{HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|便民|综合|财政所|$"
+    rf"([{HAN}]{{1,8}}?)(民族乡|街道|苏木|镇|乡|街(?=办事处|$))(?=人民政府|政府|办事处|办$|党政|党委|党工委|便民|综合|财政所|$"
     # Its hospital, schools and stations: 某镇中心卫生院, 某街道社区卫生服务中心.
     r"|(?:中心)?(?:卫生院|小学|初级中学|初中|中学|学校|幼儿园)$|社区卫生|派出所$|司法所$)"
 )
@@ -178,8 +179,11 @@ def _township(name: str, start: int) -> PlaceStep | None:
     match = _TOWNSHIP.match(name, start)
     if not match or match[0] in load_toml("agencies.toml")["places"]["false"]:
         return None
-    if _no_place().search(match[1]):
-        return None
+    if not towns_named(match[0]):
+        # 但镇政府, 而乡政府: one character before an unlisted town is a word of the sentence.
+        alone = start == 0 and len(match[1]) == 1
+        if alone or _is_of_sentence(match[1]):
+            return None
     listed = gazetteer().longest_at(name, start)
     # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥; 城区街道 is one.
     bare = load_toml("agencies.toml")["places"]["bare"]
@@ -237,9 +241,7 @@ def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
             continue
         if (match[2] + rest).startswith(tuple(words["broken"])):
             continue
-        if any(character in words["never"] for character in match[1]):
-            continue
-        if _no_place().search(match[1]):
+        if _is_of_sentence(match[1]):
             continue
         if (
             not rest
@@ -418,6 +420,15 @@ def _institutions() -> tuple[str, ...]:
 def _no_place() -> re.Pattern[str]:
     """Compile the words that stand in the name of no place."""
     return re.compile("|".join(load_toml("agencies.toml")["places"]["words"]))
+
+
+def _is_of_sentence(stem: str) -> bool:
+    """Tell whether what stands before the suffix of an unlisted place holds words of a sentence."""
+    words = load_toml("agencies.toml")["places"]
+    if stem.endswith(tuple(words["ends"])) or _no_place().search(stem):
+        return True
+    begins = stem.startswith(tuple(words["begins"]))
+    return begins or any(character in words["never"] for character in stem)
 
 
 @cache

@@ -38,6 +38,8 @@ def is_titled(name: str) -> bool:
     >>> is_titled("望澜监狱"), is_titled("青禾县残联"), is_titled("全面推进")
     (True, True, False)
     """
+    if _sentence().search(name):
+        return False
     if is_agency(name, strict=False):
         return not is_phrase(name) or bool(parse_agency(name).places)
     if not 3 <= len(name) <= _LONGEST or not _NAME.fullmatch(name) or is_phrase(name):
@@ -127,6 +129,12 @@ def opens_otherwise(name: str) -> bool:
 
 
 @cache
+def _sentence() -> re.Pattern[str]:
+    """Compile the words of a sentence or of a site that stand behind a name: 现公布, 主办."""
+    return re.compile("|".join(load_toml("agencies.toml")["fragments"]["beside"]))
+
+
+@cache
 def _phrases() -> re.Pattern[str]:
     """Compile the words that no name has."""
     words = load_toml("agencies.toml")
@@ -198,6 +206,38 @@ def says_which(name: str) -> bool:
     """
     agency = parse_agency(name)
     return bool(agency.places) or agency.level == "national" or is_proper(name)
+
+
+def begins_name(begin: str, name: str) -> bool:
+    """Tell whether a line and the name below it are one name broken over two lines.
+
+    Parameters
+    ----------
+    begin : str
+        The line above.
+    name : str
+        The name below it.
+
+    Returns
+    -------
+    bool
+        True for a body of the centre above its branch, and for a place above what lies in it.
+
+    Examples
+    --------
+    >>> begins_name("青榆县", "柳荫坡镇"), begins_name("青榆县人民政府", "柳荫坡镇")
+    (True, False)
+    >>> begins_name("国家税务总局", "青榆县税务局")
+    True
+    """
+    if begin in load_toml("agencies.toml")["national"]["prefixes"]:
+        return bool(parse_agency(name).places)
+    above = parse_agency(begin)
+    if not above.places or not begin.endswith(above.places[-1]):
+        return False
+    whole = parse_agency(begin + name)
+    own = parse_agency(name).places
+    return whole.places == (*above.places, *own) and not name.startswith(begin)
 
 
 @lru_cache(maxsize=4096)

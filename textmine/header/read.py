@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textmine.header.agency import Agency, canonical_type, is_agency
@@ -13,7 +13,16 @@ from textmine.header.candidates import (
     make_candidate,
     strip_office,
 )
-from textmine.header.choice import choose, choose_subject, doubt_neighbours
+from textmine.header.choice import (
+    ABOVE,
+    IN_FILE,
+    IN_FOLDER,
+    SITE,
+    choose,
+    choose_of_folder,
+    choose_subject,
+    doubt_neighbours,
+)
 from textmine.header.context import Where, find_place, obeys_a_city
 from textmine.header.dates import (
     Found,
@@ -22,8 +31,10 @@ from textmine.header.dates import (
     read_years,
     year_conflict,
 )
+from textmine.header.folder import name_of_folders
 from textmine.header.identity import identify, places_of
 from textmine.header.institutions import bare_type, is_institution
+from textmine.header.proper import says_which
 from textmine.header.titles import (
     Title,
     best_title,
@@ -31,20 +42,28 @@ from textmine.header.titles import (
     find_title,
     find_titles,
     head_lines,
+    name_in_path,
+    own_titles,
 )
 from textmine.resources.load import load_toml
 from textmine.schema import META
 
 # What parts a page's title from the name of its site; not the stroke in 2021-2022学年.
 _SITE = re.compile(r"[_|]|(?<!\d)[-–—]|[-–—](?!\d)")
+# What follows the agency in the name of its site.
+_OF_SITE = re.compile(r"(?:官方|政府|政务|门户)*(?:网站?|信息网)$")
 _NONE: Found = ("", "", 0.0)
 # Confidences are chosen by hand: they put what is read in order, no count of errors gave them, and
 # the lowest of agency and year is that of the report. A name's says where it was read:
 _CONFIDENCE = {
     "title": 0.97,
+    ABOVE: 0.95,  # a site's name may stand there
     "page title": 0.88,  # a site may name itself there
     "page metadata": 0.55,  # who put the page there may be another
+    SITE: 0.5,  # another's report may lie on it
     "file name": 0.5,  # whoever collected the files named them
+    IN_FILE: 0.45,
+    IN_FOLDER: 0.4,  # what lies in a folder may be of those below the one it is called after
 }
 # What follows from a listed place, and from a place known by its suffix only.
 _LISTED, _UNLISTED = 0.97, 0.7
@@ -103,6 +122,7 @@ def read_header(
     text: str,
     *,
     filename: str = "",
+    folders: Sequence[str] = (),
     metadata: Mapping[str, str] | None = None,
     override: Mapping[str, str] | None = None,
 ) -> Header:
@@ -117,6 +137,8 @@ def read_header(
         Normalised text, simplified script.
     filename : str
         Name of the file; used for the year, and for an agency where nothing else names one.
+    folders : sequence of str
+        Names of its folders, the nearest last; the last resort for an agency.
     metadata : mapping, optional
         Metadata of the document, e.g. ``title`` and ``published`` of a page.
     override : mapping, optional
@@ -143,7 +165,12 @@ def read_header(
         {k: v for k, v in (override or {}).items() if k in META and v},
     )
     lines = head_lines(text)
-    found_titles = find_titles(lines)
+    all_titles = find_titles(lines)
+    found_titles = own_titles(all_titles)
+    links = {lines[t.line] for t in all_titles if t not in found_titles}
+    if links:
+        lines = [line for line in lines if line not in links]
+        text = _without_lines(text, links)
     title = best_title(found_titles) or find_flat_title(text)
     titles = [t.text for t in (title, *found_titles) if t]
     page_title = _page_title(meta)
@@ -156,10 +183,9 @@ def read_header(
     # Once the year is known, a date after the season yields to that of the signature.
     published = find_published(text, metadata=meta, year=year)
     found = _settle_dates(dated, published)
-    candidates = _candidates(
-        text, lines, (title, page_title), meta.get("publisher", ""), filename, year
-    )
-    found |= _find_agency(text, candidates, year, given)
+    candidates = _candidates(text, lines, (title, page_title), meta, filename, year)
+    around = _made({IN_FOLDER: name_of_folders(folders)}, year)
+    found |= _find_agency(text, candidates, around, year, given)
     if "agency_type" in given:
         name = found["agency"][0] if "agency" in found else ""
         given["agency_type"] = canonical_type(given["agency_type"], name)
@@ -180,6 +206,12 @@ def read_header(
     )
 
 
+def _without_lines(text: str, lines: Collection[str]) -> str:
+    """Leave out lines that read so, blanks aside."""
+    kept = (line for line in text.split("\n") if "".join(line.split()) not in lines)
+    return "\n".join(kept)
+
+
 def _settle_dates(year: Found, published: Found) -> dict[str, Found]:
     """Year and date of release; no report is published before the year it covers is over."""
     told = int(year[0]) if year[0] else None
@@ -196,25 +228,38 @@ def _page_title(metadata: Mapping[str, str]) -> Title | None:
     )
 
 
+def _site(metadata: Mapping[str, str]) -> str:
+    """Read the agency whose site a page is of, from the page's title: 某年报_某局门户网站."""
+    for part in _SITE.split("".join(metadata.get("title", "").split())):
+        name = _OF_SITE.sub("", part)
+        if is_agency(name) and says_which(name) and not find_titles([part]):
+            return name
+    return ""
+
+
 def _candidates(
     text: str,
     lines: list[str],
     titles: tuple[Title | None, Title | None],
-    publisher: str,
+    metadata: Mapping[str, str],
     filename: str,
     year: int | None,
 ) -> list[Candidate]:
     """List all names an agency may have, the surest place of a name first."""
     stem = re.sub(r"\.\w+$", "", filename)
     in_name = find_title([stem]) if stem else None
+    publisher = metadata.get("publisher", "")
     title, page_title = (strip_office(t.agency) if t else "" for t in titles)
+    rule = ABOVE if titles[0] and titles[0].above else "title"
     outside = {
         "page metadata": publisher if is_agency(publisher) else "",
+        SITE: _site(metadata),
         "file name": in_name.agency if in_name else "",
+        IN_FILE: "" if in_name and in_name.agency else name_in_path(stem),
     }
     titled = [name for name in dict.fromkeys((title, page_title)) if name]
     return [
-        *_made({"title": title, "page title": page_title}, year),
+        *_made({rule: title, "page title": page_title}, year),
         *find_candidates(text, lines, year=year, titled=titled),
         *_made(outside, year),
     ]
@@ -230,15 +275,21 @@ def _made(names: Mapping[str, str], year: int | None) -> list[Candidate]:
 
 
 def _find_agency(
-    text: str, candidates: list[Candidate], year: int | None, given: Mapping[str, str]
+    text: str,
+    candidates: list[Candidate],
+    around: list[Candidate],
+    year: int | None,
+    given: Mapping[str, str],
 ) -> dict[str, Found]:
-    """Choose the agency among the candidates and describe it."""
+    """Choose the agency among the candidates, else among those of its folders, and describe it."""
     if given.get("agency"):
         name = given["agency"]
         chosen: Candidate | None = make_candidate(name, "manifest", 1.0, year=year)
     else:
-        chosen = choose(candidates, text, year) or choose_subject(
-            text, year, candidates
+        chosen = (
+            choose(candidates, text, year)
+            or choose_subject(text, year, candidates)
+            or choose_of_folder(around, text, candidates)
         )
     if chosen is None:
         return _describe_unnamed(text, candidates)
@@ -258,6 +309,7 @@ def _describe(
     found: dict[str, Found] = {"agency": (candidate.name, rule, sure)}
     # 某市 below another 市 is one of county level.
     level = "county" if obeys_a_city(text, agency) else agency.level
+    level = "" if agency.is_far else level
     for name, value, confidence in (
         ("level", level, min(sure, listed)),
         ("agency_type", agency.agency_type, sure),

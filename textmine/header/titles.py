@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import product, takewhile
 
-from textmine.header.agency import is_agency
+from textmine.header.agency import is_agency, parse_agency
 from textmine.header.dates import YEAR
-from textmine.header.proper import is_titled, says_which
+from textmine.header.proper import begins_name, is_titled, says_which
 from textmine.resources.load import load_toml
 from textmine.text.script import HAN
 
@@ -40,7 +40,7 @@ _DROP = re.compile(
 )
 # 检务公开暨政府信息公开, 政府信息与政务公开, 2018年度环境信息公开: what else the report is on.
 _ALSO = re.compile(
-    r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$"
+    r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$|党务[、和与及]?$"
     r"|(?:政府)?信息(?:公开)?[与和及]$|(?<=[年度])(?:环境|企业|财务)$"
 )
 # The title of a notice names who gives it and whose report it gives: 某县政府办关于公布某局….
@@ -55,21 +55,37 @@ _CHROME = re.compile(
 _HEADING = re.compile(r"^(?:一|1)[、.．，]\S")
 _CELLS = re.compile(r"[|\t]")
 _WITH_YEAR = re.compile(YEAR)
+# The year behind a title: （2020年度）, 2020年1月1日—…; not that of a day of release, a number of a
+# document or an index, which the page prints there too.
+_YEAR_BEHIND = re.compile(
+    rf"[（(【\[—-]*{YEAR}(?:[-—~至]{YEAR})?(?:学?年度?|度)?(?:1月(?:1日)?.?[-—~至]|(?![\d./-]|年\d))"
+)
 # Lines of a head at most: a report without headings is not read to its end.
 _HEAD_LINES = 60
 # Characters in which the head ends, and in which a title without line ends does. By hand.
 _HEAD_CHARS, _FLAT_CHARS = 8000, 300
 # Longest title, and longest name alone on the line above it, in characters.
 _LONGEST, _LONGEST_ABOVE = 80, 30
+# Agencies in the titles of a head that make a list of links of it.
+_A_LIST = 2
+# Lines above a title that hold its name at most: the body of the centre, the place, the body.
+_LINES_OF_NAME = 3
+
+
+_HAN_RUN = re.compile(rf"[{HAN}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A report's title and the agency that it names (empty if it names none)."""
+    """A report's title and the agency that it names (empty if it names none).
+
+    The name may stand on a line of its own above, as that of the site may: ``above``.
+    """
 
     text: str
     agency: str
     line: int
+    above: bool = False
 
 
 def head_lines(text: str) -> list[str]:
@@ -155,13 +171,47 @@ def best_title(titles: list[Title]) -> Title | None:
     return _widen(named, titles) if named else next(iter(dated), None)
 
 
+def own_titles(titles: list[Title]) -> list[Title]:
+    """Leave out the titles of other reports that a site lists above a report.
+
+    Parameters
+    ----------
+    titles : list of Title
+        As :func:`find_titles` gives them.
+
+    Returns
+    -------
+    list of Title
+        Where they name several agencies, those on the last of their lines, else all.
+
+    Examples
+    --------
+    >>> links = [
+    ...     Title("甲县财政局2020年年报", "甲县财政局", 0),
+    ...     Title("2021年年报", "", 2),
+    ... ]
+    >>> links.insert(1, Title("甲县水利局2020年年报", "甲县水利局", 1))
+    >>> own_titles(links)
+    [Title(text='2021年年报', agency='', line=2, above=False)]
+    """
+    names = {title.agency for title in titles if title.agency}
+    longest = [n for n in names if not any(o != n and o.endswith(n) for o in names)]
+    agencies = map(parse_agency, longest)
+    placed = {(one.places[-1], one.body) for one in agencies if one.places and one.body}
+    if len(placed) < _A_LIST:
+        return titles
+    last = max(title.line for title in titles)
+    return [title for title in titles if title.line == last]
+
+
 def _widen(title: Title, titles: list[Title]) -> Title:
     """Take the line above to a name that begins on it: 某开发区管理 / 委员会2020年…."""
-    if says_which(title.agency):
-        return title
+    whole = says_which(title.agency)
     for wider in titles:
         begins = wider.agency.removesuffix(title.agency)
         if begins == wider.agency or begins.endswith(title.agency):
+            continue
+        if whole and not begins_name(begins, title.agency):
             continue
         # A government's name above that of its bureau is the site's, but for its own office.
         of_site = begins.endswith("政府") and not title.agency.startswith("办公")
@@ -204,6 +254,12 @@ def find_titles(lines: list[str]) -> list[Title]:
             if match:
                 titles.append(_make_title(match, joined, lines, k, n))
     return titles or _titles_of_facts(lines)
+
+
+@cache
+def _centre() -> frozenset[str]:
+    """Load the bodies of the centre whose branches begin with their names."""
+    return frozenset(load_toml("agencies.toml")["national"]["prefixes"])
 
 
 @cache
@@ -251,23 +307,55 @@ def _make_title(
 ) -> Title:
     """Take the agency from the title's line, or from the line above it."""
     name = clean_name(match["who"], match["gov"] or "")
+    alone = [clean_name(line, "") for line in lines[k : k + n - 1]]
+    alone = list(takewhile(is_agency, alone))
+    if name and name == "".join(alone):
+        # Names alone on their lines: they are told as those above a title are.
+        name, k, n = "", k + len(alone), n - len(alone)
     up_to_core = joined[: match.start("after")]
-    text = up_to_core if _WITH_YEAR.search(up_to_core) else joined
-    if (
-        not name
-        and k
-        and not _CHROME.search(lines[k - 1])
-        and len(lines[k - 1]) <= _LONGEST_ABOVE
-    ):
-        above = clean_name(lines[k - 1], "")
-        name = above if is_agency(above) else ""
+    text = up_to_core
+    if not _WITH_YEAR.search(text):
+        behind = _YEAR_BEHIND.match(match["after"])
+        text += behind[0] if behind else ""
+    above = "" if name else _name_above(lines[:k])
+    name = name or above
     if not _WITH_YEAR.search(text) and k + n < len(lines):
         following = re.fullmatch(rf"[（(—-]*{YEAR}年?度?[)）—-]*", lines[k + n])
         text += following[0] if following else ""
     in_brackets = re.search(r"[（(]([^（()）]{4,30})[)）]", match["after"])
     if not name and in_brackets and is_agency(in_brackets[1]):
         name = in_brackets[1]
-    return Title(text, name if is_titled(name) else "", k)
+    return Title(text, name if is_titled(name) else "", k, bool(above))
+
+
+def _name_above(lines: list[str]) -> str:
+    """Take the name from the lines above a title, which may begin on the line before the last."""
+    names: list[str] = []
+    # One more is looked at: three bodies one below the other are a list of the site's.
+    for line in reversed(lines[-_LINES_OF_NAME - 1 :]):
+        whole = len(line) <= _LONGEST_ABOVE and not _CHROME.search(line)
+        name = clean_name(line, "") if whole else ""
+        if not (is_agency(name) or (names and name in _centre())):
+            break
+        names.append(name)
+    above = names[0] if names else ""
+    n_joint = 0
+    for name in names[1:]:
+        if begins_name(name, above):
+            above = name + above
+        elif _are_joint(name, above):
+            above, n_joint = name, n_joint + 1
+        else:
+            break
+    return above if n_joint < _A_LIST else ""
+
+
+def _are_joint(first: str, second: str) -> bool:
+    """Tell whether two names on lines of their own are of two bodies of one place."""
+    bodies = [parse_agency(name) for name in (first, second)]
+    # A government's name above that of its bureau is the site's.
+    governs = any(one.agency_type.endswith("政府") or not one.body for one in bodies)
+    return not governs and bodies[0].places == bodies[1].places != ()
 
 
 # A name is met again in title, preamble and contact line, and in the reports of other years.
@@ -313,3 +401,54 @@ def clean_name(who: str, gov: str) -> str:
     if name.endswith("人民") and gov == "政府":
         name += "政府"
     return name.strip("，。：:、-—_·")
+
+
+def name_in_path(part: str) -> str:
+    """Take the name of an agency out of what a file or a folder is called.
+
+    Parameters
+    ----------
+    part : str
+        Name of a file without its suffix, or of a folder.
+
+    Returns
+    -------
+    str
+        The name, without the words for a report, its year and its version; empty where what is
+        left is no agency, or does not say which.
+
+    Examples
+    --------
+    >>> name_in_path("03-青榆县民政局2019年年报（盖章版）"), name_in_path("2019年报")
+    ('青榆县民政局', '')
+    """
+    left = without_words_of_files(part)
+    return left if is_agency(left) and says_which(left) else ""
+
+
+def without_words_of_files(part: str) -> str:
+    """Leave of a folder's name what it is called after.
+
+    Parameters
+    ----------
+    part : str
+        Name of a folder.
+
+    Returns
+    -------
+    str
+        Its Han characters, without the words for reports and years.
+
+    Examples
+    --------
+    >>> without_words_of_files("2020年"), without_words_of_files("民政局 2020年报")
+    ('', '民政局')
+    """
+    return "".join(_HAN_RUN.findall(_of_files().sub("", part)))
+
+
+@cache
+def _of_files() -> re.Pattern[str]:
+    """Compile years and the words for a report and its version, the longer first."""
+    words: list[str] = load_toml("agencies.toml")["labels"]["files"]
+    return re.compile("|".join((rf"{YEAR}(?:年度|年(?!报)|度)?", *words)))
