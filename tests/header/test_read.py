@@ -625,3 +625,63 @@ def test_the_day_of_release_behind_a_title_is_not_the_year_covered():
     read = read_header(text)
     assert read.year == 2020
     assert read.evidence["year"][1] <= 0.5
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "版权所有 青禾县商务局",
+        "主办单位：青禾县商务局",
+        "承办 青禾县商务局",
+    ],
+)
+def test_who_hosts_a_page_signs_nothing(host):
+    text = TEXT.format(own="我局").replace("\n", "\n更新栏目九个。\n" * 9, 1)
+    assert agency_of(text + host + "\n") == ""
+
+
+@pytest.mark.parametrize(
+    "word", ["来源：本站", "本办法自公布之日起施行。", "本部门没有收费。"]
+)
+def test_words_that_are_not_the_agencys_own(word):
+    text = f"2021年政府信息公开工作年度报告\n{word}\n一、总体情况\n公开9条。\n"
+    signed = text + "青禾县林业局\n2022年1月24日\n"
+    assert agency_of(signed) == "青禾县林业局"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "青禾县林业局办公室 2022年1月24日印发",
+        "青禾县林业局 2022.1.24",
+        "青禾县林业局2022-01-24",
+        "青禾县林业局2022年1月24日",
+    ],
+)
+def test_a_day_glued_to_a_signature(last):
+    read = read_header(TEXT.format(own="我局") + last + "\n")
+    assert read.agency == "青禾县林业局"
+    assert read.evidence["agency"] == ("signature", 0.85)
+
+
+def test_a_site_lists_like_reports_below():
+    text = TEXT.format(own="我镇") + "相关链接：\n"
+    other = "青禾县{}2021年政府信息公开工作年度报告\n"
+    assert agency_of(text + other.format("北桥镇") + other.format("石臼镇")) == ""
+    # What follows a label with its own title is no list.
+    kept = TEXT.format(own="我局") + "下一篇：无\n青禾县林业局\n2022年1月24日\n"
+    assert agency_of(kept) == "青禾县林业局"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("洛溪海关现公布2021年政府信息公开工作年度报告。", "洛溪海关"),
+        ("如有疑问请联系洛溪海关办公室。", "洛溪海关"),
+        ("根据通知精神，洛溪师范学院对照清单编制本报告。", "洛溪师范学院"),
+        ("咨询部门：青禾县卫生健康局政工科　咨询电话：0791", "青禾县卫生健康局"),
+    ],
+)
+def test_further_words_around_a_name(text, agency):
+    title = "2021年政府信息公开工作年度报告\n"
+    assert agency_of(f"{title}{text}\n一、总体情况\n公开信息九条。\n") == agency

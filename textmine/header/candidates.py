@@ -18,6 +18,7 @@ from textmine.header.citations import (
 from textmine.header.dates import YEAR, last_lines
 from textmine.header.institutions import institution_types
 from textmine.header.proper import (
+    holds_more,
     is_named_institution,
     is_placed,
     opens_otherwise,
@@ -63,7 +64,7 @@ _BY = re.compile(
 )
 # 某大学学校办公室结合实际，编制发布本报告: other words between the agency and what it does.
 _MAKES = re.compile(
-    rf"[，,。；;\s{HIDDEN}]([{HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头)"
+    rf"[，,。；;\s{HIDDEN}]([{HAN}]{{3,30}}?)(?:{HIDDEN}|结合|组织|认真|全面|牵头|对照|逐项|梳理|依照)"
     rf"[^。；;\n{HIDDEN}]{{0,40}}?[，,]?(?:编制|撰写|编写)(?:和|并|完成|发布|公布|形成|了|本|{YEAR})"
 )
 _OWN_BODY = "[我本][局委办厅院校镇乡县市区]"
@@ -77,7 +78,7 @@ _CONTACT = re.compile(
 # 联系方式：某局，某路19号，邮编…; 有疑问请联系某办事处。
 _ASKED = re.compile(
     rf"(?:(?:联系|咨询)(?:方式|单位|部门|机构)(?:[：:]|[是为](?=[{HAN}]))|请(?:联系|咨询|致电|询问)[：:]?)"
-    rf"([{HAN}（）()]{{4,40}}?)(?=[，,。；;、\n]|[（(]?(?:电话|地址|邮编|联系))"
+    rf"([{HAN}（）()]{{4,40}}?)(?=[，,。；;、\n]|[（(]?(?:咨询|联系|办公|通[信讯])?(?:电话|地址|邮编|方式|人))"
 )
 _WORDS = load_toml("agencies.toml")["sentences"]
 _DOES = "|".join(_WORDS["does"])
@@ -133,7 +134,9 @@ _LONGEST_SIGNED = 60
 # A name that stands more often says no more.
 _MOST_FORMS = 40
 _ADDRESS = re.compile(rf"地址[：:]\s?([{HAN}]{{4,40}})(?=[，,。；;）)\n])")
-_GLUED_DAY = re.compile(rf"{YEAR}年.{{1,3}}月.{{1,3}}日$")
+_GLUED_DAY = re.compile(
+    rf"(?:{YEAR}年.{{1,3}}月.{{1,3}}日|{YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}})(?:印发?|发布|制发)?$"
+)
 _DAY_BELOW = re.compile(r"日期?$|^\d{4}|^二[〇零○0]")
 # Where the own name of an institution counts though no place in it is known.
 _NAMING = ("preamble", "contact")
@@ -417,8 +420,11 @@ def _below_head(last: list[str], lines: list[str], text: str) -> list[str]:
     """Leave the lines of the head out of the last ones of a short text."""
     if not set(lines) & set(last):
         return last
-    printed = Counter("".join(line.split()) for line in text.split("\n"))
-    in_head = Counter(lines)
+    squeezed = ("".join(line.split()) for line in text.split("\n"))
+    printed, in_head = Counter(filter(None, squeezed)), Counter(lines)
+    if printed.total() <= in_head.total():
+        # A text without headings is all head.
+        return last
     return [line for line in last if printed[line] > in_head[line]]
 
 
@@ -432,7 +438,7 @@ def _alone(lines: list[str]) -> list[str]:
 
 def _stands_alone(line: str) -> bool:
     """Tell whether a line of the head is the name of an agency with its place, and nothing else."""
-    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE:
+    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or holds_more(line):
         return False
     return is_placed(line) or (is_agency(line) and bool(parse_agency(line).places))
 
@@ -539,13 +545,14 @@ def _signatures(lines: list[str]) -> list[_Named]:
     for k, line in enumerate(lines):
         if len(line) > _LONGEST_SIGNED:
             continue
-        glued = _GLUED_DAY.sub("", line) if line.endswith("日") else line
+        glued = _GLUED_DAY.sub("", line)
+        glued_day = glued != line
         glued = _signed_for(_name_of_line(glued))
-        named = is_agency(glued)
+        named = is_agency(glued) and not holds_more(glued)
         if len(glued) < 4 or not (named or is_named_institution(glued)):
             continue
         day = k + 1 < len(lines) and _DAY_BELOW.search(lines[k + 1]) is not None
-        dated = day or line.endswith("日")
+        dated = day or glued_day
         # Without a date an institution may be the site's host.
         if named or dated:
             found.append((glued, "signature", 0.85 if dated else 0.6))

@@ -24,8 +24,10 @@ from textmine.header.proper import is_proper
 from textmine.resources.load import load_toml
 from textmine.resources.regions import gazetteer
 
+# Not 来源：本站, 本办法, 本部门, 本会议.
 _OWN_WORD = re.compile(
-    r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中])"
+    r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中](?<!本站))"
+    r"(?!(?<=本办)法|(?<=部)门|(?<=会)议)"
 )
 _OFFICE_OF_GOVERNMENT = re.compile(
     "(?:(?<=政府)|(?<=管委会)|(?<=委员会))(?:信息公开|政务公开)?办公[室厅]$"

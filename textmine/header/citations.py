@@ -109,7 +109,7 @@ def without_short_forms(text: str) -> str:
 
 
 def without_other_pages(text: str) -> str:
-    r"""Leave out the lines in which a site names the pages before and after a report.
+    r"""Leave out the lines in which a site names other pages, before and after or on like matters.
 
     Parameters
     ----------
@@ -133,4 +133,9 @@ def without_other_pages(text: str) -> str:
 def _other_pages() -> re.Pattern[str]:
     """Compile the lines that begin with the words for other pages."""
     words = "|".join(load_toml("agencies.toml")["labels"]["others"])
-    return re.compile(rf"^[^\S\n]*[【\[<«]?(?:{words})[^\n]*", re.MULTILINE)
+    # Below a bare label the titles follow, a line each.
+    listed = r"(?:\n[^\n。]{4,60}(?:报告|年报|总结)[^\n。]{0,12}(?=\n|\Z)){0,20}"
+    label = rf"^[^\S\n]*[【\[<«]?(?:{words})"
+    return re.compile(
+        rf"{label}(?:[】\]]?[：:]?[^\S\n]*{listed}$|[^\n]*)", re.MULTILINE
+    )

@@ -38,10 +38,12 @@ def is_titled(name: str) -> bool:
     >>> is_titled("望澜监狱"), is_titled("青禾县残联"), is_titled("全面推进")
     (True, True, False)
     """
-    if _sentence().search(name):
+    if holds_more(name):
         return False
     if is_agency(name, strict=False):
-        return not is_phrase(name) or bool(parse_agency(name).places)
+        agency = parse_agency(name)
+        known = bool(agency.places) or agency.level == "national"
+        return known or not is_phrase(name)
     if not 3 <= len(name) <= _LONGEST or not _NAME.fullmatch(name) or is_phrase(name):
         return False
     return name.endswith(_ends()) or bool(parse_agency(name).places)
@@ -128,9 +130,30 @@ def opens_otherwise(name: str) -> bool:
     return name.startswith(tuple(word for word in openers if len(word) > 1))
 
 
+def holds_more(name: str) -> bool:
+    """Tell whether a text holds words of a sentence or of a site beside a name.
+
+    Parameters
+    ----------
+    name : str
+        Text without blanks.
+
+    Returns
+    -------
+    bool
+        True for 现公布, 我局, 主办, 版权 and the like, which no name holds even behind a place.
+
+    Examples
+    --------
+    >>> holds_more("版权所有青榆县民政局"), holds_more("青榆县版权局")
+    (True, False)
+    """
+    return _beside().search(name) is not None
+
+
 @cache
-def _sentence() -> re.Pattern[str]:
-    """Compile the words of a sentence or of a site that stand behind a name: 现公布, 主办."""
+def _beside() -> re.Pattern[str]:
+    """Compile the words that a sentence or a site puts beside a name."""
     return re.compile("|".join(load_toml("agencies.toml")["fragments"]["beside"]))
 
 
@@ -230,8 +253,10 @@ def begins_name(begin: str, name: str) -> bool:
     >>> begins_name("国家税务总局", "青榆县税务局")
     True
     """
-    if begin in load_toml("agencies.toml")["national"]["prefixes"]:
-        return bool(parse_agency(name).places)
+    national = load_toml("agencies.toml")["national"]
+    if begin in national["prefixes"]:
+        far = name.endswith(tuple(national["far"])) and name not in national["far"]
+        return far or bool(parse_agency(name).places)
     above = parse_agency(begin)
     if not above.places or not begin.endswith(above.places[-1]):
         return False

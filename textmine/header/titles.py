@@ -9,7 +9,7 @@ from itertools import product, takewhile
 
 from textmine.header.agency import is_agency, parse_agency
 from textmine.header.dates import YEAR
-from textmine.header.proper import begins_name, is_titled, says_which
+from textmine.header.proper import begins_name, is_placed, is_titled, says_which
 from textmine.resources.load import load_toml
 from textmine.text.script import HAN
 
@@ -41,7 +41,7 @@ _DROP = re.compile(
 # 检务公开暨政府信息公开, 政府信息与政务公开, 2018年度环境信息公开: what else the report is on.
 _ALSO = re.compile(
     r"(?:法定主动公开内容|(?:[政党警检审狱校院厂财]务|司法|审判)公开)?暨$|党务[、和与及]?$"
-    r"|(?:政府)?信息(?:公开)?[与和及]$|(?<=[年度])(?:环境|企业|财务)$"
+    r"|(?:政府|政务)?信息公开$|(?:政府)?信息(?:公开)?[与和及]$|(?<=[年度])(?:环境|企业|财务)$"
 )
 # The title of a notice names who gives it and whose report it gives: 某县政府办关于公布某局….
 _NOTICE = re.compile(
@@ -257,6 +257,12 @@ def find_titles(lines: list[str]) -> list[Title]:
 
 
 @cache
+def _far_ends() -> tuple[str, ...]:
+    """Load how names of branches of the centre end, whose places need not be listed."""
+    return tuple(load_toml("agencies.toml")["national"]["far"])
+
+
+@cache
 def _centre() -> frozenset[str]:
     """Load the bodies of the centre whose branches begin with their names."""
     return frozenset(load_toml("agencies.toml")["national"]["prefixes"])
@@ -307,8 +313,8 @@ def _make_title(
 ) -> Title:
     """Take the agency from the title's line, or from the line above it."""
     name = clean_name(match["who"], match["gov"] or "")
-    alone = [clean_name(line, "") for line in lines[k : k + n - 1]]
-    alone = list(takewhile(is_agency, alone))
+    plain = takewhile(_is_plain, lines[k : k + n - 1])
+    alone = list(takewhile(_is_a_line, (clean_name(line, "") for line in plain)))
     if name and name == "".join(alone):
         # Names alone on their lines: they are told as those above a title are.
         name, k, n = "", k + len(alone), n - len(alone)
@@ -335,7 +341,7 @@ def _name_above(lines: list[str]) -> str:
     for line in reversed(lines[-_LINES_OF_NAME - 1 :]):
         whole = len(line) <= _LONGEST_ABOVE and not _CHROME.search(line)
         name = clean_name(line, "") if whole else ""
-        if not (is_agency(name) or (names and name in _centre())):
+        if not (_is_a_line(name) or (names and name in _centre())):
             break
         names.append(name)
     above = names[0] if names else ""
@@ -348,6 +354,16 @@ def _name_above(lines: list[str]) -> str:
         else:
             break
     return above if n_joint < _A_LIST else ""
+
+
+def _is_plain(line: str) -> bool:
+    """Tell whether a line holds no part of a title but its name."""
+    return "公开" not in line and not _WITH_YEAR.search(line)
+
+
+def _is_a_line(name: str) -> bool:
+    """Tell whether a line above a title is a name: of an agency, or of a placed institution."""
+    return is_agency(name) or is_placed(name) or name.endswith(_far_ends())
 
 
 def _are_joint(first: str, second: str) -> bool:
