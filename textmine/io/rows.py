@@ -23,7 +23,9 @@ _TITLES = 3
 _BLANK = re.compile(r"[ \t\u00a0\u3000]+")
 
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""Digits above the line."""
+_RAISED = str.maketrans("0123456789", RAISED)
 
 
 def raise_digits(text: str) -> str:

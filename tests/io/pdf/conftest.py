@@ -3,7 +3,7 @@
 import pytest
 
 
-def make_pdf(*pages):
+def make_pdf(*pages, width=600):
     """A PDF of 600 × 800 points a page; each page is a content stream, font /F at hand."""
     kids = " ".join(f"{4 + 2 * k} 0 R" for k in range(len(pages)))
     bodies = [
@@ -13,8 +13,9 @@ def make_pdf(*pages):
     ]
     for k, page in enumerate(pages):
         bodies.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800]"
-            b" /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R >>" % (5 + 2 * k)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d 800]"
+            b" /Resources << /Font << /F 3 0 R >> >> /Contents %d 0 R >>"
+            % (width, 5 + 2 * k)
         )
         stream = page.encode()
         bodies.append(

@@ -52,6 +52,14 @@ class PlacedTable:
     open_above: bool = False
     open_below: bool = False
 
+    def moved(self, by: float) -> PlacedTable:
+        """The same table farther to the right by so many points."""
+        rows = tuple(
+            tuple(replace(c, left=c.left + by, right=c.right + by) for c in row)
+            for row in self.rows
+        )
+        return replace(self, rows=rows, left=self.left + by, right=self.right + by)
+
 
 def join_parts(parts: list[PlacedTable]) -> list[list[str]]:
     """Lay the parts of one table on one grid.

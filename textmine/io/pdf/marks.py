@@ -70,6 +70,32 @@ def drop_marks(pages: Sequence[Parts]) -> None:
                 line.drop()
 
 
+def page_number(lines: Sequence[str]) -> int | None:
+    """Read the number that is printed on a page.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        Lines of the page, from top to bottom.
+
+    Returns
+    -------
+    int or None
+        Number in a page mark at either end, or alone in the last line.
+
+    Examples
+    --------
+    >>> page_number(["一、总体情况", "— 3 —"]), page_number(["一、总体情况"])
+    (3, None)
+    """
+    for line in (*lines[-_N_FRAME:][::-1], *lines[:_N_FRAME]):
+        found = re.search(r"\d+", line) if _matches("mark", line) else None
+        if found:
+            return int(found[0])
+    last = lines[-1].strip() if lines else ""
+    return int(last) if last.isdecimal() and len(last) < 4 else None
+
+
 def _frame_of(parts: Parts) -> list[_FrameLine]:
     """First and last lines of a page, each once, in order."""
     lines = [_FrameLine(part, place) for part in parts for place in range(len(part))]
@@ -84,7 +110,7 @@ def _find_heads(pages: Sequence[Parts]) -> set[str]:
     for parts in pages:
         ends.update({_unnumbered(line.text) for line in _frame_of(parts)})
     least = max(_MIN_PAGES, _MIN_SHARE * len(pages))
-    return {line for line, n in ends.items() if n >= least and not line.isdigit()}
+    return {line for line, n in ends.items() if n >= least and not line.isdecimal()}
 
 
 def _unnumbered(line: str) -> str:
@@ -127,7 +153,7 @@ def _find_bare_numbers(pages: Sequence[Parts]) -> int | None:
     written = [lines for lines in written if lines]
     for at in (0, -1):
         numbers = [
-            int(lines[at]) if lines[at].isdigit() and len(lines[at]) < 4 else -1
+            int(lines[at]) if lines[at].isdecimal() and len(lines[at]) < 4 else -1
             for lines in written
         ]
         steps = [b - a for a, b in zip(numbers, numbers[1:], strict=False)]

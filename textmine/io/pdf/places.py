@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterable
 from ctypes import c_int, c_void_p
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.io.pdf.raised import mark_raised
 from textmine.io.printed import Printed
+from textmine.io.rows import RAISED
 from textmine.places import Region
 
 Box = tuple[float, float, float, float]
@@ -42,6 +45,11 @@ class PageChars:
     text_page: Any
     number: int
 
+    @property
+    def boxes(self) -> NDArray[np.float64]:
+        """Left, top, right and bottom edge of each printed character as pdfplumber counts them."""
+        return self._chars[1]
+
     def locate(self, lines: Iterable[str], box: Box | None = None) -> list[str]:
         """Say where lines stand.
 
@@ -57,7 +65,7 @@ class PageChars:
         list of str
             The lines, each with its region; as it was where its characters are not found.
         """
-        chars, boxes = self._within(box)
+        chars, boxes = self.within(box)
         located: list[str] = []
         at = 0
         for line in lines:
@@ -101,7 +109,7 @@ class PageChars:
         edges.append(max(box[2], edges[-1]))
         return Region(0, len(line), self.number, box, tuple(edges))
 
-    def _within(self, box: Box | None) -> tuple[str, list[list[float]]]:
+    def within(self, box: Box | None) -> tuple[str, list[list[float]]]:
         """Characters whose middle lies in a part of the page, and where a viewer shows them."""
         chars, boxes = self._chars
         dx, dy = self._offset
@@ -144,13 +152,80 @@ class PageChars:
         return turned[self.page.get_rotation()]
 
     @cached_property
+    def text(self) -> str:
+        """The text of the page as PDFium reads it, digits that are raised above the line as such.
+
+        One character for each that PDFium counts, or else nothing is known of raised ones.
+        """
+        text: str = self.text_page.get_text_range()
+        if len(text) != self.text_page.count_chars():
+            return text
+        # Before the page is turned its lines run to the right, or nothing is known of their height.
+        return mark_raised(
+            self.text_page, text, self._boxes, not self.page.get_rotation()
+        )
+
+    @cached_property
+    def has_raised(self) -> bool:
+        """Whether digits stand above their line."""
+        return any(digit in self.text for digit in RAISED)
+
+    def lines_in(self, box: Box) -> list[str]:
+        """Read the lines in a part of the page.
+
+        Parameters
+        ----------
+        box : tuple of float
+            Left, upper, right and lower edge.
+
+        Returns
+        -------
+        list of str
+            Lines that know where they stand.
+        """
+        left, _, _, top = self.page.get_mediabox()
+        x0, y0, x1, y1 = box
+        if not self.page.get_rotation() and not self.has_raised:
+            text = self.text_page.get_text_bounded(
+                left + x0, top - y1, left + x1, top - y0
+            )
+            return self.locate(split_lines(text), box)
+        lines = []
+        for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", self._text_by_box):
+            x, y = self._middle(match)
+            if x0 <= x <= x1 and y0 <= y < y1:
+                lines += split_lines(match[0])
+        return self.locate(lines, box)
+
+    def _middle(self, line: re.Match[str]) -> tuple[float, float]:
+        """Middle of a line as shown; the median: PDFium misplaces characters."""
+        at = [k for k in range(*line.span()) if not line.string[k].isspace()]
+        left, top, right, bottom = self._boxes[at].T
+        return float(np.median((left + right) / 2)), float(
+            np.median((top + bottom) / 2)
+        )
+
+    @cached_property
     def _chars(self) -> tuple[str, NDArray[np.float64]]:
         """Printed characters of the page in PDFium's order, without blanks, and their boxes."""
-        text = _read_chars(self.text_page)
-        printed = np.array(
-            [not (c.isspace() or c in _UNPRINTED) for c in text], dtype=bool
-        )
-        left, right, bottom, top = _read_boxes(self.text_page, len(text))[printed].T
+        text = self._text_by_box
+        printed = [not (c.isspace() or c in _UNPRINTED) for c in text]
+        return "".join(compress(text, printed)), self._boxes[
+            np.array(printed, dtype=bool)
+        ]
+
+    @cached_property
+    def _text_by_box(self) -> str:
+        """Text of the page with one character for each box."""
+        if len(self.text) == len(self._boxes):
+            return self.text
+        return _read_chars(self.text_page)
+
+    @cached_property
+    def _boxes(self) -> NDArray[np.float64]:
+        """Left, top, right and bottom edge of every character that PDFium counts, as shown."""
+        n_chars = self.text_page.count_chars()
+        left, right, bottom, top = _read_boxes(self.text_page, n_chars).T
         box = self.page.get_mediabox()
         (ax, ay), (bx, by) = self._turn(left, bottom, box), self._turn(right, top, box)
         corners = (
@@ -159,14 +234,38 @@ class PageChars:
             np.maximum(ax, bx),
             np.maximum(ay, by),
         )
-        return "".join(compress(text, printed.tolist())), np.column_stack(corners)
+        return np.column_stack(corners)
+
+
+def split_lines(text: str) -> list[str]:
+    r"""Split text of PDFium into lines, without the marks it puts for line ends and hyphens.
+
+    Parameters
+    ----------
+    text : str
+        Text of a page.
+
+    Returns
+    -------
+    list of str
+        Lines with text.
+
+    Examples
+    --------
+    >>> split_lines("一、总体\ufffe\r\n \r\n情况 ")
+    ['一、总体', '情况']
+    """
+    clean = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\ufffe", "")
+        .replace("\x02", "")
+    )
+    return [line.rstrip() for line in clean.split("\n") if line.strip()]
 
 
 def _read_chars(text_page: Any) -> str:
     """Characters of a page, one for each that PDFium counts."""
-    text: str = text_page.get_text_range()
-    if len(text) == text_page.count_chars():
-        return text
     import pypdfium2.raw as pdfium
 
     n_chars = text_page.count_chars()

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from statistics import median
 from typing import Any
 
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
+from textmine.io.pdf.folds import find_folds, halves, is_wide, order_pages
 from textmine.io.pdf.grid import (
     Block,
     PlacedTable,
@@ -24,7 +24,7 @@ from textmine.io.pdf.grid import (
     write_blocks,
 )
 from textmine.io.pdf.marks import drop_marks
-from textmine.io.pdf.places import Box, PageChars
+from textmine.io.pdf.places import Box, PageChars, split_lines
 from textmine.io.pdf.ruled import find_tables
 from textmine.io.pdf.unruled import Word, place_numbers
 from textmine.io.pdf.upright import take_text, turn_upright
@@ -44,9 +44,21 @@ _OCR_DPI = 200
 class _Piece:
     """A stretch of text lines, or the part of a table on a page."""
 
-    page: int
     lines: list[str] = field(default_factory=list)
     table: PlacedTable | None = None
+
+
+@dataclass(slots=True)
+class _ReportPage:
+    """A page of the report: a sheet of the file, from 0, or a half of it."""
+
+    sheet: int
+    pieces: list[_Piece]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was read: a picture, or blank."""
+        return not any(piece.table or piece.lines for piece in self.pieces)
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
@@ -73,11 +85,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         If the file is protected, damaged, has too many pages or no text layer.
     """
     pages = _read_pages(data, name, max_bytes)
-    empty = [
-        str(k + 1)
-        for k, pieces in enumerate(pages)
-        if not any(p.table or p.lines for p in pieces)
-    ]
+    empty = [str(page.sheet + 1) for page in pages if page.is_empty]
     if empty and (engine := open_engine()) is not None:
         _fill_by_ocr(pages, data, engine)
         metadata = {"ocr": ",".join(empty)}
@@ -91,25 +99,26 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     return Loaded(_write_pages(pages), metadata=metadata)
 
 
-def _fill_by_ocr(pages: list[list[_Piece]], data: bytes, engine: Any) -> None:
+def _fill_by_ocr(pages: list[_ReportPage], data: bytes, engine: Any) -> None:
     """Read the pages that are pictures."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
-        for k, pieces in enumerate(pages):
-            if not any(piece.table or piece.lines for piece in pieces):
+        for page in pages:
+            if page.is_empty:
+                k = page.sheet
                 picture = document[k].render(scale=_OCR_DPI / 72).to_numpy()
                 whole = (0.0, 0.0, *document[k].get_size())
                 lines = read_lines(engine, [picture])
-                pieces.append(
-                    _Piece(k, [Printed.in_box(line, k + 1, whole) for line in lines])
+                page.pieces.append(
+                    _Piece([Printed.in_box(line, k + 1, whole) for line in lines])
                 )
     finally:
         document.close()
 
 
-def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
+def _read_pages(data: bytes, name: str, max_bytes: int) -> list[_ReportPage]:
     """Text and tables of each page."""
     import pypdfium2
 
@@ -129,18 +138,26 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
         raise ReadError(
             f"{name}: {Counted(n_pages):page}; a report has fewer than {_MAX_PAGES}, split the file"
         )
-    pages: list[list[_Piece]] = []
-    n_chars = 0
+    pages: list[_ReportPage] = []
+    n_chars = k = 0
     try:
         data = turn_upright(data, document)
         with _quiet(), ExitStack() as opened:
             # Only tables need pdfplumber, which takes longer to open a file than a page to read.
             plumber = cache(lambda: opened.enter_context(_open_plumber(data)))
             columns: list[Word] = []
+            folds = find_folds(_wide_sheets(document), plumber)
             for k in range(n_pages):
-                pieces, columns = _read_page(document[k], plumber, k, columns)
-                pages.append(pieces)
-                n_chars += sum(len(line) for piece in pages[-1] for line in piece.lines)
+                read, columns = _read_sheet(
+                    document[k], plumber, k, columns, folds.get(k)
+                )
+                pages += read
+                n_chars += sum(
+                    len(line)
+                    for page in read
+                    for piece in page.pieces
+                    for line in piece.lines
+                )
                 if n_chars > max_bytes:
                     raise ReadError(
                         f"{name}: more than {max_bytes:,} characters of text (max_bytes)"
@@ -149,11 +166,25 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[list[_Piece]]:
         raise
     except Exception as error:
         raise ReadError(
-            f"{name}: damaged PDF ({type(error).__name__} on page {len(pages) + 1})"
+            f"{name}: damaged PDF ({type(error).__name__} on page {k + 1})"
         ) from None
     finally:
         document.close()
-    return pages
+    return _in_order(pages) if folds else pages
+
+
+def _wide_sheets(document: Any) -> Iterator[PageChars]:
+    """Sheets that are wide enough for two pages."""
+    for k in range(len(document)):
+        page = document[k]
+        if is_wide(*page.get_size()):
+            yield PageChars(page, take_text(page), k + 1)
+
+
+def _in_order(pages: list[_ReportPage]) -> list[_ReportPage]:
+    """Pages in the order of their numbers."""
+    lines = [[line for piece in page.pieces for line in piece.lines] for page in pages]
+    return [pages[k] for k in order_pages(lines)]
 
 
 def _open_plumber(data: bytes) -> Any:
@@ -204,64 +235,68 @@ def _inflated(chunks: Iterator[bytes]) -> Iterator[bytes]:
             rest = unpacker.unconsumed_tail
 
 
+def _read_sheet(
+    page: Any,
+    plumber: Callable[[], Any],
+    k: int,
+    columns: list[Word],
+    fold: float | None,
+) -> tuple[list[_ReportPage], list[Word]]:
+    """Read a sheet: one page, or the two that lie side by side on it."""
+    chars = PageChars(page, take_text(page), k + 1)
+    if fold is None:
+        pieces, columns = _read_page(chars, plumber, k, columns)
+        return [_ReportPage(k, pieces)], columns
+    width, height = page.get_size()
+    parts = [
+        _ReportPage(k, _read_part(chars, plumber, k, half))
+        for half in halves(width, height, fold)
+    ]
+    # The last sheet may have one page.
+    return [part for part in parts if not part.is_empty], []
+
+
+def _read_part(
+    chars: PageChars, plumber: Callable[[], Any], k: int, half: Box
+) -> list[_Piece]:
+    """Split a page on one half of a sheet into text and tables."""
+    found = find_tables(chars, plumber, k, half)
+    pieces = _around_tables(chars, found, half)
+    for piece in pieces:
+        # As if the page were a sheet of its own: its tables may go on from the page before.
+        piece.table = piece.table and piece.table.moved(-half[0])
+    return pieces
+
+
 def _read_page(
-    page: Any, plumber: Callable[[], Any], k: int, columns: list[Word]
+    chars: PageChars, plumber: Callable[[], Any], k: int, columns: list[Word]
 ) -> tuple[list[_Piece], list[Word]]:
     """Split a page into text and tables, from top to bottom."""
-    text_page = take_text(page)
-    chars = PageChars(page, text_page, k + 1)
     found = find_tables(chars, plumber, k)
     if not found:
-        lines, columns = place_numbers(text_page, columns)
-        return [_Piece(k, chars.locate(_lines("\n".join(lines))))], columns
-    width, height = page.get_size()
+        lines, columns = place_numbers(chars.text_page, chars.text, columns)
+        return [_Piece(chars.locate(split_lines("\n".join(lines))))], columns
+    whole = (0.0, 0.0, *chars.page.get_size())
+    return _around_tables(chars, found, whole), []
+
+
+def _around_tables(
+    chars: PageChars, found: list[tuple[Box, PlacedTable]], part: Box
+) -> list[_Piece]:
+    """Tables of a part of a page, and the text above, beside and below them."""
+    left, above, right, end = part
     pieces = []
-    above = 0.0
     for box, table in found:
-        pieces.append(_Piece(k, _text_in(chars, (0, above, width, box[1]))))
+        pieces.append(_Piece(chars.lines_in((left, above, right, box[1]))))
         for beside in (
-            (0, box[1], box[0] - 1, box[3]),
-            (box[2] + 1, box[1], width, box[3]),
+            (left, box[1], box[0] - 1, box[3]),
+            (box[2] + 1, box[1], right, box[3]),
         ):
-            pieces[-1].lines += _text_in(chars, beside)
-        pieces.append(_Piece(k, table=table))
+            pieces[-1].lines += chars.lines_in(beside)
+        pieces.append(_Piece(table=table))
         above = box[3]
-    pieces.append(_Piece(k, _text_in(chars, (0, above, width, height))))
-    return [piece for piece in pieces if piece.lines or piece.table], []
-
-
-def _text_in(chars: PageChars, box: Box) -> list[str]:
-    """Lines in a box of the page as it is shown: edges left, upper, right, lower."""
-    page, text_page = chars.page, chars.text_page
-    left, bottom, right, top = page.get_mediabox()
-    x0, y0, x1, y1 = box
-    if not page.get_rotation():
-        text = text_page.get_text_bounded(left + x0, top - y1, left + x1, top - y0)
-        return chars.locate(_lines(text), box)
-    lines = []
-    for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", text_page.get_text_range()):
-        across, up = _middle(text_page, match)
-        turned = {
-            90: (up - bottom, across - left),
-            180: (right - across, up - bottom),
-            270: (top - up, right - across),
-        }
-        x, y = turned[page.get_rotation()]
-        if x0 <= x <= x1 and y0 <= y < y1:
-            lines += _lines(match[0])
-    return chars.locate(lines, box)
-
-
-def _middle(text_page: Any, line: re.Match[str]) -> tuple[float, float]:
-    """Middle of a line before the page is turned; the median: PDFium misplaces characters."""
-    boxes = [
-        text_page.get_charbox(line.start() + k)
-        for k, char in enumerate(line[0])
-        if not char.isspace()
-    ]
-    return median((box[0] + box[2]) / 2 for box in boxes), median(
-        (box[1] + box[3]) / 2 for box in boxes
-    )
+    pieces.append(_Piece(chars.lines_in((left, above, right, end))))
+    return [piece for piece in pieces if piece.lines or piece.table]
 
 
 @contextmanager
@@ -276,29 +311,21 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _lines(text: str) -> list[str]:
-    """Lines with text, without the marks PDFium puts for line ends and hyphens."""
-    clean = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\ufffe", "")
-        .replace("\x02", "")
-    )
-    return [line.rstrip() for line in clean.split("\n") if line.strip()]
-
-
-def _write_pages(pages: list[list[_Piece]]) -> Printed:
+def _write_pages(pages: list[_ReportPage]) -> Printed:
     """Write what stands on the pages, without what belongs to the print alone."""
-    drop_marks([[piece.lines for piece in pieces] for pieces in pages])
+    drop_marks([[piece.lines for piece in page.pieces] for page in pages])
     return write_blocks(_join_tables(pages))
 
 
-def _join_tables(pages: list[list[_Piece]]) -> list[Block]:
+def _join_tables(pages: list[_ReportPage]) -> list[Block]:
     """Text and tables in order, the parts of a table that goes over a page together."""
     joined: list[Block] = []
-    page = -1
-    for piece in (
-        piece for pieces in pages for piece in pieces if piece.lines or piece.table
+    before = -1
+    for number, piece in (
+        (number, piece)
+        for number, page in enumerate(pages)
+        for piece in page.pieces
+        if piece.lines or piece.table
     ):
         last = joined[-1] if joined else None
         if piece.table is None:
@@ -306,11 +333,11 @@ def _join_tables(pages: list[list[_Piece]]) -> list[Block]:
         elif (
             last
             and isinstance(last[-1], PlacedTable)
-            and piece.page == page + 1
+            and number == before + 1
             and belong_together(last[-1], piece.table)
         ):
             joined[-1] = [*parts_of(last), piece.table]
         else:
             joined.append([piece.table])
-        page = piece.page
+        before = number
     return joined

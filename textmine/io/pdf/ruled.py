@@ -12,7 +12,7 @@ from typing import Any
 from textmine.io.pdf.grid import PlacedCell, PlacedTable
 from textmine.io.pdf.places import Box, PageChars
 from textmine.io.pdf.upright import is_slanted
-from textmine.io.rows import clean_cell
+from textmine.io.rows import RAISED, clean_cell
 
 # Paths of a page beyond which it is a drawing; pages of a report on which tables are looked for.
 _MAX_PATHS = 3_000
@@ -48,7 +48,7 @@ class _Band:
 
 
 def find_tables(
-    chars: PageChars, plumber: Callable[[], Any], k: int
+    chars: PageChars, plumber: Callable[[], Any], k: int, part: Box | None = None
 ) -> list[tuple[Box, PlacedTable]]:
     """Find the ruled tables with more than one column.
 
@@ -60,6 +60,8 @@ def find_tables(
         Gives the same document as pdfplumber reads it; asked for pages with lines only.
     k : int
         Number of the page, from 0.
+    part : tuple of float, optional
+        The half of a folded sheet that is looked at; the whole by default.
 
     Returns
     -------
@@ -75,7 +77,8 @@ def find_tables(
     if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
     whole = plumber().pages[k]
-    layout = whole.filter(_is_straight)
+    looked_at = whole if part is None else whole.crop(part, strict=False)
+    layout = looked_at.filter(_is_straight)
     found = [
         (tuple(table.bbox), _placed(table, band, chars))
         for band in _bands(layout.edges)
@@ -170,6 +173,10 @@ def _in_order(text: str, cell: Box, chars: PageChars) -> str:
     ``3．危及`` then stands among the characters behind it.
     """
     page, text_page = chars.page, chars.text_page
+    if chars.has_raised:
+        printed = chars.within(cell)[0]
+        if any(digit in printed for digit in RAISED):
+            return _clean(printed)
     if len(text) < 2 or page.get_rotation() or text.isdigit():
         return text
     left, _, _, top = page.get_mediabox()

@@ -24,7 +24,9 @@ class Word:
     right: float
 
 
-def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[Word]]:
+def place_numbers(
+    text_page: Any, text: str, columns: list[Word]
+) -> tuple[list[str], list[Word]]:
     """Lines of a page, rows of a statutory table that lack numbers laid out with tabs.
 
     A row is laid out below a printed line of column names, if its label is one of the official rows
@@ -33,7 +35,9 @@ def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[
     Parameters
     ----------
     text_page : pypdfium2.PdfTextPage
-        Text of the page, with the box of each character.
+        Characters of the page, with the box of each.
+    text : str
+        Its text.
     columns : list of Word
         Columns of the table that the page before ended in; empty at first.
 
@@ -44,7 +48,6 @@ def place_numbers(text_page: Any, columns: list[Word]) -> tuple[list[str], list[
     columns : list of Word
         To be given with the next page.
     """
-    text = text_page.get_text_range()
     if len(text) != text_page.count_chars():
         return text.split("\n"), []
     lines = []
