@@ -79,6 +79,13 @@ def test_what_is_no_text_is_refused_in_one_line(data, says):
     assert "a.txt" in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_blanks_that_indent_cells_are_no_mojibake():
+    cell = "\u00a0\u00a0"
+    check_text(f"{cell}主动公开\n{cell}条\n{cell}9\n" * 60, "a.txt")
+    with pytest.raises(ReadError, match="mojibake"):
+        check_text("éàè条\n" * 60, "a.txt")
+
+
 def test_a_little_mojibake_inside_a_report_is_no_reason_to_refuse_it():
     check_text(SIMPLE * 5 + "?。ㄒ唬┐嬖诘闹饕獑栴}", "a.txt")
 

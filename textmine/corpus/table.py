@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Mapping
 from functools import partial
@@ -22,6 +23,7 @@ from textmine.english import with_article
 from textmine.errors import FrameError, ReadError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import read_csv_text
+from textmine.io.bundles.tables import FOREIGN, read_workbook
 from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.io.document import Document
 from textmine.progress import watch
@@ -44,7 +46,7 @@ def read_table(
     Parameters
     ----------
     table : pandas.DataFrame, str or Path
-        A frame, or a ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet`` file.
+        A frame, or a ``.csv``, ``.tsv``, ``.xlsx``, ``.xls``, ``.ods`` or ``.parquet`` file.
     text : str, optional
         Column with the texts; else the first of ``text``, ``content``, ``fulltext``, 正文,
         全文, 文本, 内容.
@@ -137,8 +139,9 @@ def _load(path: Path) -> pd.DataFrame:
     try:
         if suffix == ".parquet":
             return pd.DataFrame(pd.read_parquet(path))
-        if suffix == ".xlsx":
-            return pd.DataFrame(pd.read_excel(path, engine="openpyxl", **_AS_TEXT))
+        if suffix in (".xlsx", *FOREIGN):
+            book = io.BytesIO(read_workbook(path))
+            return pd.DataFrame(pd.read_excel(book, engine="openpyxl", **_AS_TEXT))
         if suffix in (".csv", ".tsv"):
             return read_csv_text(path, separator="\t" if suffix == ".tsv" else ",")
     except OSError as error:
@@ -149,7 +152,9 @@ def _load(path: Path) -> pd.DataFrame:
         ) from None
     except (ValueError, KeyError, BadZipFile) as error:
         raise ReadError(f"{path.name}: is no table of its kind ({error})") from None
-    raise ReadError(f"{path.name}: expected a table as .csv, .tsv, .xlsx or .parquet")
+    raise ReadError(
+        f"{path.name}: expected a table as .csv, .tsv, .xlsx, .xls, .ods or .parquet"
+    )
 
 
 _AS_TEXT: dict[str, Any] = {"dtype": "str", "keep_default_na": False}

@@ -40,7 +40,7 @@ _PACKED = b"PK\x03\x04"
 # Folders in which browsers keep the pictures and scripts of a saved page.
 _PAGE_FOLDER = re.compile(r"(?i)(?:_files|\.files|_文件)$")
 _PAGE_SUFFIXES = (*HTML_SUFFIXES, ".mht", ".mhtml")
-_MARKED = ("html", "pdf", "mhtml", "doc", "docx", "ofd", "odt", "gzip")
+_MARKED = ("html", "pdf", "mhtml", "book", "doc", "docx", "ofd", "odt", "gzip")
 # Bytes that tell whether a file without a known suffix is a page, a PDF, a document.
 _GLANCE = 4096
 

@@ -31,6 +31,8 @@ SUFFIXES = {
     **dict.fromkeys(HTML_SUFFIXES, "html"),
     ".mht": "mhtml",
     ".mhtml": "mhtml",
+    ".webarchive": "mhtml",
+    ".epub": "book",
     ".json": "json",
     ".docx": "docx",
     ".doc": "doc",
@@ -44,6 +46,7 @@ SUFFIXES = {
     ".xlsx": "sheets",
     ".xls": "doc",
     ".et": "doc",
+    ".ods": "doc",
     ".gz": "gzip",
     ".zip": "zip",
 }
@@ -80,9 +83,9 @@ def tell_kind(data: bytes, suffix: str) -> str:
     Returns
     -------
     str
-        html, mhtml, json, text, markdown, docx, doc (all that LibreOffice reads), odt, sheets, pdf,
-        ofd, gzip, zip, rar, 7z or picture; an unknown binary is text, whose reader says what is
-        wrong.
+        html, mhtml, book, json, text, markdown, docx, doc (all that LibreOffice reads), odt,
+        sheets, pdf, ofd, gzip, zip, rar, 7z or picture; an unknown binary is text, whose reader
+        says what is wrong.
 
     Examples
     --------
@@ -95,7 +98,7 @@ def tell_kind(data: bytes, suffix: str) -> str:
     if kind:
         return kind
     head = data[:_HEAD].replace(b"\x00", b"")
-    if b"w:wordDocument" in head:
+    if b"w:wordDocument" in head or b"<uof:UOF" in head:
         return "doc"
     if b"<office:document" in head:
         return "odt"
@@ -125,6 +128,8 @@ def _by_magic(data: bytes, suffix: str) -> str:
         return "docx" if locked else "doc"
     if data.startswith(b"{\\rtf"):
         return "doc"
+    if data.startswith(b"bplist00") and b"WebMainResource" in data:
+        return "mhtml"
     if data.startswith(b"Rar!"):
         return "rar"
     if data.startswith(b"7z\xbc\xaf"):
@@ -147,7 +152,7 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
     Returns
     -------
     str
-        docx, sheets, ofd, odt or zip; by its suffix where it is damaged.
+        docx, sheets, ofd, odt, book or zip; by its suffix where it is damaged.
 
     Examples
     --------
@@ -169,8 +174,11 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
         return "sheets"
     if "OFD.xml" in names:
         return "ofd"
+    if "META-INF/container.xml" in names and "content.xml" not in names:
+        return "book"
     if "content.xml" in names and "mimetype" in names:
-        return "odt"
+        # Only LibreOffice reads the workbooks of this format.
+        return "doc" if suffix in (".ods", ".ots") else "odt"
     return (
         "zip" if suffix not in (".docx", ".odt", ".xlsx", ".ofd") else SUFFIXES[suffix]
     )

@@ -193,7 +193,9 @@ def _count_kinds(text: str) -> tuple[int, int]:
         codes = _codes(text[at : at + _BLOCK])
         is_blank = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
         n_chars += len(codes) - int(np.count_nonzero(is_blank))
-        n_latin += int(np.count_nonzero((codes >= _LATIN[0]) & (codes <= _LATIN[1])))
+        # The blank that pages indent cells with (U+00A0) lies among the letters.
+        is_latin = (codes >= _LATIN[0]) & (codes <= _LATIN[1]) & ~is_blank
+        n_latin += int(np.count_nonzero(is_latin))
     return n_chars, n_latin
 
 

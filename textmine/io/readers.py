@@ -25,6 +25,7 @@ _LOADERS = {
     "markdown": "text_files.plain_text",
     "html": "pages.html",
     "mhtml": "pages.web_archive",
+    "book": "pages.book",
     "json": "pages.api",
     "docx": "office.word",
     "doc": "office.legacy",

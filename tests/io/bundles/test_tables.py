@@ -4,16 +4,18 @@ import csv
 import gzip
 import json
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from textmine import read_corpus
-from textmine.errors import ReadError
+from textmine import read_corpus, read_table
+from textmine.errors import OptionalPartError, ReadError
 from textmine.io.bundles.archives import look_into
-from textmine.io.bundles.tables import is_table, name_rows, read_row
+from textmine.io.bundles.tables import is_table, name_rows, read_row, read_workbook
+from textmine.io.office.legacy import find_soffice
 from textmine.io.readers import read_document
 
 PLACES = ("临泽川市", "青沅县", "白汀区")
@@ -80,7 +82,7 @@ def test_cells_may_be_html_and_a_row_that_is_no_report_fails_by_itself(tmp_path)
 @pytest.mark.parametrize(
     ("kind", "rows"),
     [
-        # One report, section by section: each row has one title.
+        # One report, part by part: each row has one title.
         ("csv", [{"段": part + "公开。" * 90} for part in ("概述", "行政复议")]),
         # Titles and no text.
         ("csv", [{"段": "一、总体情况 二、主动公开 三、行政复议"}]),
@@ -208,3 +210,120 @@ def test_a_column_writes_a_short_name_out(tmp_path):
     write(tmp_path, "csv", [row])
     (found,) = read_corpus(tmp_path)
     assert found.agency == "洛溪县同泽镇人民政府"
+
+
+def agencies(path):
+    return sorted(read_corpus(path, progress=False).reports["agency"])
+
+
+ALL = sorted(f"{place}档案局" for place in PLACES)
+
+
+@pytest.mark.parametrize("border", ["\t", "|", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_file_whose_first_line_names_columns_is_a_table(
+    tmp_path, border, encoding
+):
+    frame = pd.DataFrame(ROWS)
+    frame.to_csv(tmp_path / "a.txt", sep=border, index=False, encoding=encoding)
+    assert agencies(tmp_path) == ALL
+
+
+@pytest.mark.parametrize(
+    "first", ["标题\t年份", "正文", "关于内容、正文的说明", "青沅县档案局\t内容如下："]
+)
+def test_other_text_files_are_no_tables(tmp_path, first):
+    (tmp_path / "a.txt").write_text(f"{first}\n{report('青沅县')}", "utf-8")
+    assert not is_table(tmp_path / "a.txt")
+
+
+def test_line_ends_that_were_escaped_for_a_table_are_ends_again(tmp_path):
+    rows = [f"{row['标题']}|" + row["正文"].replace("\n", "\\n") for row in ROWS]
+    (tmp_path / "a.txt").write_text("\n".join(["标题|正文", *rows]), "utf-8")
+    found = read_corpus(tmp_path, progress=False)
+    assert sorted(found.reports["agency"]) == ALL
+    assert "一、总体情况" in set(found.frame("sections")["heading"])
+
+
+def test_a_table_without_heads_loses_no_report(tmp_path):
+    rows = [[row["标题"], row["正文"]] for row in ROWS]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    assert agencies(tmp_path) == ALL
+
+
+def test_lines_above_the_heads_are_none_of_the_reports(tmp_path):
+    rows = [["年报汇总表", "", ""], ["2026年整理", "", ""], ["序号", "单位", "正文"]]
+    rows += [[k, f"{place}档案局", report(place)] for k, place in enumerate(PLACES)]
+    pd.DataFrame(rows).to_excel(tmp_path / "a.xlsx", header=False, index=False)
+    corpus = read_corpus(tmp_path, progress=False)
+    assert corpus.reports["report_id"].tolist() == ["r001", "r002", "r003"]
+    assert corpus.failures.empty
+
+
+def sheets(path, texts):
+    with pd.ExcelWriter(path) as book:
+        for k, text in enumerate(texts):
+            lines = pd.DataFrame([line.split("\t") for line in text.split("\n")])
+            lines.to_excel(book, sheet_name=f"表{k}", header=False, index=False)
+
+
+def test_each_sheet_of_a_workbook_may_be_a_report(tmp_path):
+    sheets(tmp_path / "a.xlsx", map(report, PLACES))
+    assert agencies(tmp_path) == ALL
+
+
+def test_one_report_on_two_sheets_is_one(tmp_path):
+    sheets(tmp_path / "a.xlsx", [report("青沅县"), "规章\t0\n行政规范性文件\t3"])
+    assert name_rows(tmp_path / "a.xlsx") == ()
+    assert agencies(tmp_path) == ["青沅县档案局"]
+
+
+def test_a_section_in_each_row(tmp_path):
+    rows = [
+        {"单位": f"{place}档案局", "年度": 2021, "章节": title, "内容": text}
+        for place in PLACES
+        for title, text in SECTIONS.items()
+    ]
+    corpus = read_corpus(write(tmp_path, "csv", rows), progress=False)
+    assert sorted(corpus.reports["agency"]) == ALL
+    assert set(corpus.reports["year"]) == {2021}
+    headings = corpus.frame("sections")["heading"]
+    assert [h for h in headings if h] == list(SECTIONS) * len(PLACES)
+
+
+def test_a_paragraph_in_each_row(tmp_path):
+    rows = [
+        {"id": k, "no": n, "para": line}
+        for k, place in enumerate(PLACES)
+        for n, line in enumerate(report(place).strip().split("\n"))
+    ]
+    assert agencies(write(tmp_path, "csv", rows)) == ALL
+
+
+def test_reports_by_their_names_in_an_answer(tmp_path):
+    answer = {"data": {row["标题"]: row for row in ROWS}}
+    (tmp_path / "a.json").write_text(json.dumps(answer), "utf-8")
+    assert agencies(tmp_path) == ALL
+
+
+@pytest.mark.skipif(not find_soffice(), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_workbooks_of_other_programs_are_tables_too(tmp_path, kind):
+    made = tmp_path / "made.xlsx"
+    pd.DataFrame(ROWS).to_excel(made, index=False)
+    command = [find_soffice(), "--headless", "--convert-to", kind, "--outdir"]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    folder = tmp_path / "found"
+    subprocess.run([*command, folder, made, profile], check=True, capture_output=True)
+    assert agencies(folder) == ALL
+    assert sorted(read_table(folder / f"made.{kind}").reports["agency"]) == ALL
+
+
+def test_without_libreoffice_an_old_workbook_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr("textmine.io.office.legacy.find_soffice", str)
+    file = tmp_path / "a.xls"
+    file.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600))
+    assert look_into(file).members == ()
+    with pytest.raises(OptionalPartError, match="install LibreOffice"):
+        read_workbook(file)

@@ -36,6 +36,15 @@ def test_conversion(tmp_path, monkeypatch, docx_file):
     assert document.media == "doc" and "一、总体情况" in document.text
 
 
+def test_a_message_of_outlook_says_what_to_do(tmp_path):
+    message = OLD + "__substg1.0_0037001F".encode("utf-16-le")
+    (tmp_path / "a.msg").write_bytes(message)
+    with pytest.raises(
+        ReadError, match="message of Outlook; open it, and save the report"
+    ):
+        read_document(tmp_path / "a.msg")
+
+
 def test_a_conversion_that_gives_nothing_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(legacy, "find_soffice", lambda: "soffice")
     monkeypatch.setattr(legacy, "_run", lambda command: True)

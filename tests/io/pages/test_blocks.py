@@ -148,3 +148,18 @@ def test_a_button_that_is_a_heading_is_read_and_no_other():
     )
     shown = [block.text for block in find_blocks(page.body)]
     assert shown == ["一、总体情况", "公开九条。", "（二）主动公开"]
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ('<input value="12">', "12"),
+        ('<input type="TEXT" readonly value="12">', "12"),
+        ('<input type="hidden" value="12">', ""),
+        ('<input type="checkbox" value="12">', ""),
+        ("<input>", ""),
+    ],
+)
+def test_numbers_in_the_fields_of_a_form_are_those_of_its_cells(field, shown):
+    table = f"<table><tr><td>规章</td><td>{field}</td></tr></table>"
+    assert table_rows(LexborHTMLParser(table).css_first("table")) == [["规章", shown]]

@@ -51,3 +51,12 @@ def test_other_xml_is_refused_in_one_line(tmp_path, xml):
     (tmp_path / "a.xml").write_text(f"<?xml version='1.0'?>{xml}", encoding="utf-8")
     with pytest.raises(ReadError, match="XML, tags and all"):
         read_document(tmp_path / "a.xml")
+
+
+def test_a_head_that_names_its_format_is_no_matter(tmp_path):
+    """As notes are exported; one that declares what unfolds is not opened."""
+    note = f'<!DOCTYPE en-export SYSTEM "http://a.invalid/export4.dtd"><notes>{ITEM}</notes>'
+    (tmp_path / "a.enex").write_text(f"<?xml version='1.0'?>{note}", "utf-8")
+    assert "2021年，我局公开信息36条" in read_document(tmp_path / "a.enex").text
+    bomb = "<!DOCTYPE a [<!ELEMENT a ANY>]>"
+    assert load_feed(f"{bomb}<a>{ITEM}</a>", "a.xml", 10**6) is None

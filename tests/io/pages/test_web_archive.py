@@ -1,4 +1,6 @@
 import io
+import plistlib
+import zipfile
 from email.message import EmailMessage
 
 import pytest
@@ -87,3 +89,80 @@ def test_several_reports_in_a_mail_are_refused_and_copies_are_one(tmp_path, copy
     else:
         with pytest.raises(ReadError, match="2 reports attached .*; save each"):
             read_document(tmp_path / "a.eml")
+
+
+def mail_with(*files):
+    mail = EmailMessage()
+    mail["Subject"] = "年报"
+    mail.set_content("见附件。")
+    for name, data in files:
+        mail.add_attachment(
+            data, maintype="application", subtype="octet-stream", filename=name
+        )
+    return bytes(mail)
+
+
+def pack(**members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"{name}.txt", text)
+    return buffer.getvalue()
+
+
+def test_a_picture_beside_the_attached_report_is_no_matter(tmp_path):
+    data = mail_with(
+        ("标志.png", b"\x89PNG\r\n\x1a\n" + bytes(40)), ("a.txt", PROSE.encode())
+    )
+    (tmp_path / "a.eml").write_bytes(data)
+    assert read_document(tmp_path / "a.eml").text.strip() == PROSE
+
+
+def test_an_attached_archive_is_opened(tmp_path):
+    data = mail_with(("材料.zip", pack(note="请查收。", report=PROSE)))
+    (tmp_path / "a.eml").write_bytes(data)
+    assert read_document(tmp_path / "a.eml").text.strip() == PROSE
+
+
+def test_of_two_reports_in_an_attached_archive_none_is_lost(tmp_path):
+    one, two = (
+        f"洛溪县{body}2021年政府信息公开工作年度报告\n一、总体情况\n{PROSE}"
+        for body in ("水务局", "档案局")
+    )
+    (tmp_path / "a.eml").write_bytes(mail_with(("a.zip", pack(one=one, two=two))))
+    with pytest.raises(ReadError, match="2 reports attached"):
+        read_document(tmp_path / "a.eml")
+
+
+def safari(html, encoding="UTF-8", **more):
+    main = {"WebResourceData": html, "WebResourceTextEncodingName": encoding}
+    return plistlib.dumps({"WebMainResource": main, **more}, fmt=plistlib.FMT_BINARY)
+
+
+@pytest.mark.parametrize("name", ["a.webarchive", "a"])
+def test_the_page_that_safari_saved(tmp_path, name):
+    page = f"<html><body><p>{PROSE}</p></body></html>".encode("gb18030")
+    (tmp_path / name).write_bytes(safari(page, "gb18030"))
+    assert read_document(tmp_path / name).text.strip() == PROSE
+    assert len(find_files(tmp_path)[0]) == 1
+
+
+def test_the_report_in_a_frame_that_safari_saved(tmp_path):
+    inner = {"WebMainResource": {"WebResourceData": f"<p>{PROSE}</p>".encode()}}
+    data = safari(b"<html><body><p>x</p></body></html>", WebSubframeArchives=[inner])
+    (tmp_path / "a.webarchive").write_bytes(data)
+    assert PROSE in read_document(tmp_path / "a.webarchive").text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        safari(b"<p>x</p>")[:60] + b"WebMainResource",
+        plistlib.dumps(["WebMainResource"], fmt=plistlib.FMT_BINARY),
+        plistlib.dumps({"WebMainResource": 3}, fmt=plistlib.FMT_BINARY),
+    ],
+)
+def test_a_damaged_archive_of_safari_is_told(tmp_path, data):
+    (tmp_path / "a.webarchive").write_bytes(data)
+    with pytest.raises(ReadError, match="damaged archive of Safari"):
+        read_document(tmp_path / "a.webarchive")

@@ -12,7 +12,7 @@ from posixpath import splitext
 from typing import NoReturn
 
 from textmine.english import Counted
-from textmine.errors import ReadError
+from textmine.errors import ReadError, TextmineError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.bundles.tables import name_rows, read_row
 from textmine.io.bundles.tapes import is_tape, name_tape_members, read_tape_member
@@ -97,7 +97,7 @@ def _name_rows(path: Path) -> tuple[str, ...]:
     """The rows of a table of reports; none of any other file, and of a damaged one."""
     try:
         rows = name_rows(path)
-    except (ReadError, OSError):
+    except (TextmineError, OSError):
         return ()
     if len(rows) > MAX_MEMBERS:
         raise OverfullArchiveError(
@@ -203,6 +203,36 @@ def read_member(path: Path, name: str, max_bytes: int) -> bytes:
     raise ReadError(
         f"{path.name}/{name}: archives nested more than {MAX_DEPTH} deep; unpack them first"
     )
+
+
+def unpack(data: bytes, name: str, max_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """Take the files out of an archive that a mail carries.
+
+    Parameters
+    ----------
+    data : bytes
+        The archive.
+    name : str
+        How to call it in a message.
+    max_bytes : int
+        Limit of what all of them unpack to.
+
+    Yields
+    ------
+    (str, bytes)
+        Name and content of each; archives in it as they are.
+
+    Raises
+    ------
+    ReadError
+        If it is damaged, locked, or holds too much.
+    """
+    left = max_bytes
+    with _open(data, name) as archive:
+        for inner, member in _name_members(archive).items():
+            content = _take(archive, member, inner, left)
+            left -= len(content)
+            yield inner, content
 
 
 def _open(source: bytes | Path, name: str) -> zipfile.ZipFile:

@@ -7,17 +7,19 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from textmine.errors import ReadError
+from textmine.errors import ReadError, TextmineError
+from textmine.io.bundles.grouped import LEAST_TITLES, Row, join_rows, with_sections
 from textmine.io.columns import FIELDS, check_cell
 from textmine.io.plain import decode
-from textmine.regular import read_regular
+from textmine.io.text_files.dumps import resolve_escapes
+from textmine.regular import read_head, read_regular
 from textmine.resources.columns import field_of
 from textmine.resources.load import load_toml
 
@@ -27,24 +29,30 @@ LEAST_ROWS = {
     ".jsonl": 1,
     ".parquet": 1,
     ".json": 2,
-    ".xlsx": 2,
+    **dict.fromkeys((".xlsx", ".xls", ".et", ".ods"), 2),
+    ".txt": 2,
     **dict.fromkeys((".db", ".sqlite", ".sqlite3"), 1),
 }
 """Suffixes of tables, and how many rows must be reports: one report may be JSON or a workbook."""
 
 # Bytes of a table that is opened: 3,000 reports of a province have some 100 million.
 _MAX_BYTES = 500_000_000
-# A text with so many titles of the form and so many Chinese characters is a whole report: a row
-# with a section or a paragraph has one title.
-_LEAST_TITLES, _LEAST_TEXT = 3, 200
-_GZIP = b"\x1f\x8b"
+# Chinese characters of a whole report at least.
+_LEAST_TEXT = 200
+FOREIGN = (".xls", ".et", ".ods")
+"""Suffixes of workbooks that only LibreOffice opens."""
+# Bytes of a text file that tell whether it is a table, and what parts its cells.
+_GLANCE, _BORDERS = 4096, "\t|,;"
+# Rows above the heads: the title of the list, who made it and when. A head of so many characters is
+# none: such a table has no heads.
+_MOST_ABOVE, _LONGEST_HEAD = 10, 100
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SQLITE = b"SQLite format 3\x00"
 _VIRTUAL = re.compile(r"(?i)\s*create\s+virtual")
 # Rows of a database that are taken: one more than are listed says that there are too many.
 _MOST_ROWS = 20_001
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-
-Row = dict[str, Any]
 
 ROW, KNOWN = "textmine:row", "textmine:known"
 """Keys of a row as it is read: its cells, and what they know of the report by their heads."""
@@ -68,14 +76,14 @@ def name_rows(path: Path) -> tuple[str, ...]:
     >>> name_rows(Path("report.pdf"))
     ()
     """
-    if _suffix(path) not in LEAST_ROWS:
+    if not is_table(path):
         return ()
     state = path.stat()
     return _name_once(path, state.st_mtime_ns, state.st_size)
 
 
 def is_table(path: Path) -> bool:
-    """Tell what may be a table of reports by its name.
+    """Tell what may be a table of reports: by its name, a text file by its first line.
 
     Parameters
     ----------
@@ -96,7 +104,26 @@ def is_table(path: Path) -> bool:
     ... )
     (True, True, False)
     """
-    return _suffix(path) in LEAST_ROWS
+    suffix = _suffix(path)
+    return suffix in LEAST_ROWS and (suffix != ".txt" or _has_heads(path))
+
+
+def _has_heads(path: Path) -> bool:
+    """Tell whether the first line of a text file names columns, one of them that of the texts."""
+    try:
+        head = read_head(path, _GLANCE)
+    except (OSError, ReadError):
+        return False
+    if not any(border in head for border in (b"\t", b"|", b",", b";")):
+        return False
+    encodings = ("utf-16",) if head[:2] in _WIDE_MARKS else ("utf-8-sig", "gb18030")
+    lines = (head.decode(name, "ignore").partition("\n")[0] for name in encodings)
+    return any(
+        any(field_of(name) == "text" for name in line.strip().split(border))
+        for line in lines
+        for border in _BORDERS
+        if border in line
+    )
 
 
 def _suffix(path: Path) -> str:
@@ -110,7 +137,7 @@ def _name_once(path: Path, changed: int, size: int) -> tuple[str, ...]:
     """The names of the rows of a file as it is at a time."""
     rows = _load_once(path, changed, size)
     least = LEAST_ROWS[_suffix(path)]
-    if sum(map(_is_report, rows)) < least:
+    if _count_reports(rows) < least:
         return ()
     width = max(3, len(str(len(rows))))
     return tuple(
@@ -146,29 +173,8 @@ def read_row(path: Path, name: str) -> bytes:
     if not number.isdecimal() or not 0 < int(number) <= len(rows):
         raise ReadError(f"{path.name}/{name}: no such row in the table; check the path")
     row = rows[int(number) - 1]
-    told = {ROW: _with_sections(row), KNOWN: _known(row)}
+    told = {ROW: with_sections(row), KNOWN: _known(row)}
     return json.dumps(told, ensure_ascii=False, default=str).encode("utf-8", "replace")
-
-
-def _with_sections(row: Row) -> Row:
-    """A row with a cell for each section as one with a text: the heads are the headings."""
-    heading = _heading()
-    parts = {
-        head: cell
-        for head, cell in row.items()
-        if isinstance(cell, str) and cell.strip() and heading.match(head)
-    }
-    if len(parts) < _LEAST_TITLES:
-        return row
-    text = "\n".join(line for part in parts.items() for line in part)
-    return {**{k: v for k, v in row.items() if k not in parts}, "content": text}
-
-
-@cache
-def _heading() -> re.Pattern[str]:
-    """Compile how a heading of the form begins, with or without its number."""
-    words = load_toml("pages.toml")["patterns"]
-    return re.compile(f"(?:{words['form_number']})?(?:{words['form_title']})")
 
 
 def _known(row: Row) -> dict[str, str]:
@@ -182,15 +188,20 @@ def _known(row: Row) -> dict[str, str]:
     return known
 
 
+def _count_reports(rows: Sequence[Row]) -> int:
+    """How many rows are reports."""
+    return sum(map(_is_report, rows))
+
+
 def _is_report(row: Row) -> bool:
     """Tell whether a row names a report, and a cell of it has the titles of a whole one."""
     words = load_toml("pages.toml")["patterns"]
-    if _with_sections(row) is not row:
+    if with_sections(row) is not row:
         return True
     title = re.compile(words["form_title"])
     # Of the pages of one report the first names it.
     return any(re.search(words["title_line"], text) for text in _strings(row)) and any(
-        len({found[0] for found in title.finditer(text)}) >= _LEAST_TITLES
+        len({found[0] for found in title.finditer(text)}) >= LEAST_TITLES
         and len(_HAN.findall(text)) >= _LEAST_TEXT
         for text in _strings(row)
     )
@@ -213,38 +224,98 @@ def _strings(value: Any) -> Iterator[str]:
 # One row after the other is asked for: the table is read once.
 @lru_cache(maxsize=1)
 def _load_once(path: Path, changed: int, size: int) -> list[Row]:
-    """The rows of a file as it is at a time."""
+    """The rows of a file as it is at a time, those of one report joined."""
     suffix = _suffix(path)
-    data = read_regular(path, _MAX_BYTES)
+    data = read_workbook(path)
     if data.startswith(_GZIP):
         from textmine.io.bundles.archives import inflate
 
         data = inflate(data, path.name, _MAX_BYTES)
     try:
-        if data.startswith(_SQLITE):
-            return _rows_of_database(data)
-        if suffix == ".xlsx":
-            return list(_rows_of_sheets(data))
-        if suffix == ".parquet":
-            return _rows_of_parquet(data)
-        text = decode(data, path.name)[0].removeprefix("\ufeff")
-        if suffix in (".json", ".jsonl"):
-            return _rows_of_lines(text) or _rows_of_answer(json.loads(text))
-        # The limit is one for all that read csv: a list of agencies keeps its own.
-        usual = csv.field_size_limit(sys.maxsize)
-        try:
-            # Programs set to other languages part cells by semicolons.
-            head = text.partition("\n")[0]
-            others = (border for border in "\t;" if border in head and "," not in head)
-            border = "\t" if suffix == ".tsv" else next(others, ",")
-            return _with_heads(csv.reader(io.StringIO(text), delimiter=border))
-        finally:
-            csv.field_size_limit(usual)
-    except MemoryError:
+        rows = _parse(data, suffix, path.name)
+        if _count_reports(rows) >= LEAST_ROWS[suffix]:
+            return rows
+        joined = join_rows(rows)
+        if _count_reports(joined) > 1:
+            return joined
+        sheets = _sheets_as_rows(data) if data.startswith(_ZIP) else []
+        return sheets if _count_reports(sheets) > 1 else rows
+    except (TextmineError, MemoryError):
         raise
     except Exception as error:
         kind = type(error).__name__
         raise ReadError(f"{path.name}: damaged table ({kind}); save it again") from None
+
+
+def read_workbook(path: Path) -> bytes:
+    """Read the bytes of a table; those of an old workbook as the .xlsx that LibreOffice makes.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    bytes
+        Its content.
+
+    Raises
+    ------
+    OptionalPartError, ReadError
+        If there is no LibreOffice, or it cannot open the file.
+    """
+    data = read_regular(path, _MAX_BYTES)
+    if path.suffix.lower() not in FOREIGN:
+        return data
+    from textmine.io.office.legacy import convert
+
+    return convert(data, path.name, "xlsx")
+
+
+def _parse(data: bytes, suffix: str, name: str) -> list[Row]:
+    """The rows as they stand."""
+    if data.startswith(_SQLITE):
+        return _rows_of_database(data)
+    if suffix in (".xlsx", *FOREIGN):
+        return list(_rows_of_sheets(data))
+    if suffix == ".parquet":
+        return _rows_of_parquet(data)
+    text = decode(data, name)[0].removeprefix("\ufeff")
+    if suffix in (".json", ".jsonl"):
+        return _rows_of_lines(text) or _rows_of_answer(json.loads(text))
+    # The limit is one for all that read csv: a list of agencies keeps its own.
+    usual = csv.field_size_limit(sys.maxsize)
+    try:
+        rows = csv.reader(io.StringIO(text), delimiter=_border(text, suffix))
+        if suffix != ".txt":
+            return _with_heads(rows)
+        return _with_heads([resolve_escapes(cell) for cell in row] for row in rows)
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _border(text: str, suffix: str) -> str:
+    """What stands between two cells: programs set to other languages part them by semicolons."""
+    head = text.partition("\n")[0]
+    if suffix == ".tsv":
+        return "\t"
+    if suffix == ".txt":
+        return next((border for border in _BORDERS if border in head), ",")
+    others = (border for border in "\t;" if border in head and "," not in head)
+    return next(others, ",")
+
+
+def _sheets_as_rows(data: bytes) -> list[Row]:
+    """The sheets of a workbook, each as the text of a report."""
+    from openpyxl import load_workbook
+
+    from textmine.io.office.sheets import write_sheet
+
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    if len(book.worksheets) < LEAST_ROWS[".xlsx"]:
+        return []
+    return [{"sheet": s.title, "content": write_sheet(s)} for s in book.worksheets]
 
 
 def _rows_of_sheets(data: bytes) -> Iterator[Row]:
@@ -282,10 +353,20 @@ def _rows_of_database(data: bytes) -> list[Row]:
     return rows
 
 
-def _with_heads(rows: Any) -> list[Row]:
-    """Rows by the names in the first of them."""
-    heads = [str(head or "") for head in next(iter(rows), ())]
-    return [dict(zip(heads, row, strict=False)) for row in rows]
+def _with_heads(rows: Iterable[Sequence[Any]]) -> list[Row]:
+    """Rows by the names above them, which may stand below a few lines about the table."""
+    listed = list(rows)
+    at = next((k for k, row in enumerate(listed[:_MOST_ABOVE]) if _names_text(row)), 0)
+    heads = [str(head or "") for head in listed[at]] if listed else []
+    if any(len(head) > _LONGEST_HEAD for head in heads):
+        heads, at = [f"column {k}" for k in range(1, len(heads) + 1)], at - 1
+    return [dict(zip(heads, row, strict=False)) for row in listed[at + 1 :]]
+
+
+def _names_text(row: Sequence[Any]) -> bool:
+    """Tell whether a row names a column of texts, and others."""
+    named = [cell for cell in row if isinstance(cell, str) and cell.strip()]
+    return len(named) > 1 and any(field_of(cell) == "text" for cell in named)
 
 
 def _rows_of_lines(text: str) -> list[Row]:
@@ -301,12 +382,16 @@ def _rows_of_lines(text: str) -> list[Row]:
 
 
 def _rows_of_answer(answer: Any) -> list[Row]:
-    """The longest list of objects in an answer."""
+    """The longest list of objects in an answer, or object of objects."""
     longest: list[Row] = []
     stack = [answer]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
+            # By the names of the reports, or their numbers.
+            objects = [row for row in value.values() if isinstance(row, dict)]
+            if len(objects) == len(value):
+                longest = max(longest, objects, key=len)
             stack += value.values()
         elif isinstance(value, list):
             rows = [row for row in value if isinstance(row, dict)]

@@ -16,6 +16,10 @@ from textmine.io.document import Loaded
 _TIMEOUT_S = 120  # of LibreOffice, its start included; set by hand
 # Name of the stream that an old workbook has, and an old document has not.
 _WORKBOOK = "Workbook".encode("utf-16-le")
+# How the streams of an Outlook message are called.
+_MESSAGE = "__substg1.0_".encode("utf-16-le")
+# What an OpenDocument workbook says of itself, in the first member of its archive.
+_OPEN_WORKBOOK, _HEAD = b"application/vnd.oasis.opendocument.spreadsheet", 200
 _USUAL_PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.com",
     "C:/Program Files (x86)/LibreOffice/program/soffice.com",
@@ -47,22 +51,50 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     ReadError
         If the file cannot be converted.
     """
+    if _MESSAGE in data:
+        raise ReadError(
+            f"{name}: a message of Outlook; open it, and save the report that is attached"
+        )
+    if _WORKBOOK in data or _OPEN_WORKBOOK in data[:_HEAD]:
+        from textmine.io.office.sheets import load as load_sheets
+
+        return load_sheets(convert(data, name, "xlsx"), name, max_bytes)
+    from textmine.io.office.word import load as load_docx
+
+    return load_docx(convert(data, name, "docx"), name, max_bytes)
+
+
+def convert(data: bytes, name: str, kind: str) -> bytes:
+    """Convert a file with LibreOffice.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+    kind : {"docx", "xlsx"}
+        What is wanted.
+
+    Returns
+    -------
+    bytes
+        The document or the workbook.
+
+    Raises
+    ------
+    OptionalPartError, ReadError
+        As for :func:`load`.
+    """
     program = find_soffice()
     if not program:
+        part = "calc" if kind == "xlsx" else "writer"
         raise OptionalPartError(
             f"{name}: an old Office file; install LibreOffice (libreoffice.org, or apt install"
-            " libreoffice-writer), or save the file as .docx"
+            f" libreoffice-{part}), or save the file as .{kind}"
         )
-    kind = "xlsx" if _WORKBOOK in data else "docx"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        converted = _convert(program, data, Path(folder), name, kind)
-        if kind == "xlsx":
-            from textmine.io.office.sheets import load as load_sheets
-
-            return load_sheets(converted, name, max_bytes)
-        from textmine.io.office.word import load as load_docx
-
-        return load_docx(converted, name, max_bytes)
+        return _convert(program, data, Path(folder), name, kind)
 
 
 def find_soffice() -> str:
@@ -94,7 +126,7 @@ def _convert(program: str, data: bytes, folder: Path, name: str, kind: str) -> b
         ) from None
     if not finished:
         raise ReadError(
-            f"{name}: LibreOffice took more than {_TIMEOUT_S} s; open it and save it as .docx"
+            f"{name}: LibreOffice took more than {_TIMEOUT_S} s; open it and save it as .{kind}"
         )
     if not target.is_file():
         raise ReadError(

@@ -48,7 +48,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
         cut = [sheet.title for sheet in book.worksheets if _goes_on(sheet)]
-        text = "" if cut else "".join(_sheet(sheet) for sheet in book.worksheets)
+        text = "" if cut else "".join(write_sheet(sheet) for sheet in book.worksheets)
     except MemoryError:
         raise
     except Exception as error:
@@ -81,8 +81,19 @@ def _goes_on(sheet: Any) -> bool:
     )
 
 
-def _sheet(sheet: Any) -> str:
-    """One sheet: lines where a row has one cell, rows of cells where it has more."""
+def write_sheet(sheet: Any) -> str:
+    """Write one sheet as text.
+
+    Parameters
+    ----------
+    sheet : openpyxl.worksheet.worksheet.Worksheet
+        The sheet.
+
+    Returns
+    -------
+    str
+        Lines where a row has one cell, rows of tab-separated cells where it has more.
+    """
     parts = []
     rows: list[list[str]] = []
     limits = {"max_row": min(sheet.max_row or 0, _MAX_ROWS)}

@@ -10,6 +10,8 @@ from typing import Any
 from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
 from textmine.resources.load import load_toml
 
+# Fields of forms whose values are shown as they are.
+_SHOWN_INPUTS = ("text", "number", "tel")
 _SKIPPED = frozenset(load_toml("pages.toml")["tags"]["skipped"])
 _INLINE = frozenset(load_toml("pages.toml")["tags"]["inline"])
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
@@ -264,6 +266,10 @@ def _grid_cell(cell: Any) -> GridCell:
         if node.tag == "-text":
             piece = _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or ""))
             pieces.append(raise_digits(piece) if raised else piece)
+        elif node.tag == "input":
+            # A form that was filled in and saved shows its numbers so.
+            shown = (node.attributes.get("type") or "text").lower() in _SHOWN_INPUTS
+            pieces.append(node.attributes.get("value") or "" if shown else "")
         elif node.tag not in _SKIPPED and (node is cell or not is_hidden(node)):
             raised = raised or node.tag == "sup"
             inside = reversed(list(node.iter(include_text=True)))

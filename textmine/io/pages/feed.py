@@ -12,6 +12,7 @@ from textmine.io.document import Loaded
 # A text with so many Chinese characters is a report; XML of office files has none so long.
 _LEAST_TEXT = 200
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_DECLARES = re.compile(r"<!DOCTYPE[^>]{0,500}\[")
 # Elements of a feed at most, and how deep one may lie: a feed of a site's news has some thousands.
 _MOST_ELEMENTS, _MOST_DEPTH = 50_000, 50
 
@@ -45,7 +46,8 @@ def load_feed(text: str, name: str, max_bytes: int) -> Loaded | None:
     """
     from textmine.io.pages.api import load
 
-    if "<!ENTITY" in text or "<!DOCTYPE" in text:
+    # What a head declares itself may unfold without end; one that names its format only may not.
+    if "<!ENTITY" in text or _DECLARES.search(text):
         return None
     try:
         # What the head says of the bytes holds no longer.

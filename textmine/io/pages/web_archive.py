@@ -1,8 +1,11 @@
-"""Read web archives (.mht, .mhtml) and mails: the page, attachment or text with the report."""
+"""Read web archives (.mht, .webarchive) and mails: page, attachment or text with the report."""
 
 from __future__ import annotations
 
+import plistlib
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import Message
 from itertools import islice
@@ -11,10 +14,13 @@ from pathlib import Path
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.document import Loaded
+from textmine.io.kinds import tell_kind
 from textmine.resources.load import load_toml
 
 # Parts that are looked at: a page saved with its frames and advertisements has some dozens.
 _MAX_PARTS = 500
+# How the archives of Safari (.webarchive) begin: a binary list of properties.
+_SAFARI = b"bplist00"
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
@@ -41,6 +47,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     """
     from textmine.io.pages.html import load as load_page
 
+    if data.startswith(_SAFARI):
+        return _load_safari(data, name, max_bytes)
     pages = find_pages(data)
     carried = [] if pages and not _has_attachment(data) else _load_mail(data, max_bytes)
     _check_single(carried, name)
@@ -63,6 +71,32 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     return max(read, key=lambda loaded: len(loaded.text))
 
 
+def _load_safari(data: bytes, name: str, max_bytes: int) -> Loaded:
+    """Read the page, or the frame with most text, of what Safari saves."""
+    from textmine.io.pages.html import load as load_page
+
+    try:
+        root = plistlib.loads(data)
+        frames = [root, *root.get("WebSubframeArchives", [])[:_MAX_PARTS]]
+        main = [frame["WebMainResource"] for frame in frames]
+        pages = [(bytes(one["WebResourceData"]), one) for one in main]
+    except Exception as error:
+        raise ReadError(
+            f"{name}: a damaged archive of Safari ({type(error).__name__}); save the page again"
+        ) from None
+    read: list[Loaded] = []
+    refused: ReadError | None = None
+    for page, one in pages:
+        charset = str(one.get("WebResourceTextEncodingName") or "")
+        try:
+            read.append(load_page(page, name, max_bytes, declared=charset))
+        except ReadError as error:
+            refused = refused or error
+    if not read:
+        raise refused or ReadError(f"{name}: no page of the archive can be read")
+    return max(read, key=lambda loaded: len(loaded.text))
+
+
 def _has_attachment(data: bytes) -> bool:
     """Tell a mail with files from a web archive, whose parts are shown in its page."""
     parts = islice(message_from_bytes(data).walk(), _MAX_PARTS)
@@ -70,22 +104,37 @@ def _has_attachment(data: bytes) -> bool:
 
 
 def _load_mail(data: bytes, max_bytes: int) -> list[Loaded]:
-    """The attachments of a mail, and its own plain text."""
+    """The attachments of a mail, those in an archive too, and its own plain text."""
     from textmine.io.readers import load_document
 
     found: list[Loaded] = []
+    for file, payload in islice(_find_files(data, max_bytes), _MAX_PARTS):
+        # The picture of a signature, a list of telephone numbers.
+        if tell_kind(payload, Path(file).suffix.lower()) == "picture":
+            continue
+        try:
+            read = load_document(payload, Path(file), max_bytes=max_bytes)
+        except ReadError:
+            continue
+        found.append(Loaded(read.text, read.encoding, read.metadata))
+    return found
+
+
+def _find_files(data: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of what a mail carries."""
+    from textmine.io.bundles.archives import unpack
+
     for part in islice(message_from_bytes(data).walk(), _MAX_PARTS):
         payload = part.get_payload(decode=True)
         file = part.get_filename() or ""
         is_text = bool(file) or part.get_content_type() == "text/plain"
         if not is_text or not isinstance(payload, bytes):
             continue
-        try:
-            read = load_document(payload, Path(file or "mail.txt"), max_bytes=max_bytes)
-        except ReadError:
-            continue
-        found.append(Loaded(read.text, read.encoding, read.metadata))
-    return found
+        members = None
+        if tell_kind(payload, Path(file).suffix.lower()) == "zip":
+            with suppress(ReadError):
+                members = list(unpack(payload, file, max_bytes))
+        yield from members or [(file or "mail.txt", payload)]
 
 
 def _check_single(carried: list[Loaded], name: str) -> None:

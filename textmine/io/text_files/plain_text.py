@@ -15,7 +15,9 @@ from textmine.io.text_files.printed_tables import lay_out_printed
 _BREAK_IN_ROW = re.compile(r"(?i)(?<=\S)[ \t]*<br ?/?>[ \t]*(?=[^\n|]{0,80}\|)")
 _PAGE = re.compile(r"(?i)\s*<(?:!doctype html|html\b)")
 # What holds a report among its own marks: feeds, flat office files, crawls.
-_CARRIER = re.compile(r"\ufeff?\s*(?:<\?xml\b|WARC/\d)")
+_CARRIER = re.compile(
+    r"\ufeff?\s*(?:<\?xml\b|WARC/\d|From \S{1,200} [^\n]{0,100}\d{4}\n\S)"
+)
 
 
 def load(data: bytes, name: str, max_bytes: int) -> Loaded:
@@ -57,13 +59,14 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
 
         page = html.unescape(text).encode("utf-8", "replace")
         return load_page(page, name, max_bytes)._replace(encoding=encoding)
-    if (found := _CARRIER.match(text)) and "WARC" not in found[0]:
+    if (found := _CARRIER.match(text)) and "<?xml" in found[0]:
         from textmine.io.pages.feed import load_feed
 
         if feed := load_feed(text, name, max_bytes):
             return feed._replace(encoding=encoding)
     if found:
         kind = "a web crawl (WARC)" if "WARC" in found[0] else "XML, tags and all"
+        kind = "a mailbox" if found[0].lstrip().startswith("From ") else kind
         raise ReadError(
             f"{name}: {kind}; open it, and save the report as a page, a document or text"
         )
