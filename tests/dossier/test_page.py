@@ -1,4 +1,5 @@
 import html
+import inspect
 import os
 import re
 import subprocess
@@ -10,10 +11,12 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
+from textmine.compare import reuse_edges
 from textmine.dossier import write_page
 from textmine.dossier.page import make_tiles, tell_passages
 from textmine.dtypes import holds_text
 from textmine.errors import FrameError
+from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, make_frame
 from textmine.text.longest import LongestFinder
 
@@ -381,3 +384,64 @@ def test_passages_that_are_not_quoted_are_not_needed_for_the_page(
     (tmp_path / "a").mkdir()
     whole = _write(frames, tmp_path)
     assert _write(frames | {"passages": emptied}, tmp_path / "a") == whole
+
+
+def test_every_link_of_the_page_leads_somewhere(frames: Frames, tmp_path: Path) -> None:
+    # More families than are shown, which pairs of reports hold too.
+    families, passages = frames["families"], frames["passages"]
+    both = families.assign(kind="peer", n_reports=2)
+    copies = [both.assign(family_id=both["family_id"] + f"x{k}") for k in range(6)]
+    held = [
+        passages.assign(family_id=passages["family_id"] + f"x{k}", kind="peer")
+        for k in range(6)
+    ]
+    many = {
+        "families": pd.concat([families, *copies], ignore_index=True),
+        "passages": pd.concat([passages, *held], ignore_index=True),
+    }
+    page = _write(frames | many, tmp_path)
+    ids = {html.unescape(found) for found in re.findall(r' id="([^"]+)"', page)}
+    targets = {html.unescape(found) for found in re.findall(r'href="#([^"]+)"', page)}
+    assert targets
+    assert targets - ids == set()
+    shown = re.findall(r'<span class="id">(f\d+x?\d*)</span> <span class="id">', page)
+    assert set(shown) - ids, (
+        "no family stands beside a pair that is not among the cards"
+    )
+
+
+def _few(frames: Frames, reports: pd.DataFrame) -> Frames:
+    few = {
+        name: table[table["report_id"].isin(reports["report_id"])]
+        for name, table in frames.items()
+        if "report_id" in table
+    }
+    return few | {"reports": reports}
+
+
+def test_one_report_has_no_share_for_there_is_nothing_to_compare(
+    frames: Frames, tmp_path: Path
+) -> None:
+    few = _few(frames, frames["reports"].head(1))
+    tiles = {zh: number for number, (zh, _) in make_tiles(few)}
+    assert tiles["独有文字（报告均值）"] == "–"
+    page = _write(few, tmp_path)
+    assert "只有一份报告" in page and "One report alone" in page
+    assert "Unshared" in page and "Taken" not in page
+
+
+def test_one_agency_took_nothing_that_could_be_measured(
+    frames: Frames, tmp_path: Path
+) -> None:
+    first = frames["reports"].head(3)
+    same = first.assign(agency=first["agency"].iloc[0], agency_id="1:财政局")
+    page = _write(_few(frames, same), tmp_path)
+    assert "只有一个机关" in page
+    assert "Taken" not in page and "取自他机关占比" not in page
+    assert "仅见于本报告" in page
+
+
+def test_the_note_on_agencies_names_the_bound_of_what_is_counted() -> None:
+    most = inspect.signature(reuse_edges).parameters["max_groups"].default
+    for words in load_toml("dossier.toml")["sections"]["matrix"]["note"]:
+        assert f" {most} " in words

@@ -1,5 +1,11 @@
+import ast
+import re
+from itertools import product
+from pathlib import Path
+
 import pytest
 
+import textmine
 from textmine.dossier.translate import in_both, split_languages
 
 
@@ -68,3 +74,59 @@ def test_names_are_left_alone() -> None:
         split_languages("<text>临泽川市财政局 2021</text>")
         == "<text>临泽川市财政局 2021</text>"
     )
+
+
+QUALITY = Path(textmine.__file__).parent / "quality"
+CHECKS = ("breakdowns", "claims", "identities", "reading", "residues", "whole", "years")
+ENGLISH = re.compile("[a-z]{2,} [a-z]{2,}")
+# Keys of patterns and kinds of residue: they are looked up, not said.
+KEYS = {"foreign name", "stale year", "name unless", "name goes_on"} | {
+    f"year {key}" for key in ("period", "plan", "title")
+}
+FILLINGS = ("", "3", "'甲'", "a bracket", "exceed", "may have been taken apart")
+# A wording may be a part of a sentence.
+AROUND = ("{}", "{} 甲", "{}: 甲", "parts {} the total")
+
+
+def _wordings(module: str) -> list[str]:
+    """English that a module writes into rows, ``{}`` where values go; no messages of errors."""
+    tree = ast.parse((QUALITY / f"{module}.py").read_text(encoding="utf-8"))
+    skipped = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Raise)
+        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for part in ast.walk(node)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr) and id(node) not in skipped:
+            skipped |= {id(part) for part in node.values}
+            parts = [getattr(part, "value", None) for part in node.values]
+            found.append("".join(p if isinstance(p, str) else "{}" for p in parts))
+    found += [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in skipped
+    ]
+    return [text for text in found if ENGLISH.search(text) and text not in KEYS]
+
+
+@pytest.mark.parametrize("module", CHECKS)
+def test_all_that_checks_say_is_said_in_chinese_too(module: str) -> None:
+    def is_told(wording: str) -> bool:
+        sentences = (
+            around.format(wording.format(*filling))
+            for around in AROUND
+            for filling in product(FILLINGS, repeat=wording.count("{}"))
+        )
+        return any(not ENGLISH.search(in_both(text)[0]) for text in sentences)
+
+    assert [text for text in _wordings(module) if not is_told(text)] == []
+
+
+def test_wordings_are_found() -> None:
+    assert "parts add up" in _wordings("breakdowns")
+    assert any("is not in the report" in text for text in _wordings("identities"))

@@ -1,3 +1,5 @@
+import math
+
 import pandas as pd
 import pytest
 
@@ -7,10 +9,12 @@ from textmine.dossier.view import (
     check_entry,
     columns,
     find_cuts,
+    fraction,
     group_entry,
     interval,
     number,
     percent,
+    place_name,
     report_name,
     take_report,
     text,
@@ -41,8 +45,37 @@ def test_numbers_sort_by_value_not_by_print() -> None:
 
 
 def test_an_interval_needs_both_ends() -> None:
-    assert interval(0.1, 0.25) == "10.0–25.0 %"
-    assert interval(0.1, float("nan")) == "–"
+    assert interval(0.1, 0.25).text == "10.0–25.0 %"
+    assert interval(0.1, float("nan")).text == "–"
+
+
+def test_what_is_not_known_sorts_before_negative_numbers() -> None:
+    cells = number(-6), percent(None), interval(0.1, 0.2), fraction(None)
+    keys = [float(cell.key) for cell in cells]
+    assert keys == [-6, -math.inf, 0.1, -math.inf]
+
+
+def test_what_is_neither_none_nor_all_is_printed_as_neither() -> None:
+    assert [percent(value).text for value in (0.0004, 0.9997, 1.0 - 1e-12)] == [
+        "<0.1 %",
+        ">99.9 %",
+        "100.0 %",
+    ]
+    assert [fraction(value).text for value in (0.0004, 0.9997, 1.0, 0.0)] == [
+        "<0.01",
+        ">0.99",
+        "1.00",
+        "0.00",
+    ]
+
+
+def test_a_group_of_a_type_is_named_in_both_languages() -> None:
+    assert group_entry("教育局").words == ("教育局", "Education")
+
+
+def test_a_finding_on_a_whole_report_has_no_offsets() -> None:
+    assert place_name("a", 3, 9) == "a 3–9"
+    assert place_name("a", 0, 0) == "a"
 
 
 def test_words_in_both_languages_or_the_key() -> None:

@@ -5,6 +5,7 @@ import pytest
 import textmine as tm
 from textmine.job.plan import RESULTS
 from textmine.job.run_page import write_run_page
+from textmine.schema import make_frame
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +58,37 @@ def test_checks_are_counted_over_all_parts_and_only_what_is_shown_is_read(
     assert (seen["sections"]["text"] == "").all()
     assert set(seen["items"]["role"]) == {"problem", "measure"}
     assert set(seen["scores"]["scope"]) == {"report"}
+
+
+def test_agencies_of_one_name_stay_two_between_agencies(mined, tmp_path, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(
+        "textmine.dossier.page.write_page",
+        lambda frames, manifest, file: seen.update(frames),
+    )
+    reports = mined["reports"]
+    ids = [f"{k}:局" for k in range(len(reports))]
+    twins = reports.assign(agency="新渡区教育局", agency_id=ids)
+    places = [
+        {
+            "family_id": "f1",
+            "report_id": report,
+            "section": "overview",
+            "start": 0,
+            "end": 30,
+            "text": "公" * 30,
+            "kind": "peer",
+            "df_reports": 2,
+            "df_agencies": 2,
+        }
+        for report in reports["report_id"].iloc[:2]
+    ]
+    frames = {name: mined[name] for name in RESULTS}
+    frames |= {"reports": twins, "passages": make_frame("passages", places)}
+    write_run_page(parts_of(frames, 50), {}, mined.manifest, tmp_path / "page.html")
+    edge = seen["edges"].iloc[0]
+    assert [edge["source"], edge["target"], edge["shared_chars"]] == [
+        "0:局",
+        "1:局",
+        30,
+    ]

@@ -23,6 +23,7 @@ from textmine.dossier.view import (
     year,
 )
 from textmine.plot.names import report_names
+from textmine.plot.numbers import show_fraction
 from textmine.stats.moments import find_moments
 from textmine.text.template import TemplatePart, find_family_template
 
@@ -164,13 +165,12 @@ def _card(
     """Make one card, of a family with all its places and those that are shown."""
     is_short = len(family["text"]) <= LONGEST_COMPARED
     template = find_family_template(family["text"], places, reports) if is_short else []
-    kind = family["kind"]
-    is_known = not pd.isna(family["probability"])
+    kind, is_known = family["kind"], not pd.isna(family["probability"])
     return Card(
         family_id=family["family_id"],
         kind=kind,
         kind_words=picture_words("kind", kind),
-        probability=f"{family['probability']:.2f}" if is_known else "",
+        probability=show_fraction(family["probability"]) if is_known else "",
         spread=_spread_words(family),
         reasons=in_both(family["reasons"]),
         text=_cut(family["text"]),

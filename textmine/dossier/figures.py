@@ -16,6 +16,9 @@ from textmine.scratch import pause_collection
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# Of problems: all of the codebook, and those that have none, so that no problem is left out.
+MOST_CATEGORIES = 20
+
 
 @pause_collection()
 def draw(frames: Frames, name: str) -> str:
@@ -94,7 +97,10 @@ def _persistence(frames: Frames, ax: Axes) -> Axes:
 
 def _response(frames: Frames, ax: Axes) -> Axes:
     return plot.response(
-        frame(frames, "responses"), problems=frame(frames, "problems"), ax=ax
+        frame(frames, "responses"),
+        problems=frame(frames, "problems"),
+        top=MOST_CATEGORIES,
+        ax=ax,
     )
 
 

@@ -64,17 +64,23 @@
   function makeSortable(table) {
     var heads = Array.from(table.tHead.rows[0].cells);
     heads.forEach(function (head, column) {
-      var button = document.createElement("button");
-      button.type = "button";
+      // No <button>: browsers leave those out of the heads that they repeat on printed pages.
+      var button = document.createElement("span");
       button.className = "sort";
+      button.tabIndex = 0;
+      button.setAttribute("role", "button");
       while (head.firstChild) { button.appendChild(head.firstChild); }
       head.appendChild(button);
       head.setAttribute("aria-sort", "none");
-      button.addEventListener("click", function () {
+      function sort() {
         var down = head.getAttribute("aria-sort") === "ascending";
         heads.forEach(function (other) { other.setAttribute("aria-sort", "none"); });
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         sortBy(table, column, down);
+      }
+      button.addEventListener("click", sort);
+      button.addEventListener("keydown", function (event) {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); sort(); }
       });
     });
   }

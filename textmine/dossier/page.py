@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -29,23 +30,27 @@ from textmine.dossier.tables.reports import (
     verdict_table,
 )
 from textmine.dossier.tables.reuse import foremost_pairs, pair_table, phrase_table
-from textmine.dossier.ties import tie_network
+from textmine.dossier.ties import TieNetwork, tie_network
 from textmine.dossier.view import (
+    Cards,
     Figure,
     Frames,
     PageBlock,
     PagePart,
     Words,
     frame,
+    picture_words,
     words,
 )
+from textmine.dtypes import as_text
 from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import tell_namesakes
+from textmine.plot.numbers import show_share
 from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
-from textmine.schema import FRAMES, check_columns, make_frame
+from textmine.schema import FRAMES, KINDS, check_columns, make_frame
 from textmine.stats.lines import known_agencies
 
 _UNUSED = ("tables", "claims", "narrative")
@@ -69,9 +74,9 @@ def write_page(
     ----------
     frames : mapping of str to DataFrame
         Frames of ``schema.FRAMES`` by name; any may be missing or empty. ``edges`` may be added
-        (source, target, n_families, shared_chars of two agencies): without it the section between
-        agencies rests on ``pairs``. ``check_counts`` may be added (check, status, n) where
-        ``checks`` holds those rows only that are listed.
+        (source, target, n_families, shared_chars of two agencies, by id or name): without it the
+        section between agencies rests on ``pairs``. ``check_counts`` may be added (check, status,
+        n) where ``checks`` holds those rows only that are listed.
     manifest : mapping
         What ``manifest.json`` holds: its ``parameters`` and ``versions`` are printed, times are
         not, so that two runs give the same page.
@@ -118,9 +123,18 @@ def write_page(
         check_columns(frames["check_counts"], _COUNTED, what="frame check_counts")
         known["check_counts"] = frames["check_counts"][list(_COUNTED)]
     known = _tell_apart(known) if not anonymize else anonymize_frames(known)
+    parts = make_parts(known)
+    shown = [content for part in parts for content in part.blocks]
     page = render(
         "page.html.j2",
-        sections=make_parts(known),
+        sections=parts,
+        kinds=[(kind, picture_words("kind", kind)) for kind in ("original", *KINDS)],
+        carded={
+            card.family_id
+            for content in shown
+            if isinstance(content, Cards)
+            for card in content.cards
+        },
         facts=make_facts(known),
         tiles=make_tiles(known),
         settings=make_settings(manifest, anonymous=anonymize),
@@ -166,10 +180,35 @@ def make_parts(frames: Frames) -> list[PagePart]:
     ['sample', 'reports', 'provenance']
     """
     numbers = count(1)
+    remark = _tell_lack(frames)
+    frames = _comparable(frames)
     return [
-        PagePart(key, _filled(plan, frames, numbers))
+        PagePart(
+            key, _filled(plan, frames, numbers), remark if key == "provenance" else ""
+        )
         for key, plan in _plan(frames).items()
     ]
+
+
+def _tell_lack(frames: Frames) -> str:
+    """Say why reports cannot be compared, as a key of the page's words: one report, one agency."""
+    reports = frame(frames, "reports")
+    if len(reports) == 1:
+        return "one_report"
+    return "one_agency" if known_agencies(reports).nunique() == 1 else ""
+
+
+def _comparable(frames: Frames) -> Frames:
+    """Leave out shares that would be 0 for want of anything to compare with, not by measurement."""
+    lack, scores = _tell_lack(frames), frame(frames, "scores")
+    if not lack or scores.empty:
+        return frames
+    names = as_text(scores["score"])
+    if lack == "one_report":
+        is_void = names.str.startswith("share_")
+    else:
+        is_void = names.isin(["share_taken", "share_given"])
+    return {**frames, "scores": scores[~is_void]}
 
 
 def _plan(frames: Frames) -> dict[str, list[str | PageBlock]]:
@@ -277,8 +316,8 @@ def make_tiles(frames: Frames) -> list[tuple[str, Words]]:
     """
     reports, items = frame(frames, "reports"), frame(frames, "items")
     years = reports["year"].dropna()
-    shares = share_table(frame(frames, "scores"))
-    own = f"{shares['original'].mean():.0%}" if "original" in shares else "–"
+    shares = share_table(frame(_comparable(frames), "scores"))
+    own = show_share(shares["original"].mean()) if "original" in shares else "–"
     agencies = known_agencies(reports).nunique()
     checks = count_checks(frames)
     failed = int(checks.loc[checks["status"] == "FAIL", "n"].sum())
@@ -376,5 +415,7 @@ def _filled(
             if svg:
                 shown.append(Figure(svg, next(numbers), words("figures", content)))
         elif content.is_filled:
+            if isinstance(content, TieNetwork):
+                content = replace(content, number=next(numbers))
             shown.append(content)
     return shown

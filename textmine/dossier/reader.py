@@ -29,6 +29,7 @@ from textmine.dossier.view import (
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.plot.numbers import show_share
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 from textmine.text.spans import Spans, make_spans, subtract, union
@@ -133,7 +134,11 @@ class Head:
 
     def share(self, n_chars: int) -> str:
         """Print characters as a share of the text; a dash for an empty one."""
-        return f"{n_chars / len(self.text) * 100:.1f} %" if self.text else "–"
+        return (
+            show_share(n_chars / len(self.text), 1).replace("%", " %")
+            if self.text
+            else "–"
+        )
 
 
 def _head(

@@ -10,15 +10,18 @@ import pandas as pd
 
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import Frames, Words, each, fill, frame
-from textmine.plot.style import group_colour
+from textmine.plot.numbers import show_fraction
 
 MOST_TIES = 120  # drawn; the strongest
 MOST_NODES = 60  # agencies; more names do not fit around the ring
 RADIUS = 300.0  # units of the picture, which are pixels on a wide screen
+LEAST_RADIUS = 130.0  # arrows between few agencies need no more
+ROOM = (
+    12.0  # of the radius for each agency: neighbours' names stand a line apart and more
+)
 NAMES = 190.0  # room for the names outside the ring
 DOT = 5.0  # radius of an agency's dot
 BEND = 0.25  # of the radius: how near to the middle an arrow passes
-COLOURS = 7  # groups told apart
 HEAD = 5.0  # between the arrow's head and the dot that it points to
 THICKEST = 4.0  # of an arrow; the thinnest is 1
 THICK_CHARS = 600  # characters of a tie from which on its arrow is the thickest
@@ -34,8 +37,6 @@ class Node:
     x: float
     y: float
     angle: float
-    colour: str
-    group: str
 
     @property
     def is_left(self) -> bool:
@@ -63,6 +64,7 @@ class TieNetwork:
     nodes: list[Node]
     arrows: list[Arrow]
     left_out: int
+    number: int = 0
     kind: ClassVar[str] = "network"
 
     @property
@@ -73,7 +75,7 @@ class TieNetwork:
     @property
     def half(self) -> float:
         """Half the side of the picture."""
-        return RADIUS + NAMES
+        return _radius(len(self.nodes)) + NAMES
 
     @property
     def most_chars(self) -> int:
@@ -118,23 +120,26 @@ def _between_few(ties: pd.DataFrame) -> pd.DataFrame:
     return ties[ties["source"].isin(allowed) & ties["copier"].isin(allowed)]
 
 
+def _radius(n: int) -> float:
+    """Radius of a ring of so many agencies."""
+    return max(LEAST_RADIUS, min(RADIUS, ROOM * n))
+
+
 def _seat(ids: list[str], reports: pd.DataFrame) -> dict[str, Node]:
     """Seat agencies on the ring, those of one province together."""
     known = reports.drop_duplicates("agency_id").set_index("agency_id")
     names = {key: str(known["agency"].get(key) or key) for key in ids}
     provinces = {key: str(known["province"].get(key) or "") for key in ids}
-    groups = sorted(set(provinces.values()))
+    radius = _radius(len(ids))
     order = sorted(ids, key=lambda key: (provinces[key], names[key]))
     seats = {}
     for i, key in enumerate(order):
         angle = 2 * math.pi * i / len(order) - math.pi / 2
         seats[key] = Node(
             name=names[key],
-            x=round(RADIUS * math.cos(angle), 1),
-            y=round(RADIUS * math.sin(angle), 1),
+            x=round(radius * math.cos(angle), 1),
+            y=round(radius * math.sin(angle), 1),
             angle=round(math.degrees(angle), 1),
-            colour=group_colour(min(groups.index(provinces[key]), COLOURS)),
-            group=provinces[key],
         )
     return seats
 
@@ -148,12 +153,11 @@ def _arrow(tie: dict[str, Any], number: dict[str, int], nodes: list[Node]) -> Ar
     away = math.hypot(b.x - bend_x, b.y - bend_y) or 1.0
     short = 1 - (DOT + HEAD) / away
     end_x, end_y = bend_x + (b.x - bend_x) * short, bend_y + (b.y - bend_y) * short
-    is_known = not pd.isna(tie["probability"])
     strength = min(1.0, tie["n_chars"] / THICK_CHARS)
     facts = tie | {
         "source": a.name,
         "copier": b.name,
-        "probability": f"{tie['probability']:.2f}" if is_known else "–",
+        "probability": show_fraction(tie["probability"]),
     }
     return Arrow(
         source,

@@ -22,6 +22,7 @@ from textmine.dossier.view import (
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
+from textmine.plot.numbers import show_share
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 
@@ -157,7 +158,7 @@ def write_traced(
         stretches=stretches,
         held=held,
         n_chars=len(text),
-        share=f"{n_found / max(_count(text), 1):.1%}",
+        share=show_share(n_found / max(_count(text), 1), 1),
         kinds=_kinds(held),
     )
     return write_html(page, path)

@@ -14,12 +14,17 @@ from textmine.errors import FrameError
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
+from textmine.plot.numbers import show_fraction, show_share
+from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
 
 Frames = Mapping[str, pd.DataFrame]
 Words = tuple[str, str]
 
+
+# How a cell without a number sorts: before all numbers, negative ones too.
+UNKNOWN = "-Infinity"
 
 # What a page of one report needs to know of it.
 KEYS = ("report_id", "agency", "year", "text")
@@ -161,10 +166,23 @@ class PageBlock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """A part of the page: heading and note come from the wording table by its key."""
+    """A part of the page: heading and note come from the wording table by its key.
+
+    ``lack`` is a key of the page's words that says what cannot be told.
+    """
 
     key: str
     blocks: list[PageBlock]
+    lack: str = ""
+
+    @property
+    def remark(self) -> Words:
+        """What is missing, and why; empty where nothing is."""
+        if self.lack:
+            return words("page", self.lack)
+        if self.blocks:
+            return "", ""
+        return words("page", "no_failures" if self.key == "failures" else "absent")
 
     @property
     def heading(self) -> Words:
@@ -376,8 +394,32 @@ def percent(value: Any) -> CellView:
     '37.5 %'
     """
     if pd.isna(value):
-        return CellView("–", "n", key="-1")
-    return CellView(f"{value * 100:.1f} %", "n", key=f"{value:.6f}")
+        return CellView("–", "n", key=UNKNOWN)
+    return CellView(show_share(value, 1).replace("%", " %"), "n", key=f"{value:.6f}")
+
+
+def fraction(value: Any, digits: int = 2) -> CellView:
+    """Make a cell that shows a number from 0 to 1, as probabilities are.
+
+    Parameters
+    ----------
+    value : float
+        0–1, or missing.
+    digits : int, default 2
+        Decimals.
+
+    Returns
+    -------
+    CellView
+        E.g. ``0.94``; ``>0.99`` for what is below 1 and would be printed as 1.
+
+    Examples
+    --------
+    >>> fraction(0.9997).text, fraction(None).text
+    ('>0.99', '–')
+    """
+    key = UNKNOWN if pd.isna(value) else f"{float(value):.6f}"
+    return CellView(show_fraction(value, digits), "n", key=key)
 
 
 def number(value: Any, digits: int = 0) -> CellView:
@@ -401,7 +443,7 @@ def number(value: Any, digits: int = 0) -> CellView:
     ('2,345', '–')
     """
     if pd.isna(value):
-        return CellView("–", "n", key="-1")
+        return CellView("–", "n", key=UNKNOWN)
     least = 10.0**-digits
     # No p or q is 0.
     is_small = digits > 0 and 0 < value < least / 2
@@ -501,7 +543,10 @@ def check_entry(check: str) -> CellView:
 
 
 def group_entry(key: str) -> CellView:
-    """Make a cell with a group's name; levels are translated."""
+    """Make a cell with a group's name; levels and types of agency are translated."""
+    types = agency_types()
+    if key in types:
+        return CellView("", words=(key, types[key]), key=key)
     tables = load_toml("plot.toml")
     table = next((name for name in ("level", "words") if key in tables[name]), "")
     if table:
@@ -516,17 +561,22 @@ def name_or_unknown(name: str, css: str = "") -> CellView:
     return CellView("", "muted", words=words("page", "unknown"))
 
 
-def interval(low: float, high: float) -> str:
-    """Print an interval of shares, or a dash."""
+def interval(low: float, high: float) -> CellView:
+    """Make a cell that shows an interval of shares, or a dash; it sorts by its lower end."""
     if pd.isna(low) or pd.isna(high):
-        return "–"
-    return f"{low * 100:.1f}–{high * 100:.1f} %"
+        return CellView("–", "n", key=UNKNOWN)
+    return CellView(f"{low * 100:.1f}–{high * 100:.1f} %", "n", key=f"{low:.6f}")
 
 
 def report_name(agency: str, report_id: str, when: Any) -> str:
     """Print whose report it is, by its id where that is unknown, and on which year, if known."""
     name = agency or report_id
     return name if pd.isna(when) else f"{name} {year(when)}"
+
+
+def place_name(report_id: str, start: int, end: int) -> str:
+    """Print a place in a report; of a finding on a whole report, the report alone."""
+    return f"{report_id} {start}–{end}" if end > start else report_id
 
 
 def year(value: Any) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from textmine.job.plan import RESULTS, PartsOf
 from textmine.schema import frame_columns, make_frame
 from textmine.scratch import pause_collection
+from textmine.stats.lines import agency_keys
 
 # Frames whose rows the page does not show, and those that are no table of a stage.
 _NOT_ON_PAGE = (
@@ -56,7 +57,10 @@ def write_run_page(
         if name not in _NOT_ON_PAGE:
             frames[name] = _for_page(parts, name, frames)
     places = pd.concat(list(parts("passages", _OF_EDGES)), ignore_index=True)
-    frames["edges"] = reuse_edges(places, frames["reports"])
+    reports = frames["reports"]
+    # By what joins an agency's reports: two agencies may bear one name, and one several.
+    by_id = reports.assign(agency=agency_keys(reports))
+    frames["edges"] = reuse_edges(places, by_id)
     del places
     write_page(frames, manifest, file)
 

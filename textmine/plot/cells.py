@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.plot.frame import PAD, Frame
+from textmine.plot.numbers import show_share
 from textmine.plot.paper import Paper, plot_size
 from textmine.plot.rows import LABEL_WIDTH
 from textmine.plot.style import POINTS_PER_INCH, SMALL, colour
@@ -189,7 +190,7 @@ def _draw_cells(
     room = plot_size(ax).width / values.shape[1]
     for i, j in zip(*np.nonzero(np.isfinite(values) & (values != 0)), strict=True):
         value = float(values[i, j])
-        printed = f"{value:.0%}" if percent else f"{value:,.0f}"
+        printed = show_share(value) if percent else f"{value:,.0f}"
         if paper.measure(printed, size) > room:
             continue
         tint = "white" if value > WHITE_ABOVE * peak else colour("", "ink")

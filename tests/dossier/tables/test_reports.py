@@ -28,7 +28,7 @@ def test_a_place_without_reports_is_blank_not_zero() -> None:
         "省份",
         "2020",
         "2021",
-        "–",
+        "未知",
         "合计",
     ]
     by_name = {

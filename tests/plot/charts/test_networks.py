@@ -223,3 +223,18 @@ def test_ties_are_edges_between_the_names_of_agencies():
     assert sorted(table.iloc[0, :2]) == ["1:乙", "甲局"]
     drawn = [t.get_text() for t in plot.network(ties, reports=reports).texts]
     assert {"甲局", "乙局"} <= set(drawn)
+
+
+def test_edges_between_ids_are_drawn_by_name() -> None:
+    reports = pd.DataFrame(
+        {
+            "report_id": ["a", "b", "c"],
+            "agency_id": ["1:甲", "1:甲", "1:乙"],
+            "agency": ["旧甲局", "甲局", "乙局"],
+        }
+    )
+    edges = pd.DataFrame({"source": ["1:乙"], "target": ["1:甲"], "weight": [3]})
+    found = edge_table(edges, reports, "agency").iloc[0]
+    assert {found["source"], found["target"]} == {"甲局", "乙局"}
+    named = edges.assign(source="丙局")
+    assert "丙局" in edge_table(named, reports, "agency").iloc[0].to_list()

@@ -12,6 +12,7 @@ from textmine.dossier.view import (
     badge,
     columns,
     each,
+    fraction,
     frame,
     group_entry,
     interval,
@@ -41,7 +42,7 @@ def profile_table(frames: Frames) -> PageTable:
             group_entry(row.group),
             percent(row.share),
             number(row.n),
-            text(interval(row.ci_low, row.ci_high), "n"),
+            interval(row.ci_low, row.ci_high),
         ]
         rows.append(TableRow(entries))
     heads = columns("category group share n interval", "share n interval")
@@ -64,12 +65,10 @@ def response_table(frames: Frames) -> PageTable:
             _quote(
                 quoted.get(row.problem_id, row.problem_id), row.problem_id, doubtful
             ),
-            text(
-                "；".join(categories.get(code, code) for code in codes if code), "small"
-            ),
+            _categories([code for code in codes if code], categories),
             _quote(measure, row.measure_id, doubtful) if measure else none,
             badge("state", row.state),
-            number(row.score, 2),
+            fraction(row.score),
         ]
         rows.append(TableRow(entries, (row.report_id,)))
     heads = columns("report problem categories measure state score", "score")
@@ -93,7 +92,7 @@ def persistence_table(frames: Frames) -> PageTable:
             _quote(before, row.earlier_item_id, doubtful),
             _quote(now, row.item_id, doubtful),
             badge("state", row.state),
-            number(row.similarity, 2),
+            fraction(row.similarity),
         ]
         rows.append(
             TableRow(
@@ -102,6 +101,13 @@ def persistence_table(frames: Frames) -> PageTable:
         )
     heads = columns("agency year earlier later state similarity", "similarity")
     return PageTable(heads, rows, len(persistence), "persistence")
+
+
+def _categories(codes: list[str], names: dict[str, str]) -> CellView:
+    """Name the categories of a problem, or say that it has none."""
+    if not codes:
+        return CellView("", "small muted", words=words("page", "uncoded"))
+    return text("；".join(names.get(code, code) for code in codes), "small")
 
 
 def _quote(quoted: str, item_id: str, doubtful: frozenset[str]) -> CellView:

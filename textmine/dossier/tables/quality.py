@@ -18,6 +18,7 @@ from textmine.dossier.view import (
     each,
     frame,
     number,
+    place_name,
     rank_in,
     text,
 )
@@ -98,8 +99,8 @@ def check_table(frames: Frames) -> PageTable:
             text(names.get(row.report_id, row.report_id), "who", row.report_id),
             check_entry(row.check),
             text(row.expected),
-            text(row.found),
-            text(f"{row.report_id} {row.start}–{row.end}", "id"),
+            CellView("", words=in_both(row.found)),
+            text(place_name(row.report_id, row.start, row.end), "id"),
             CellView("", "quote", words=in_both(row.evidence)),
         ]
         rows.append(TableRow(entries, (row.report_id,)))

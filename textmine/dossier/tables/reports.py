@@ -16,11 +16,14 @@ from textmine.dossier.view import (
     TableRow,
     columns,
     each,
+    fraction,
     frame,
     name_or_unknown,
     number,
     percent,
     text,
+    words,
+    year,
 )
 from textmine.plot.charts.authorship import share_rows
 from textmine.resources.load import load_toml
@@ -36,13 +39,13 @@ LEAST_SHOWN = 0.0005  # of the narrative; a thinner piece of the bar cannot be s
 def sample_table(frames: Frames) -> PageTable:
     """Count reports by province and year."""
     reports = frame(frames, "reports")
-    years = reports["year"].map(lambda year: "–" if pd.isna(year) else str(int(year)))
+    years = reports["year"].map(year)
     table = pd.crosstab(
         reports["province"].astype("str"), years.astype("str")
     ).sort_index()
     heads = [
         *columns("province"),
-        *(Column(year, year, number=True) for year in table.columns),
+        *(_year_head(str(key)) for key in table.columns),
     ]
     heads.append(Column("合计", "Total", number=True))
     rows = []
@@ -53,6 +56,12 @@ def sample_table(frames: Frames) -> PageTable:
             TableRow([name_or_unknown(str(province)), *cells, number(counts.sum())])
         )
     return PageTable(heads, rows, len(rows), "reports")
+
+
+def _year_head(key: str) -> Column:
+    """Head of the reports of a year, or of those whose year is not known."""
+    zh, en = words("page", "unknown") if key == year(None) else (key, key)
+    return Column(zh, en, number=True)
 
 
 def report_table(frames: Frames) -> PageTable:
@@ -74,10 +83,10 @@ def report_table(frames: Frames) -> PageTable:
         own: Mapping[Any, float] = shares_of.get(key, {})
         entries = [
             name_or_unknown(row.agency, "who"),
-            text("" if pd.isna(row.year) else row.year, "n"),
+            text(year(row.year), "n"),
             text(key, "id"),
             text(row.form),
-            number(row.confidence, 2),
+            fraction(row.confidence),
             text(dots.get(key, DOTS["missing"] * len(CORE_LABELS)), "dots"),
             number(n_items.get((key, "problem"), 0)),
             number(n_items.get((key, "measure"), 0)),
@@ -112,7 +121,7 @@ def expected_table(frames: Frames) -> PageTable | None:
         return None
     missing = expected[expected["state"] == "missing"]
     rows = [
-        TableRow([text(row.agency), text("" if pd.isna(row.year) else row.year, "n")])
+        TableRow([text(row.agency), text(year(row.year), "n")])
         for row in each(missing.head(MOST_FAILURES))
     ]
     return PageTable(columns("missing year", "year"), rows, len(missing), "expected")

@@ -15,6 +15,7 @@ from textmine.dossier.view import (
     badge,
     columns,
     each,
+    fraction,
     frame,
     number,
     percent,
@@ -55,10 +56,10 @@ def pair_table(frames: Frames, shown: Sequence[SharedPair] = ()) -> PageTable:
             percent(row.containment_ba),
             percent(row.expected),
             percent(row.excess),
-            number(row.q_value, 3),
+            fraction(row.q_value, 3),
             number(row.n_null),
             translated("direction", row.direction),
-            number(row.p_direction, 2),
+            fraction(row.p_direction),
         ]
         rows.append(TableRow(entries, (a, b)))
     numeric = "shared_chars longest containment_ab containment_ba by_chance excess q_value n_null"

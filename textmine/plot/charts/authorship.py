@@ -13,6 +13,7 @@ from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
+from textmine.plot.numbers import show_share
 from textmine.plot.order import (
     group_of,
     known_order,
@@ -229,16 +230,15 @@ def _draw_shares(
         places=y,
         percent=True,
         keys=keys,
-        right=0.15 + paper.measure("100%", TINY),
+        right=0.15 + paper.measure(">99%", TINY),
     )
-    tint = colour(bars.words, bars.key)
     with row_chart(paper, rows) as ax:
         if n_left_out:
             between = f"⋯ {paper.left_out(n_left_out, 'middle_left_out')} ⋯"
             paper.write(ax, (0.5, gap), between, ha="center", color=colour("", "muted"))
         draw_bars(ax, kept[bars.columns], y, bars.words, thick=0.78)
         for place, share in zip(y, kept[bars.key], strict=True):
-            paper.write(ax, (1.005, place), f"{share:.0%}", size=TINY, color=tint)
+            paper.write(ax, (1.005, place), show_share(share), size=TINY)
         ax.set_xlim(0, 1)
     return ax
 

@@ -70,7 +70,7 @@ def reuse_matrix(
         n_chars): who gave whom is not drawn, both ways are one; or a square frame with the same
         names in its index and columns, in any order.
     reports : pandas.DataFrame, optional
-        Frame ``reports``: maps reports to groups, and the ids of ``ties`` to names; without it the
+        Frame ``reports``: maps reports to groups, and ids of agencies to names; without it the
         edges' ends are drawn as they are. A report whose group is not known stands for itself.
     by : str, default "agency"
         Grouping of the reports.
@@ -262,7 +262,7 @@ def edge_table(
     a, b = (
         clean_column(frame[end], "label", what="edges").astype("str") for end in ends
     )
-    if reports is not None and ends[1] == "copier":
+    if reports is not None and ends[0] == "source":
         a, b = _name_of(a, reports), _name_of(b, reports)
     if reports is not None and ends[0] == "report_a":
         a, b = _group_or_self(a, reports, by), _group_or_self(b, reports, by)

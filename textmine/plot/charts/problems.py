@@ -13,6 +13,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key, join_notes
 from textmine.plot.names import category_names, group_label
+from textmine.plot.numbers import show_share
 from textmine.plot.order import known_order, largest_first, natural_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import (
@@ -402,7 +403,8 @@ class _Bands:
         counts = table.to_numpy(dtype=float)
         names = category_names(paper.lang)
         left = [
-            names.get(str(key), paper.word("words", str(key))) for key in table.index
+            names.get(str(key), paper.word("words", str(key) or "uncoded"))
+            for key in table.index
         ]
         n_by_category = counts.sum(axis=1)
         states = [str(state) for state in table.columns]
@@ -418,7 +420,7 @@ class _Bands:
                 for name, n in zip(cut_names(paper, left), n_by_category, strict=True)
             ],
             [
-                f"{paper.word('state', state)}{gap}{n:.0f} ({share:.0%})"
+                f"{paper.word('state', state)}{gap}{n:.0f} ({show_share(share)})"
                 for state, n, share in zip(states, n_by_state, shares, strict=True)
             ],
         )
@@ -440,10 +442,9 @@ def _draw_bands(paper: Paper, ax: Axes, bands: _Bands) -> None:
                 _draw_band(ax, next_left[i], next_right[j], n, colour("state", state))
                 next_left[i] += n
                 next_right[j] += n
-    for j, state in enumerate(bands.states):
-        if by_state[j]:
-            middle, tint = right[j] + by_state[j] / 2, colour("state", state)
-            paper.write(ax, (1.02, middle), bands.right_labels[j], color=tint)
+    for start, n, label in zip(right, by_state, bands.right_labels, strict=True):
+        if n:
+            paper.write(ax, (1.02, start + n / 2), label)
     lowest = max(*next_right, left[-1] + by_category[-1])
     ax.set(xlim=(0, 1), ylim=(lowest + gap, -gap))
 

@@ -16,6 +16,7 @@ from textmine.intake.frames import take_frame
 from textmine.plot.cells import CellChart, cell_grid, fitting_columns, heatmap
 from textmine.plot.frame import Frame, join_notes
 from textmine.plot.names import category_names, group_label, theme_names
+from textmine.plot.numbers import show_share
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import cut_names
@@ -202,7 +203,7 @@ def theme_trends(
             _draw_strand(paper, ax, heights, joined=strands.by == "year")
             if strands.by == "year":
                 paper.beside(
-                    ax, (n_columns, row + 0.5), _percent(values[-1, 0]), **last
+                    ax, (n_columns, row + 0.5), show_share(values[-1, 0]), **last
                 )
     return ax
 
@@ -312,8 +313,3 @@ def _draw_strand(
     }
     look["clip_on"] = False  # a share of 0 stands on the row's border
     ax.plot(x, share, **look | ({} if joined else {"linestyle": ""}))
-
-
-def _percent(share: float) -> str:
-    """Whole percent, or a dash for what is not known."""
-    return "–" if np.isnan(share) else f"{share:.0%}"

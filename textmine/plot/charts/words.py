@@ -13,6 +13,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import word
+from textmine.plot.numbers import show_fraction
 from textmine.plot.order import known_order
 from textmine.plot.paper import Paper, plot_size
 from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart
@@ -199,7 +200,7 @@ def themes(
     )
     for i, part in enumerate(table.parts):
         _draw_terms(paper, ax, i, part.head(table.n_terms), table.n_terms)
-        paper.write(ax, (1.01, i), _two(part["stability"].iloc[0]), size=SMALL)
+        paper.write(ax, (1.01, i), show_fraction(part["stability"].iloc[0]), size=SMALL)
     ax.set_yticks(range(len(table.parts)), table.labels)
     ax.set(xlim=(0, 1), ylim=(len(table.parts) - 0.5, -0.9))
     ax.set_xticks([])
@@ -291,8 +292,3 @@ def _draw_terms(
         ax.barh(row, wide, left=i * wide, height=0.8, **cell)
         line = shorten(term, inches, paper.points(SMALL))
         paper.write(ax, ((i + 0.5) * wide, row), line, size=SMALL, ha="center")
-
-
-def _two(value: float) -> str:
-    """Two decimals, or a dash for what is not known."""
-    return "–" if pd.isna(value) else f"{value:.2f}"
