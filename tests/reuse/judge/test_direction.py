@@ -331,6 +331,13 @@ def test_an_agency_gives_itself_nothing_backwards() -> None:
     assert weigh_gifts(evidence, none, none, MODEL).tolist() == []  # type: ignore[arg-type]
 
 
+def test_of_an_agencys_report_of_no_year_nobody_can_say_that_it_was_the_later() -> None:
+    evidence = made([(0, 1, 2020.1), (0, 1, np.inf), (0, 2, np.inf)])
+    source, copier = np.array([(0, 1), (1, 0), (0, 2)]).T
+    chance = weigh_gifts(evidence, source, copier, MODEL)  # type: ignore[arg-type]
+    assert chance.tolist() == [0.0, 0.0, 0.3]
+
+
 def test_who_is_outdone_gave_nothing_but_where_the_copy_names_him() -> None:
     evidence = made([(0, 1, 2020.1), (0, 2, 2021.1), (0, 3, 2022.1)])
     evidence.are_outdone = lambda source, copier: source == 0

@@ -103,3 +103,11 @@ def test_others_before_are_counted_strictly(rows: list[tuple[int, int, float]]) 
         behind = [t for _, t in in_family if may_be_from(t) > found.time[i]]
         alone = len(behind) == len(in_family) - 1
         assert found.is_first[i] == (alone and np.isfinite(found.time[i]))
+
+
+def test_a_report_of_no_year_kept_nothing_that_can_be_told() -> None:
+    rows = [(0, 5, 2019.1), (0, 5, np.inf), (1, 5, 2019.1), (1, 5, 2020.1)]
+    found = holders_of(rows)
+    assert found.is_kept.tolist() == [False, False, False, True]
+    assert found.is_placed.tolist() == [False, False, True, True]
+    assert holders_of([]).is_placed.tolist() == []

@@ -237,3 +237,12 @@ def test_reports_that_share_official_wording_only_have_no_origins() -> None:
     assert "origin" in mined.origins.columns
     shares = mined.scores.query("score == 'share_taken' and scope == 'report'")
     assert shares["value"].tolist() == [0, 0]
+
+
+def test_beside_a_report_of_no_year_an_agencys_words_are_neither_first_nor_kept() -> (
+    None
+):
+    evidence = evidence_of([(0, 1, 2020.1), (0, 1, 2021.1), (0, 1, np.inf)])
+    judged = judge_holders(evidence, gifts_of([]))
+    assert names(judged) == ["undecided", "kept", "undecided"]
+    assert judged.chance.sum(axis=1).tolist() == [1.0, 1.0, 1.0]

@@ -255,8 +255,10 @@ def _weigh_some(
     values = evidence.weigh(source, copier)
     holders = evidence.holders
     same = holders.agency[source] == holders.agency[copier]
-    # An agency keeps what it wrote: the later report of one gave the earlier nothing.
-    backwards = same & (holders.time[source] >= holders.time[copier])
+    # An agency keeps what it wrote: the later report of one gave the earlier nothing, and of one
+    # whose year is not known nobody can say that it was the later.
+    is_unplaced = ~np.isfinite(holders.time[copier])
+    backwards = same & ((holders.time[source] >= holders.time[copier]) | is_unplaced)
     chance = np.where(same, model.same.predict(values), model.other.predict(values))
     chance = np.where(backwards, 0.0, chance)
     # Looked at only where it counts: a name left behind is stronger, little cannot be less.

@@ -150,8 +150,17 @@ class Holders:
 
     @cached_property
     def is_kept(self) -> Bools:
-        """Whether the row's agency held the family in an earlier year."""
-        return np.asarray(np.floor(self._since) < self.year, dtype=np.bool_)
+        """Whether the row's agency held the family in an earlier year, and the row's is known."""
+        is_later = np.floor(self._since) < self.year
+        return np.asarray(is_later & np.isfinite(self.year), dtype=np.bool_)
+
+    @cached_property
+    def is_placed(self) -> Bools:
+        """Whether the years of all who hold the family of a row are known."""
+        if not len(self):
+            return np.zeros(0, dtype=np.bool_)
+        known = np.logical_and.reduceat(np.isfinite(self.year), self.opens)
+        return np.asarray(np.repeat(known, self.sizes), dtype=np.bool_)
 
     @cached_property
     def _since(self) -> Floats:

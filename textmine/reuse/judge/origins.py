@@ -93,8 +93,8 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     Judged
         kept: the agency held it in an earlier year; first: no other agency holds it, and later
         reports of its own do; else taken: an earlier report of another agency gave it; given:
-        others took it from this report; undecided: a template, the same time, a sibling of a common
-        source, or chance.
+        others took it from this report; undecided: a template, the same time, a time that is not
+        known, a sibling of a common source, or chance.
     """
     holders = evidence.holders
     n = len(holders)
@@ -114,7 +114,8 @@ def judge_holders(evidence: Evidence, gifts: Gifts) -> Judged:
     giver, gave = _likeliest(alone.copier, alone.source, alone.chance, n)
     taker, took = _likeliest(alone.source, alone.copier, alone.chance, n)
     given = given * (1 - taken)
-    own = holders.is_kept | (holders.n_agencies < 2)
+    # Where the year of a report is not known, nobody can say which of an agency's was the first.
+    own = holders.is_kept | ((holders.n_agencies < 2) & holders.is_placed)
     chance = np.zeros((n, len(ORIGINS)))
     chance[:, ORIGINS.index("taken")] = np.where(own, 0.0, taken)
     chance[:, ORIGINS.index("given")] = np.where(own, 0.0, given)
