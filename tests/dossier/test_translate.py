@@ -69,6 +69,41 @@ def test_numbers_stay_outside_both_languages() -> None:
     assert svg.endswith('<tspan class="en">fail</tspan> 3 / 10</text>')
 
 
+def _shown(svg: str, language: str) -> list[str]:
+    """What the texts of a picture show in a language."""
+    hidden = {"zh": "en|en-only|both", "en": "zh|both"}[language]
+    texts = re.findall("<text>(.*?)</text>", split_languages(svg))
+    gone = (re.sub(f'<tspan class="(?:{hidden})">[^<]*</tspan>', "", t) for t in texts)
+    return [re.sub("<[^>]*>", "", text).strip() for text in gone]
+
+
+def test_lines_that_a_picture_breaks_are_of_one_language_each() -> None:
+    svg = "<text>不低于该值的报告对比例 share of</text><text>pairs at least this similar</text>"
+    assert _shown(svg, "zh") == ["不低于该值的报告对比例", ""]
+    assert _shown(svg, "en") == ["share of", "pairs at least this similar"]
+    svg = "<text>不低于该值的</text><text>报告对比例 share of pairs at</text><text>least this similar</text>"
+    assert _shown(svg, "zh") == ["不低于该值的", "报告对比例", ""]
+    assert _shown(svg, "en") == ["", "share of pairs at", "least this similar"]
+
+
+def test_marks_of_quotation_are_as_pictures_write_them() -> None:
+    svg = "<text>占上年问题的比例 share of last year's problems</text>"
+    assert _shown(svg, "zh") == ["占上年问题的比例"]
+
+
+def test_terms_that_begin_like_a_pair_are_no_broken_line() -> None:
+    svg = "<text>依申请</text><text>公开</text><text>主动公开</text><text>更新</text>"
+    assert _shown(svg, "en") == ["依申请", "公开", "主动公开", "更新"]
+
+
+def test_notes_with_numbers_are_of_one_language_each() -> None:
+    svg = "<text>竖线为中位数 line = median  另有 1,204 组（较小）未显示 1,204 smaller groups not shown</text>"
+    assert _shown(svg, "zh") == ["竖线为中位数  另有 1,204 组（较小）未显示"]
+    assert _shown(svg, "en") == ["line = median  1,204 smaller groups not shown"]
+    svg = "<text>另有 1 组（较小）未显示 1 smaller group not shown</text>"
+    assert _shown(svg, "en") == ["1 smaller group not shown"]
+
+
 def test_names_are_left_alone() -> None:
     assert (
         split_languages("<text>临泽川市财政局 2021</text>")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache
-
-from markupsafe import escape
 
 from textmine.dossier.view import Words
 from textmine.plot.names import category_names
@@ -14,6 +13,8 @@ from textmine.resources.load import load_toml
 
 _TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
 _CUT = "…"
+_NUMBER = r"[\d,]+"
+_PLACE = re.compile(r"\{\w+(?::,?(?P<noun>[a-z| ]*))?\}")
 
 
 def in_both(text: str) -> Words:
@@ -63,11 +64,59 @@ def split_languages(svg: str) -> str:
     ... )
     (True, True)
     """
-    return _TEXT.sub(lambda found: found[1] + _split(found[2]) + found[3], svg)
+    marked = iter(_mark_all([found[2] for found in _TEXT.finditer(svg)]))
+    return _TEXT.sub(lambda found: found[1] + next(marked) + found[3], svg)
+
+
+def _mark_all(texts: list[str]) -> list[str]:
+    """Mark the languages in the texts of a picture; a long one is broken into several."""
+    marked: list[str] = []
+    while len(marked) < len(texts):
+        ahead = texts[len(marked) :]
+        lines = next(filter(None, (_break(ahead, *pair) for pair in _pairs())), [])
+        marked += lines or [_split(ahead[0])]
+    return marked
+
+
+def _break(texts: list[str], zh: str, en: str) -> list[str]:
+    """Mark the lines into which a pair is broken; none where the first texts are not these."""
+    if not f"{zh} {en}".startswith(texts[0] or " "):
+        return []
+    lines = []
+    for words in texts:
+        rest = f"{zh} {en}".strip()
+        if not rest.startswith(words.strip() or " ") and not words.startswith(rest):
+            return []
+        # As much of the Chinese, then of the English, as stands on this line.
+        first = words[: len(zh)].strip()
+        then = words[len(first) :].strip()[: len(en)].strip()
+        behind = words[words.find(then, len(first)) + len(then) :] if then else ""
+        line = _mark("zh", first) + _mark("en", then, behind=bool(first))
+        lines.append(line + _split(behind))
+        zh, en = zh[len(first) :].strip(), en[len(then) :].strip()
+        if not zh and not en:
+            # In one text they are told like any others.
+            return lines if len(lines) > 1 else []
+    return []
+
+
+def _mark(language: str, words: str, *, behind: bool = False) -> str:
+    """Words of one language; ``behind`` the other's, with a blank where both are shown."""
+    if not words:
+        return ""
+    gap = '<tspan class="both"> </tspan>' if behind else ""
+    return f'{gap}<tspan class="{language}">{words}</tspan>'
 
 
 def _split(words: str) -> str:
     """Mark the languages in one text of a picture."""
+    if not words:
+        return ""
+    for pattern in _counted():
+        found = pattern.search(words)
+        if found:
+            span = _span(found["zh"], found["en"], found["en"])
+            return _split(words[: found.start()]) + span + _split(words[found.end() :])
     for zh, en in _pairs():
         start = words.find(f"{zh} ")
         if start < 0:
@@ -75,11 +124,12 @@ def _split(words: str) -> str:
         rest = words[start + len(zh) + 1 :]
         before = words[:start]
         if rest.startswith(en):
-            return before + _span(zh, en, en) + rest[len(en) :]
+            return _split(before) + _span(zh, en, en) + _split(rest[len(en) :])
         # The English may have been cut: what stands before the ellipsis is how it begins.
         cut = rest.split(_CUT)[0]
         if rest.startswith(cut + _CUT) and en.startswith(cut):
-            return before + _span(zh, cut + _CUT, en) + rest[len(cut) + 1 :]
+            after = _split(rest[len(cut) + 1 :])
+            return _split(before) + _span(zh, cut + _CUT, en) + after
     return words
 
 
@@ -100,6 +150,32 @@ def _phrases() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(row["pattern"]), row["zh"]) for row in rows]
 
 
+def _plain(words: object) -> str:
+    """Words as a picture's text writes them: quotation marks stay."""
+    return html.escape(str(words), quote=False)
+
+
+@cache
+def _counted() -> list[re.Pattern[str]]:
+    """Patterns of what pictures say with a number in it, in both languages."""
+    words = load_toml("plot.toml")["words"].values()
+    pairs = [(_plain(zh), _plain(en)) for zh, en in words if "{" in zh]
+    return [
+        re.compile(f"(?P<zh>{_pattern(zh)}) (?P<en>{_pattern(en)})") for zh, en in pairs
+    ]
+
+
+def _pattern(words: str) -> str:
+    """Pattern of words with numbers, as :class:`textmine.english.Counted` prints them."""
+    pieces, at = [], 0
+    for place in _PLACE.finditer(words):
+        one, _, many = (place["noun"] or "").partition("|")
+        noun = f" (?:{one}|{many or one + 's'})" if one else ""
+        pieces += [re.escape(words[at : place.start()]), _NUMBER + noun]
+        at = place.end()
+    return "".join([*pieces, re.escape(words[at:])])
+
+
 @cache
 def _pairs() -> list[tuple[str, str]]:
     """Words that pictures write in both languages, escaped, longer ones first."""
@@ -117,8 +193,6 @@ def _pairs() -> list[tuple[str, str]]:
     chinese, english = category_names("zh"), category_names("en")
     pairs += [(chinese[key], english[key]) for key in chinese]
     distinct = {
-        (str(escape(zh)), str(escape(en)))
-        for zh, en in pairs
-        if zh != en and "{" not in zh
+        (_plain(zh), _plain(en)) for zh, en in pairs if zh != en and "{" not in zh
     }
     return sorted(distinct, key=lambda pair: (-len(pair[0]), -len(pair[1]), pair))

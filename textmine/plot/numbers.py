@@ -32,11 +32,11 @@ def show_share(value: float, digits: int = 0) -> str:
     """
     if pd.isna(value):
         return "–"
-    return _within(float(value) * 100, digits, 100) + "%"
+    return _within(round(float(value), NOISE) * 100, digits, 100) + "%"
 
 
 def show_fraction(value: float, digits: int = 2) -> str:
-    """Print a number from 0 to 1, as probabilities are; a dash where it is not known.
+    """Print a number from 0 to 1, as probabilities and p are; a dash where it is not known.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def show_fraction(value: float, digits: int = 2) -> str:
 
 def _within(value: float, digits: int, whole: int) -> str:
     """Print a value between 0 and a whole; one that is neither is not printed as either."""
-    value, least = round(value, NOISE), 10.0**-digits
+    least = 10.0**-digits
     printed = f"{value:.{digits}f}"
     if value > 0 and float(printed) == 0:
         return f"<{least:.{digits}f}"

@@ -34,11 +34,10 @@ PLAINEST_REPEATS = ("verbatim", "restated", "dropped", "new")
 def profile_table(frames: Frames) -> PageTable:
     """List the problem profile: share, n and interval by category and group."""
     profile = frame(frames, "profile")
-    names = category_names("both")
     rows = []
     for row in each(profile.head(MOST_SHARES)):
         entries = [
-            text(names.get(row.category, row.category)),
+            _categories([row.category], ""),
             group_entry(row.group),
             percent(row.share),
             number(row.n),
@@ -54,7 +53,7 @@ def response_table(frames: Frames) -> PageTable:
     responses, quoted = frame(frames, "responses"), _item_texts(frames)
     doubtful = _doubtful(frames)
     problems = frame(frames, "problems").drop_duplicates("item_id").set_index("item_id")
-    names, categories = report_names(frame(frames, "reports")), category_names("both")
+    names = report_names(frame(frames, "reports"))
     rows = []
     for row in each(_some_of_each_report(responses)):
         codes = str(problems["categories"].get(row.problem_id, "")).split("|")
@@ -65,7 +64,7 @@ def response_table(frames: Frames) -> PageTable:
             _quote(
                 quoted.get(row.problem_id, row.problem_id), row.problem_id, doubtful
             ),
-            _categories([code for code in codes if code], categories),
+            _categories([code for code in codes if code]),
             _quote(measure, row.measure_id, doubtful) if measure else none,
             badge("state", row.state),
             fraction(row.score),
@@ -103,11 +102,16 @@ def persistence_table(frames: Frames) -> PageTable:
     return PageTable(heads, rows, len(persistence), "persistence")
 
 
-def _categories(codes: list[str], names: dict[str, str]) -> CellView:
-    """Name the categories of a problem, or say that it has none."""
+def _categories(codes: list[str], css: str = "small") -> CellView:
+    """Name categories in both languages, or say that there is none."""
     if not codes:
-        return CellView("", "small muted", words=words("page", "uncoded"))
-    return text("；".join(names.get(code, code) for code in codes), "small")
+        return CellView("", f"{css} muted", words=words("page", "uncoded"))
+    zh, en = category_names("zh"), category_names("en")
+    named = (
+        "；".join(zh.get(code, code) for code in codes),
+        "; ".join(en.get(code, code) for code in codes),
+    )
+    return CellView("", css, words=named)
 
 
 def _quote(quoted: str, item_id: str, doubtful: frozenset[str]) -> CellView:
