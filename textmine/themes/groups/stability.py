@@ -102,10 +102,14 @@ def resample_stability(
 ) -> Stability:
     """Group the sentences of subsamples of the agencies anew and compare.
 
+    A sentence goes with one of its agencies, drawn anew for each subsample. Were it to stay while
+    any of them does, hardly one would ever be left out where agencies share their wording, and any
+    grouping would be found again.
+
     Parameters
     ----------
     said : Said
-        Which agencies say the sentences; a sentence stays while one of its agencies does.
+        Which agencies say the sentences.
     whole : numpy.ndarray of int64
         Theme of each sentence in the whole.
     group : callable
@@ -129,8 +133,10 @@ def resample_stability(
     n_kept = min(int(np.ceil(KEPT_SHARE * len(agencies))), len(agencies) - 1)
     overlaps, agreements = [], []
     for b in watch(range(n_resamples), n_resamples, "stability", "subsample"):
-        kept = np.random.default_rng([SEED, b]).permutation(agencies)[:n_kept]
-        rows = np.unique(said.sentence[np.isin(said.agency, kept)])
+        rng = np.random.default_rng([SEED, b])
+        kept = rng.permutation(agencies)[:n_kept]
+        spoken = _draw_speakers(said, rng)
+        rows = spoken.sentence[np.isin(spoken.agency, kept)]
         if n_kept < 1 or len(rows) <= n_themes:
             continue
         theirs = group(rows)
@@ -138,3 +144,10 @@ def resample_stability(
         agreements.append(adjusted_rand_score(whole[rows], theirs))
     overlap = np.array(overlaps).reshape(len(overlaps), n_themes)
     return Stability(overlap, np.array(agreements))
+
+
+def _draw_speakers(said: Said, rng: np.random.Generator) -> Said:
+    """Keep one agency of each sentence, any of them as likely."""
+    mixed = rng.permutation(len(said.sentence))
+    sentence, first = np.unique(said.sentence[mixed], return_index=True)
+    return Said(sentence, said.agency[mixed][first])
