@@ -99,3 +99,16 @@ def test_what_is_not_known_is_not_called_equal(hole: float) -> None:
     matrix = profile_distances(shares)
     assert matrix.loc["x", "z"] > 0
     assert matrix.loc["y"].isna().all() and matrix["y"].isna().all()
+
+
+def test_profiles_laid_together_are_refused_where_groups_are_called_the_same() -> None:
+    rows = pd.DataFrame(
+        {"group": ["x", "y", "x"], "category": "content", "share": [0.1, 0.2, 0.3]}
+    )
+    with pytest.raises(FrameError, match="'content'; expected each once in a group"):
+        profile_distances(rows)
+
+
+def test_a_matrix_is_no_distribution() -> None:
+    with pytest.raises(FrameError, match="expected lists of one length"):
+        jensen_shannon([[1, 2]], [[1, 2]])

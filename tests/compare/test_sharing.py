@@ -90,3 +90,6 @@ def test_bad_arguments() -> None:
         reuse_matrix(FOUND, REPORTS, unit="words")
     with pytest.raises(FrameError, match="kind"):
         reuse_edges(FOUND.drop(columns="kind"), REPORTS)
+    other = REPORTS.assign(report_id=REPORTS["report_id"] + ".html")
+    with pytest.raises(FrameError, match="passages: none of .* is in reports"):
+        reuse_edges(FOUND, other)

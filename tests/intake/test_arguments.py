@@ -80,6 +80,11 @@ def test_what_means_the_same_is_brought_into_one_writing():
         ("years", 2020, "draw: years is 2020; expected a list"),
         ("years", ["x"], r"draw: years\[0\] is 'x'; expected a whole number"),
         ("words", "公开", "draw: words is '公开'; expected a list"),
+        (
+            "words",
+            pd.DataFrame({"phrase": ["公开"]}),
+            "draw: words is a frame; expected a list, such as one of its columns",
+        ),
         ("words", ["公开", 3], r"draw: words\[1\] is 3; expected a word"),
         ("out", "", "draw: out is ''; expected the path of a file"),
         ("segmenter", "jieba", "draw: segmenter is 'jieba'; expected a Segmenter"),
@@ -166,11 +171,20 @@ def test_pairs_are_pairs_and_mappings_are_mappings():
     for wrong in (pd.Series([1]), pd.DataFrame(), ["a"], None):
         with pytest.raises(FrameError, match="weights is .*; expected a mapping"):
             tell(("a", "b"), wrong)
+    with pytest.raises(FrameError, match="a key of weights is 3; expected a word"):
+        tell(("a", "b"), {3: 1.0})
 
 
 def test_numbers_have_the_bounds_that_their_names_tell():
     @check_arguments
-    def draw(top: int = 5, digits: int = 0, level: float = 0.9, jobs: int = 1) -> int:
+    def draw(
+        top: int = 5,
+        digits: int = 0,
+        level: float = 0.9,
+        jobs: int = 1,
+        n_permutations: int = 99,
+        min_similarity: float = 0.5,
+    ) -> int:
         return top
 
     assert draw(top=1, digits=15) == 1
@@ -179,6 +193,9 @@ def test_numbers_have_the_bounds_that_their_names_tell():
         ("jobs", 0),
         ("digits", 16),
         ("level", np.inf),
+        ("n_permutations", 0),
+        ("min_similarity", 52),
+        ("min_similarity", -0.1),
         ("top", 10**400),
     ):
         with pytest.raises(FrameError, match=f"draw: {name} is "):

@@ -8,6 +8,7 @@ import pytest
 
 from textmine.errors import FrameError
 from textmine.intake.frames import (
+    check_same_run,
     check_single_rows,
     take_frame,
     take_reports,
@@ -191,3 +192,14 @@ def test_an_offset_that_is_missing_is_not_before_the_start():
     backwards = pd.DataFrame({"start": [None, 3], "end": [1, 2]}, dtype="Int64")
     with pytest.raises(FrameError, match="row 1, column end"):
         take_frame(backwards, [], what="items")
+
+
+def test_some_of_the_reports_are_enough_and_none_is_another_run() -> None:
+    rows = pd.DataFrame({"report_id": ["a", "b", "b"]})
+    for reports in (["b"], ["b", "c"], []):
+        check_same_run(rows, pd.DataFrame({"report_id": reports}), what="passages")
+    check_same_run(rows.head(0), rows, what="passages")
+    with pytest.raises(
+        FrameError, match=r"passages: none of 2 reports \('a' …\) is in"
+    ):
+        check_same_run(rows, pd.DataFrame({"report_id": ["c"]}), what="passages")

@@ -47,3 +47,19 @@ def test_candidates_must_be_there_and_fit() -> None:
         choose_n_themes(write(WORDS), candidates=[])
     with pytest.raises(FrameError, match="too few for 900 themes"):
         choose_n_themes(write(WORDS), candidates=[900])
+
+
+def test_candidates_and_subsamples_are_at_least_one() -> None:
+    with pytest.raises(
+        FrameError, match="candidates is 0; expected a whole number from 1"
+    ):
+        choose_n_themes(write(WORDS), candidates=[0, 4])
+    with pytest.raises(FrameError, match="n_resamples is 0"):
+        choose_n_themes(write(WORDS), candidates=[4], n_resamples=0)
+
+
+def test_few_sentences_support_few_themes() -> None:
+    few = write(WORDS).head(4)  # 32 sentences: ten a theme are three themes
+    out = choose_n_themes(few, candidates=[3, 4], n_resamples=3)
+    assert out["supported"].tolist()[1] is False
+    assert out["agreement"].tolist()[1] > 0.6

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -303,3 +304,39 @@ def test_a_report_without_a_sentence_has_no_share(model: ThemeModel) -> None:
     nothing = split_sentences(pd.DataFrame({"report_id": ["x"], "text": ["如下："]}))
     shares = model.share_sentences(nothing, pd.Series(["x"]))
     assert shares["theme"].tolist() == [0, 1, 2, 3] and shares["share"].isna().all()
+
+
+def test_few_sentences_to_learn_from_are_warned_about(write_reports) -> None:
+    """Copies do not count: what a hundred reports say alike is one sentence."""
+    with pytest.warns(TextmineWarning, match="to learn from .*are rough") as told:
+        model = ThemeModel(n_themes=2, n_resamples=0).fit(write_reports(8, 0.0)[0])
+    assert f": {model.n_learned_} sentences" in str(told[0].message)
+    assert model.n_learned_ < 100
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", TextmineWarning)
+        many = ThemeModel(n_themes=2, n_resamples=0).fit(write_reports(40, 0.0)[0])
+    assert many.n_learned_ >= 100
+
+
+def test_an_agency_s_name_is_no_term_of_what_all_agencies_say(write_reports) -> None:
+    """Of a sentence that all have one copy is learned from, of the agency that comes first."""
+    said = (
+        "，{}把依申请公开答复列入考核，由{}办公室督办。"
+        "{}开展业务培训，新任信息员随{}办公室跟班学习。"
+        "{}完善政策解读，重要文件由{}办公室配发图解。"
+    )
+    names = [f"{place}市商务局" for place in ("临泽川", "南屏", "青柏", "洛溪")]
+    own = write_reports(20, 0.0)[0]["text"].tolist()
+    texts = [text + said.replace("{}", names[i % 4]) for i, text in enumerate(own)]
+    frame = pd.DataFrame({"report_id": [f"r{i}" for i in range(20)], "text": texts})
+    frame = frame.assign(agency=names * 5, region=[name[:-3] for name in names] * 5)
+    model = ThemeModel(n_themes=4, n_resamples=0).fit(frame)
+    words = {*model.weights_.terms, *model.themes_["term"], *model.labels_}
+    assert not any(
+        name[:2] in word or "商务局" in word for word in words for name in names
+    )
+
+
+def test_labels_are_given_by_number(model: ThemeModel) -> None:
+    with pytest.raises(FrameError, match="a key of labels is '0'; expected a whole"):
+        model.rename({"0": "解读"})  # type: ignore[dict-item]

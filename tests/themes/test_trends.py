@@ -152,3 +152,23 @@ def test_an_item_that_all_say_is_contrasted_with_nothing() -> None:
     units = pd.DataFrame({"side": ["a"] * 4 + ["b"] * 6, "item": "x"})
     out = contrast_groups(units, by="side", prior=10.0)
     assert out["log_odds"].tolist() == out["z"].tolist() == [0.0, 0.0]
+
+
+def test_rows_without_an_item_are_no_units() -> None:
+    units = pd.DataFrame(
+        {"side": list("aabbab"), "item": ["x", "y", "x", "x", None, " "]}
+    )
+    out = contrast_groups(units, by="side", prior=2.0)
+    assert sorted(set(out["item"])) == ["x", "y"]
+    pd.testing.assert_frame_equal(
+        out, contrast_groups(units.head(4), by="side", prior=2.0)
+    )
+
+
+def test_reports_of_another_run_are_refused() -> None:
+    meta = reports(3)
+    values = meta[["report_id"]].assign(item="x", value=1.0)
+    with pytest.raises(FrameError, match="values: none of .* is in reports"):
+        find_trends(values, meta.assign(report_id=meta["report_id"] + ".html"))
+    some = find_trends(values, meta.head(3))
+    assert some["n"].tolist() == [3]

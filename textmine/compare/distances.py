@@ -9,7 +9,8 @@ from scipy.spatial import distance
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame, take_reports
+from textmine.intake.columns import refuse
+from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.stats.groups import group_labels
 from textmine.stats.labels import align_vectors, has_labels
 
@@ -60,7 +61,7 @@ def jensen_shannon(p: ArrayLike, q: ArrayLike) -> float:
     (0.0, 1.0)
     """
     a, b = _spread(p, q)
-    if a.shape != b.shape:
+    if a.shape != b.shape or a.ndim != 1:
         raise FrameError(
             f"jensen_shannon: shapes {a.shape} and {b.shape}; expected lists of one length"
         )
@@ -104,7 +105,7 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a category stands twice in a group.
 
     References
     ----------
@@ -124,6 +125,10 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     1.0
     """
     profile = take_frame(profile, ["group", "category", "share"], what="profile")
+    twice = profile.duplicated(["group", "category"])
+    refuse(
+        profile["category"], twice, "profile", "each once in a group, of one profile"
+    )
     table = profile.pivot_table(
         index="group", columns="category", values="share", aggfunc="sum", fill_value=0.0
     )
@@ -168,7 +173,7 @@ def family_overlap(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or ``reports`` has none of the reports.
 
     References
     ----------
@@ -193,6 +198,7 @@ def family_overlap(
     """
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
     known = take_reports(reports, [by]).assign(group=lambda f: group_labels(f[by]))
+    check_same_run(passages, known, what="passages")
     kept = passages[~passages["kind"].isin(exclude.split("|"))]
     held = kept.merge(known[["report_id", "group"]], on="report_id")[
         ["family_id", "group"]

@@ -145,10 +145,6 @@ def contrast(
     """
     terms = take_frame(terms, ["report_id", term, by], what="terms")
     _check_prior(prior, "contrast")
-    if n_permutations < 1:
-        raise FrameError(
-            f"contrast: n_permutations is {n_permutations}; expected 1 or more"
-        )
     terms = terms.reset_index(drop=True)
     labels = group_labels(terms[by])
     a, b = _two_groups(groups, labels, by)

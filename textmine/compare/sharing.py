@@ -7,7 +7,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.frames import take_frame, take_reports
+from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.stats.groups import UNKNOWN, group_labels
 
 EDGE_COLUMNS = {
@@ -59,7 +59,7 @@ def reuse_edges(
     Raises
     ------
     FrameError
-        If a column is missing or ``max_groups`` is below 2.
+        If a column is missing, ``max_groups`` is below 2, or ``reports`` has none of the reports.
 
     References
     ----------
@@ -89,6 +89,7 @@ def reuse_edges(
         passages, ["family_id", "report_id", "start", "end", "kind"], what="passages"
     )
     reports = take_reports(reports, [by])
+    check_same_run(passages, reports, what="passages")
     if max_groups < 2:
         raise FrameError(
             f"reuse_edges: max_groups is {max_groups}; "

@@ -27,8 +27,10 @@ from textmine.intake.values import (
 _ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _MOST_ROUNDS = 10_000_000
-# Without any there is no picture, and nobody who works.
-_ONE_AT_LEAST = frozenset({"top", "terms", "jobs"})
+# Without any there is no picture, nobody who works, and a p-value of 1 that nothing stands behind.
+_ONE_AT_LEAST = frozenset({"top", "terms", "jobs", "n_permutations"})
+# Shares, wherever they are asked for: above 1 nothing is like anything.
+_SHARES = frozenset({"min_similarity"})
 # Of an interval, wherever the library gives one.
 _LEVEL = "level"
 # Digits behind the point: a float has no more that mean anything.
@@ -43,7 +45,7 @@ T = TypeVar("T")
 Check = Callable[[Any, str, str], Any]
 _LISTS = re.compile(r"(Sequence|Iterable|list|Collection)\[(\w+)\]")
 _TUPLE = re.compile(r"tuple\[([\w, ]+)\]")
-_MAPPING = re.compile(r"(?:Mapping|dict)\[\w+, ([^\[\]]+)\]")
+_MAPPING = re.compile(r"(?:Mapping|dict)\[(\w+), ([^\[\]]+)\]")
 
 
 def check_arguments(function: Callable[P, R]) -> Callable[P, R]:
@@ -183,7 +185,8 @@ def _find_check(part: str, function: Callable[..., Any]) -> Check | None:
         kinds = [_CHECKS.get(kind, _take_any) for kind in given[1].split(", ")]
         return _tuple_check(kinds)
     if mapped := _MAPPING.fullmatch(part):
-        return _mapping_check(_CHECKS.get(mapped[1], _take_any))
+        key, entry = (_CHECKS.get(kind, _take_any) for kind in mapped.groups())
+        return _mapping_check(key, entry)
     if not part.isidentifier():
         return None
     kind = inspect.unwrap(function).__globals__.get(part)
@@ -200,6 +203,10 @@ def _list_check(entry: Check) -> Check:
     """Check a list, entry by entry."""
 
     def check(value: Any, name: str, what: str) -> Any:
+        if isinstance(value, pd.DataFrame):
+            raise FrameError(
+                f"{what}: {name} is a frame; expected a list, such as one of its columns"
+            )
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
             raise FrameError(f"{what}: {name} is {show_value(value)}; expected a list")
         entries = list(value)
@@ -232,8 +239,8 @@ def _take_any(value: Any, name: str, what: str) -> Any:
     return mend_half_pairs(value) if isinstance(value, str) else value
 
 
-def _mapping_check(entry: Check) -> Check:
-    """Check a mapping, value by value."""
+def _mapping_check(key: Check, entry: Check) -> Check:
+    """Check a mapping, key by key and value by value."""
 
     def check(value: Any, name: str, what: str) -> Any:
         if not isinstance(value, Mapping):
@@ -241,8 +248,9 @@ def _mapping_check(entry: Check) -> Check:
                 f"{what}: {name} is {show_value(value)}; expected a mapping of names, such as a "
                 "dict"
             )
-        for key, one in value.items():
-            entry(one, f"{name}[{key!r}]", what)
+        for at, one in value.items():
+            key(at, f"a key of {name}", what)
+            entry(one, f"{name}[{at!r}]", what)
         return value
 
     return check
@@ -277,6 +285,8 @@ def _check_whole(value: Any, name: str, what: str) -> Any:
 def _check_number(value: Any, name: str, what: str) -> Any:
     if name == _LEVEL:
         return take_level(value, what=what)
+    if name in _SHARES:
+        return take_number(value, name, what=what, least=0, most=1)
     return take_number(value, name, what=what)
 
 

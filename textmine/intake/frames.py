@@ -290,6 +290,41 @@ def take_reports(
     return reports
 
 
+def check_same_run(rows: pd.DataFrame, reports: pd.DataFrame, *, what: str) -> None:
+    """Refuse reports of which none is one that the rows are of: joined to them nothing is left.
+
+    Parameters
+    ----------
+    rows, reports : pandas.DataFrame
+        Column report_id; ``reports`` may be some of those that the rows are of.
+    what : str
+        How to call the rows in messages.
+
+    Raises
+    ------
+    FrameError
+        Naming a report of either; not where one of the frames is empty.
+
+    Examples
+    --------
+    >>> rows, reports = (
+    ...     pd.DataFrame({"report_id": [name]}) for name in ("a.html", "a")
+    ... )
+    >>> check_same_run(rows, reports, what="values")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: values: none of 1 report ('a.html' …) is in reports ('a' …);
+    expected the frame reports of the same run
+    """
+    ids = rows["report_id"].astype("str").unique()
+    known = reports["report_id"].astype("str")
+    if len(ids) and len(known) and not known.isin(ids).any():
+        raise FrameError(
+            f"{what}: none of {Counted(len(ids)):report} ({ids[0]!r} …) is in reports "
+            f"({known.iloc[0]!r} …); expected the frame reports of the same run"
+        )
+
+
 def _as_frame(given: Any, what: str, columns: list[str]) -> pd.DataFrame:
     """The frame handed in, or that of its name in what was handed in."""
     if isinstance(given, pd.DataFrame):

@@ -242,7 +242,6 @@ def cut_sentences(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFr
 
 _UNUSED_OF_SENTENCES = (
     "section",
-    "region",
     "province",
     "level",
     "agency_type",

@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
+from textmine.intake.values import take_whole
 from textmine.progress import watch
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
@@ -38,6 +39,9 @@ COLUMNS = {
 MIN_STABLE = 0.6
 # Corpora made at random that singular values must lie above, all of them.
 N_CHANCE = 3
+# Learned sentences that a theme must have on average: with fewer, themes are single sentences, and
+# agreed with labels half as well as with ten times as many (``selection.FEW_LEARNED``).
+SENTENCES_A_THEME = 10
 MAX_SENTENCES = 5000  # distinct ones that the choice is made on: bounds its time
 
 
@@ -72,15 +76,15 @@ def choose_n_themes(
         (mean Jaccard index of the sentences of matched themes), weakest (overlap of the least
         stable theme), chosen (True in one row at most), agreement_low (2.5 % of the subsamples),
         above_chance (the singular value of this number over that of sentences made of the same
-        words at random), supported (found again well, and above
-        chance). Among the supported numbers the one with the best product of agreement and overlap
-        is chosen; where none is supported, none is, and a warning says so.
+        words at random), supported (found again well, above chance, and of ten sentences to learn
+        from or more a theme). Among the supported numbers the one with the best product of
+        agreement and overlap is chosen; where none is supported, none is, and a warning says so.
         ``textmine.plot.theme_choice`` draws it.
 
     Raises
     ------
     FrameError
-        If there is no candidate, or too few sentences for one of them.
+        If there is no candidate, one below 1, or too few sentences for one of them.
 
     References
     ----------
@@ -108,6 +112,8 @@ def choose_n_themes(
         raise FrameError(
             "choose_n_themes: no candidates; pass numbers of themes, e.g. range(4, 21, 2)"
         )
+    take_whole(numbers[0], "candidates", what="choose_n_themes", least=1)
+    take_whole(n_resamples, "n_resamples", what="choose_n_themes", least=1)
     sentences = split_sentences(check_narrative(narrative), exclude=exclude)
     selection = select_sentences(sentences, MAX_SENTENCES, Segmenter())
     if len(selection.learned) <= numbers[-1]:
@@ -127,8 +133,12 @@ def choose_n_themes(
     )
     out = pd.DataFrame(rows).astype(COLUMNS)
     if not out["supported"].any():
-        message = "choose_n_themes: no number of themes is supported: none is found again well"
-        warn(f"{message} without a tenth of the agencies")
+        most = len(selection.learned) // SENTENCES_A_THEME
+        few = f", and {Counted(len(selection.learned)):sentence} to learn from carry {most} at most"
+        warn(
+            "choose_n_themes: no number of themes is supported: none is found again well without a "
+            f"tenth of the agencies{few if most < numbers[-1] else ''}"
+        )
         return out
     product = (out["agreement"] * out["overlap"]).where(out["supported"])
     out.loc[product.idxmax(), "chosen"] = True
@@ -162,7 +172,9 @@ def _try(
         "above_chance": ratio,
         # Stability alone shows little: chance sentences fall into stable groups as well, by
         # whatever word is most frequent in them.
-        "supported": min(agreement, overlap.mean()) >= MIN_STABLE and ratio > 1,
+        "supported": min(agreement, overlap.mean()) >= MIN_STABLE
+        and ratio > 1
+        and matrix.shape[0] >= n * SENTENCES_A_THEME,
     }
 
 

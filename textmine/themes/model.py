@@ -25,6 +25,7 @@ from textmine.themes.groups.seeds import Seeds, read_seeds
 from textmine.themes.learning import METHODS, LearningSettings, learn_themes
 from textmine.themes.narrative import check_narrative, name_reports
 from textmine.themes.selection import (
+    FEW_LEARNED,
     Selection,
     choose_learned,
     find_speakers,
@@ -101,6 +102,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Strength below which a sentence has none: what chance sentences reach half of the time.
     n_distinct_ : int
         Distinct sentences of the corpus.
+    n_learned_ : int
+        Those of them that were learned from: no edited copies, two recurring words at least.
     stability_ : float
         Mean adjusted Rand index between the themes of the whole and of subsamples of the agencies.
     stability_interval_ : tuple of float
@@ -189,6 +192,11 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         FrameError
             If columns are missing, a parameter is unknown, or there are fewer distinct sentences
             than themes.
+
+        Warns
+        -----
+        TextmineWarning
+            If there is one report only, or fewer than a hundred sentences to learn from.
         """
         settings = self._read_settings()
         texts = check_narrative(narrative)
@@ -617,6 +625,12 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 f"copies) with two of the words that recur ({n_words}), too few for "
                 f"{Counted(needed):theme}; lower n_themes or give more texts"
             )
+        if useful < FEW_LEARNED:
+            warn(
+                f"ThemeModel: {Counted(useful):sentence} to learn from (of {n_sentences} with "
+                f"copies); themes of fewer than {FEW_LEARNED} are rough and change with every "
+                "report; give more texts, or take them for what a few sentences say"
+            )
 
     def _publish(self, themes: Themes, reports: np.ndarray) -> ThemeModel:
         """Take themes as the fitted ones, and lay out what they say of the reports."""
@@ -640,6 +654,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.assigned_ = float(assigned / chars.sum()) if len(chars) else float("nan")
         self.weights_ = themes.selection.weights
         self.floor_, self.n_distinct_ = themes.floor, len(themes.selection.distinct)
+        self.n_learned_ = len(themes.selection.learned)
         return self
 
     def _segmenter(self) -> Segmenter:

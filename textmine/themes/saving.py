@@ -20,7 +20,7 @@ from textmine.themes.state import Themes
 from textmine.themes.vectors.features import SentenceFeatures
 from textmine.themes.vectors.space import Space
 from textmine.themes.vectors.view import View
-from textmine.themes.vectors.words import WordWeights, read_words
+from textmine.themes.vectors.words import WordWeights, read_frame_words
 
 __all__ = ["Saved", "read_model", "write_model"]
 
@@ -221,7 +221,7 @@ def _select(
 ) -> Selection:
     """Read the words of the learned sentences again."""
     rows = np.array(learned, np.int64)
-    stream = read_words(distinct["text"].iloc[rows].tolist(), segmenter)
+    stream = read_frame_words(distinct.iloc[rows], segmenter)
     return Selection(distinct, rows, stream, weights)
 
 

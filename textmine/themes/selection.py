@@ -14,7 +14,7 @@ from textmine.text.words import Segmenter
 from textmine.themes.arrays import Ints
 from textmine.themes.groups.stability import Said
 from textmine.themes.vectors.near_duplicates import is_copy
-from textmine.themes.vectors.words import WordStream, WordWeights, read_words
+from textmine.themes.vectors.words import WordStream, WordWeights, read_frame_words
 
 # A word that stands in one sentence joins nothing.
 MIN_SENTENCES = 2
@@ -22,6 +22,9 @@ MIN_SENTENCES = 2
 SPARE = 4
 # Of these, so many times the sentences wanted are read, since some have too few words.
 USEFUL_SPARE = 1.5
+# Sentences below which themes are rough: on labelled problems (14 categories) those of 30, 55 and
+# 90 learned ones reach an ARI of 0.09 to 0.29, 0.16 to 0.37 and 0.21 to 0.38, of 800 0.31 to 0.41.
+FEW_LEARNED = 100
 # A sentence of one recurring word (a run-in heading) ties nothing together.
 MIN_WORDS = 2
 
@@ -142,7 +145,7 @@ def choose_learned(
     """
     head = distinct["key"].iloc[: SPARE * max_sentences].tolist()
     originals = np.flatnonzero(~is_copy(head))[: int(USEFUL_SPARE * max_sentences)]
-    stream = read_words(distinct["text"].iloc[originals].tolist(), segmenter)
+    stream = read_frame_words(distinct.iloc[originals], segmenter)
     weights = WordWeights(stream, MIN_SENTENCES)
     n_words = weights.weigh(stream).getnnz(axis=1)
     kept = np.flatnonzero(n_words >= MIN_WORDS)[:max_sentences]

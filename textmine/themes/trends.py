@@ -9,7 +9,7 @@ from scipy.stats import t
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
-from textmine.intake.frames import take_frame, take_reports
+from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.progress import watch
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels, number_groups
@@ -66,8 +66,9 @@ def contrast_groups(
     Parameters
     ----------
     counts : pandas.DataFrame
-        Column ``item`` and the column named by ``by``; one row a unit that says the item. Units of
-        one agency (``agency_id``, ``agency``, else ``report_id``, where there) are kept together.
+        Column ``item`` and the column named by ``by``; one row a unit that says the item; rows
+        without an item are left out. Units of one agency (``agency_id``, ``agency``, else
+        ``report_id``, where there) are kept together.
     by : str
         Column that names the groups.
     prior : float, default 500
@@ -109,7 +110,8 @@ def contrast_groups(
     ['解读', '培训']
     """
     counts = take_frame(counts, ["item", by], what="counts")
-    counts = counts[counts[by].notna()].reset_index(drop=True)
+    named = counts["item"].astype("string").fillna("").str.strip() != ""
+    counts = counts[counts[by].notna() & named].reset_index(drop=True)
     items, groups = counts["item"].astype(str), group_labels(counts[by])
     names = sorted(set(groups))
     if len(names) < 2 or prior <= 0:
@@ -162,7 +164,8 @@ def find_trends(
     Raises
     ------
     FrameError
-        If columns are missing.
+        If columns are missing, or ``reports`` has none of the reports; those that it lacks are left
+        out.
 
     References
     ----------
@@ -196,6 +199,7 @@ def find_trends(
         *(c for c in ("agency", "agency_id") if c in reports and c != by),
     ]
     meta = take_reports(reports, whose)[whose]
+    check_same_run(values, meta, what="values")
     joined = values[["report_id", "item", "value"]].merge(
         meta, on="report_id", how="inner"
     )

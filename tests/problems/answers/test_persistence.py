@@ -350,3 +350,25 @@ def test_two_bodies_that_became_one_do_not_go_on_with_each_others_problems():
     done = merged.assign(text="已加快栏目更新", rule="marker/done")
     told = find_follow_through(table[table["year"] == 2018], done)
     assert told["year"].tolist() == [2019, 2019]
+
+
+def test_what_says_nothing_is_no_problem_that_stayed():
+    """Two empty texts are worded alike, and so are two that hold marks and a year only."""
+    silent = frame(
+        (2020, ["", "2020年度：", "更新慢"]), (2021, ["", "2021年。", "更新慢"])
+    )
+    silent.loc[0, "text"] = None
+    got = match_years(silent)
+    assert got[["item_id", "earlier_item_id"]].values.tolist() == [["2021-2", "2020-2"]]
+
+
+def test_measures_are_no_problems():
+    items = frame((2020, TEXTS), (2021, TEXTS)).assign(role="problem")
+    assert len(match_years(items)) == 5
+    items.loc[3, "role"] = "measure"
+    with pytest.raises(
+        FrameError, match="row 3, column role: 'measure'; expected problems"
+    ):
+        match_years(items)
+    with pytest.raises(FrameError, match="expected problems only"):
+        find_follow_through(items, items.assign(rule="marker/done"))

@@ -67,3 +67,22 @@ def test_one_agency_has_no_subsamples() -> None:
     )
     assert found.overlap.shape == (0, 2)
     assert not len(found.agreement)
+
+
+def test_what_all_agencies_say_is_left_out_as_often_as_what_one_says() -> None:
+    """Else any grouping of shared wording is found again, for it is always the same sentences."""
+    matrix, _ = blocks(90, 3)
+    everybody = Said(np.repeat(np.arange(90), 10), np.tile(np.arange(10), 90))
+    sizes: list[int] = []
+
+    def group(rows: np.ndarray) -> np.ndarray:
+        sizes.append(len(rows))
+        return group_sentences(matrix[rows], 3)
+
+    whole = group_sentences(matrix, 3)
+    found = resample_stability(everybody, whole, group, n_resamples=8)
+    assert max(sizes) < 90
+    assert 75 < np.mean(sizes) < 87
+    again = resample_stability(everybody, whole, group, n_resamples=8)
+    assert found.agreement.tolist() == again.agreement.tolist()
+    assert sizes[:8] == sizes[8:]

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from scipy.optimize import linear_sum_assignment
 
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import refuse
 from textmine.intake.frames import check_item_ids, take_frame
 from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import (
@@ -78,8 +79,8 @@ def match_years(
     problems : pandas.DataFrame
         Columns item_id, agency, year, text, and where known report_id, agency_id and level; with
         categories (of the shipped codebook) where coded, else their cues are used. Rows without
-        agency or year are left out. What several reports of one year name (a corrected one) is one
-        problem, whichever names it.
+        agency, year or words are left out. What several reports of one year name (a corrected
+        one) is one problem, whichever names it.
     min_similarity : float
         Least similarity of a restated problem, 0–1.
     successors : bool
@@ -100,7 +101,8 @@ def match_years(
     Raises
     ------
     FrameError
-        If a column is missing or an item_id stands twice.
+        If a column is missing, an item_id stands twice, or problems stand among items of
+        another role.
 
     References
     ----------
@@ -117,7 +119,7 @@ def match_years(
     >>> match_years(frame)[["item_id", "earlier_item_id", "state"]].values.tolist()
     [['c', 'a', 'verbatim'], ['d', '', 'new'], ['', 'b', 'dropped']]
     """
-    frame = _prepare(problems, "problems")
+    frame = _prepare(_only_problems(problems), "problems")
     if frame.empty:
         return make_frame("persistence", [])
     joined = join_agencies(frame, successors=successors)
@@ -226,14 +228,26 @@ def _joined_by(keys: list[str], reforms: list[str], pair: _YearPair) -> str:
     return " | ".join(sorted(steps)) or BY_ID
 
 
+def _only_problems(items: pd.DataFrame) -> pd.DataFrame:
+    """Refuse problems and measures in one frame: a measure would be followed as a problem."""
+    if "role" in items:
+        role = items["role"].astype("string").fillna("").str.strip()
+        is_other = ~role.isin(["", "problem"]) & bool((role == "problem").any())
+        expected = "problems only, as items[items['role'] == 'problem']"
+        refuse(items["role"], is_other, "problems", expected)
+    return items
+
+
 def _prepare(items: pd.DataFrame, what: str) -> pd.DataFrame:
     """Check the frame; rows that cannot be placed in a year of an agency are left out."""
     items = take_frame(items, _NEEDED, what=what)
     check_item_ids(items, what=what)
     named = items["agency"].fillna("").astype("str").str.strip().ne("")
-    known = named & items["year"].notna()
-    frame = items[known].reset_index(drop=True).copy()
-    frame["text"] = pd.Series(clean_statements(frame["text"]), dtype="str")
+    text = pd.Series(clean_statements(items["text"]), index=items.index, dtype="str")
+    # Of what says nothing any two would be worded alike.
+    says = text.map(_plain) != ""
+    known = named & items["year"].notna() & says
+    frame = items.assign(text=text)[known].reset_index(drop=True)
     frame["year"] = frame["year"].astype("int64")
     return frame
 
@@ -363,7 +377,7 @@ def find_follow_through(
     ['x']
     """
     measures = take_frame(measures, ["rule"], what="measures")
-    earlier = _prepare(problems, "problems")
+    earlier = _prepare(_only_problems(problems), "problems")
     # Of two that improve it as well the first by name is named, in whatever order they come.
     told = _prepare(measures, "measures")
     told = told.sort_values("item_id", kind="stable", ignore_index=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from textmine.errors import FrameError
+from textmine.intake.frames import take_statements
 from textmine.resources.load import load_toml
 
 Seeds = dict[str, list[str]]
@@ -27,7 +28,7 @@ def read_seeds(seeds: str | Mapping[str, str | Sequence[str]]) -> Seeds:
     Raises
     ------
     FrameError
-        If there is no seed, or one has no text.
+        If there is no seed, or one has no text, or something that is none.
 
     Examples
     --------
@@ -38,14 +39,16 @@ def read_seeds(seeds: str | Mapping[str, str | Sequence[str]]) -> Seeds:
     """
     if seeds == CODEBOOK:
         return _read_codebook()
-    if isinstance(seeds, str) or not seeds:
+    if not isinstance(seeds, Mapping) or not seeds:
         raise FrameError(
             f"ThemeModel: seeds={seeds!r}; expected 'codebook' or a mapping from labels to words, "
             "e.g. {'培训': ['业务培训', '专职人员']}"
         )
     out = {}
     for label, texts in seeds.items():
-        listed = [texts] if isinstance(texts, str) else list(texts)
+        listed = take_statements(
+            [texts] if isinstance(texts, str) else texts, what=f"seed {label!r}"
+        ).tolist()
         if not any(text.strip() for text in listed):
             raise FrameError(
                 f"ThemeModel: the seed {label!r} has no words; give some, or drop it"

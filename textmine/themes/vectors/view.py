@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.preprocessing import normalize
 
 from textmine.text.words import Segmenter
+from textmine.themes.phrases.tokens import mask_names
 from textmine.themes.vectors.features import SentenceFeatures
 from textmine.themes.vectors.words import WordWeights, read_words
 
@@ -59,7 +60,7 @@ class View:
         Parameters
         ----------
         sentences : pandas.DataFrame
-            Columns ``key`` and ``text``.
+            Columns ``key`` and ``text``; ``agency`` and ``region`` are used if there.
         segmenter : Segmenter
             What splits into words, where words count.
 
@@ -68,6 +69,5 @@ class View:
         scipy.sparse.csr_matrix of shape (n_sentences, n_features)
             As ``weigh``.
         """
-        return self.weigh(
-            sentences["key"].tolist(), sentences["text"].tolist(), segmenter
-        )
+        texts = list(mask_names(sentences))
+        return self.weigh(sentences["key"].tolist(), texts, segmenter)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from textmine.text.script import spell_plain
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Floats, Ints
+from textmine.themes.phrases.tokens import mask_names
 
 _END = "\n"
 _YEAR = re.compile("(?<=[0-9])年")
@@ -127,6 +129,35 @@ def read_words(sentences: Sequence[str], segmenter: Segmenter) -> WordStream:
         vocabulary.words,
         len(sentences),
     )
+
+
+def read_frame_words(sentences: pd.DataFrame, segmenter: Segmenter) -> WordStream:
+    """Segment the sentences of a frame; the row's own agency and region are no words.
+
+    Of a sentence that all agencies have, one copy is learned from: the words of its agency's name
+    would be terms of what all of them say.
+
+    Parameters
+    ----------
+    sentences : pandas.DataFrame
+        Column ``text``, without line ends; ``agency`` and ``region`` are used if there.
+    segmenter : Segmenter
+        What splits into words.
+
+    Returns
+    -------
+    WordStream
+        As :func:`read_words`.
+
+    Examples
+    --------
+    >>> said = pd.DataFrame(
+    ...     {"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]}
+    ... )
+    >>> read_frame_words(said, Segmenter()).sentence(0)
+    ['', '公开']
+    """
+    return read_words(list(mask_names(sentences)), segmenter)
 
 
 class WordWeights:
