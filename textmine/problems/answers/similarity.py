@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -39,9 +39,11 @@ class Vectors:
 
 
 @cache
-def _stock() -> re.Pattern[str]:
-    """Words that carry no topic, longest first."""
-    words = sorted(load_toml("responses.toml")["stock"], key=lambda w: (-len(w), w))
+def _stock(*, with_common: bool = False) -> re.Pattern[str]:
+    """Words that carry no topic, where wanted also those of any problem, longest first."""
+    tables = load_toml("responses.toml")
+    words = [*tables["stock"], *(tables["common"] if with_common else ())]
+    words.sort(key=lambda w: (-len(w), w))
     return re.compile("|".join(map(re.escape, words)))
 
 
@@ -49,6 +51,28 @@ def _stock() -> re.Pattern[str]:
 def _coder() -> CodebookClassifier:
     """The cue coder of the shipped codebook."""
     return CodebookClassifier().fit()
+
+
+@lru_cache(maxsize=4096)
+def drop_stock(text: str) -> str:
+    """Leave out marks, the words that carry no topic, and those that any problem may have.
+
+    Parameters
+    ----------
+    text : str
+        A statement.
+
+    Returns
+    -------
+    str
+        What is left, in one run.
+
+    Examples
+    --------
+    >>> drop_stock("公开队伍建设有待进一步加强。")
+    '队伍建设'
+    """
+    return NOT_CONTENT.sub("", _stock(with_common=True).sub("", text))
 
 
 def content_pairs(text: str) -> list[str]:
