@@ -227,6 +227,8 @@ def test_agencies_that_may_be_several_are_not_filled():
 def test_without_a_manifest_nothing_is_taken_from_other_reports():
     reports = [inferred("2020", province="岚海省"), inferred("2021")]
     assert [r.province for r in settle_identities(reports)] == ["岚海省", ""]
+
+
 def test_folders_of_years_are_one_folder():
     short = dated("柳荫坡镇人民政府", "x/2022/a.txt", 2022)
     full = dated("临泽川市青榆区柳荫坡镇人民政府", "x/2021年/b.txt", 2021)

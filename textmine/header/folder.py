@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -174,7 +175,9 @@ def fill_listed(reports: Sequence[Report]) -> list[Report]:
     for report in sure:
         lacking = [name for name in _LISTED if not getattr(report, name)]
         keys = {name: (report.agency_id, name) for name in lacking}
-        found = {name: told[key] for name, key in keys.items() if key in told}
+        found: dict[str, Any] = {
+            name: told[key] for name, key in keys.items() if key in told
+        }
         if found:
             rules = dict.fromkeys(found, (_BY_ANOTHER, _SURE_OF_ANOTHER))
             evidence = report.evidence | rules

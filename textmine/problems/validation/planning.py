@@ -137,12 +137,10 @@ def plan_coding(
     rows = []
     for name in sorted(names.unique()):
         here, mine = np.asarray(names == name), np.asarray(own == name)
-        clusters = (
-            part if part is None else part[chosen]
-            for part, chosen in ((whose, here), (own_whose, mine))
-        )
         n_all, n_pilot = int(here.sum()), int(mine.sum())
-        whole = _Whole(n_all, n_pilot, *clusters, (1 + level) / 2)
+        of_all = None if whose is None else whose[here]
+        of_pilot = None if own_whose is None else own_whose[mine]
+        whole = _Statements(n_all, n_pilot, of_all, of_pilot, (1 + level) / 2)
         for j, key in enumerate(book.keys):
             wide = whole.judge(true[mine, j], said[mine, j], machine[here, j])
             needed = wide.needed(half_width)
@@ -154,7 +152,7 @@ def plan_coding(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Whole:
+class _Statements:
     """A group of statements: how many, how many of them in the pilot, whose both are."""
 
     n_all: int
@@ -201,7 +199,7 @@ class _Width:
     ``within`` is the variance that a hand code adds, ``between`` what no coding makes less.
     """
 
-    whole: _Whole
+    whole: _Statements
     within: float
     between: float
 
