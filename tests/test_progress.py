@@ -330,6 +330,7 @@ QUICK = [
     "save_network",
     "build_network",
     "check_breakdowns",
+    "check_changes",
     "check_claims",
     "check_reading",
     "check_tables",

@@ -151,13 +151,15 @@ def check(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
 def check_against_last_year(
     tables: Tables, parameters: Parameters
 ) -> dict[str, pd.DataFrame]:
-    """Check the tables of each report against those of its agency's report before it."""
-    from textmine.quality import check_years
+    """Check each report against its agency's report before it: tables and changes told."""
+    from textmine.quality import check_changes, check_years
 
-    checks = check_years(
-        tables["tables"], tables["reports"], narrative=tables["narrative"]
-    )
-    return {"year_checks": checks}
+    cells, reports = tables["tables"], tables["reports"]
+    narrative = tables["narrative"]
+    return {
+        "year_checks": check_years(cells, reports, narrative=narrative),
+        "change_checks": check_changes(tables["claims"], cells, reports, narrative),
+    }
 
 
 def name_places(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
@@ -290,6 +292,7 @@ def profile_problems(tables: Tables, parameters: Parameters) -> dict[str, pd.Dat
 CHECKS = (
     "table_checks",
     "claim_checks",
+    "change_checks",
     "breakdown_checks",
     "year_checks",
     "residue_checks",

@@ -117,10 +117,10 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "years",
         looks_at=AGENCY,
-        needs=("reports", "tables", "narrative"),
-        gives=("year_checks",),
+        needs=("reports", "tables", "claims", "narrative"),
+        gives=("year_checks", "change_checks"),
         run=analyses.check_against_last_year,
-        columns={"narrative": ("report_id", "text")},
+        columns={"narrative": ("report_id", "start", "text", "section")},
     ),
     Stage(
         "places",

@@ -5,6 +5,7 @@ from textmine.door import open_door
 _HOMES = {
     "check": "textmine.quality.whole",
     "check_breakdowns": "textmine.quality.breakdowns",
+    "check_changes": "textmine.quality.claims.changes",
     "check_claims": "textmine.quality.claims.check",
     "check_reading": "textmine.quality.reading",
     "check_residues": "textmine.quality.residues",

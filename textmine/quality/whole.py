@@ -10,6 +10,7 @@ import pandas as pd
 from textmine.intake.arguments import check_arguments
 from textmine.progress import watch
 from textmine.quality.breakdowns import check_breakdowns
+from textmine.quality.claims.changes import check_changes
 from textmine.quality.claims.check import check_claims
 from textmine.quality.identities import check_tables
 from textmine.quality.residues import check_residues
@@ -81,6 +82,7 @@ def check(
             reports,
             narrative=narrative,
         ),
+        partial(check_changes, corpus.frame("claims"), tables, reports, narrative),
         partial(check_breakdowns, narrative),
         partial(check_years, tables, reports, narrative=narrative),
         partial(check_residues, narrative, reports, residue=residue),

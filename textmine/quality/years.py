@@ -113,10 +113,10 @@ def check_years(
     """
     reports = take_reports(reports, ["agency", "year"])
     grid = make_grid(tables, reports)
-    earlier, later = _consecutive(reports, grid)
-    revised = _explained(grid, narrative, "revised")
+    earlier, later = find_consecutive(reports, grid)
+    revised = is_explained(grid, narrative, "revised")
     parts = [_carry_over(grid, earlier, later, revised)]
-    explained = _explained(grid, narrative, "clearing")
+    explained = is_explained(grid, narrative, "clearing")
     years = reports["year"].astype("Int64").fillna(0).to_numpy(np.int64)
     stock = years[earlier] >= FIRST_STOCK_YEAR
     stock &= (grid.form2[earlier] == "2021") & (grid.form2[later] == "2021")
@@ -127,10 +127,10 @@ def check_years(
     return _excused(checks, reports, versions) if versions else checks
 
 
-def _consecutive(
+def find_consecutive(
     reports: pd.DataFrame, grid: Grid
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places of the earlier and the later report of each agency's consecutive years."""
+    """Give the places of the earlier and the later report of each agency's consecutive years."""
     known = pd.DataFrame(
         {"agency": agency_keys(reports), "year": reports["year"].astype("Int64")}
     )
@@ -291,7 +291,7 @@ def _columns_apart(apart: NDArray[np.bool_]) -> str:
     return f"; differs in {'、'.join(names)}" if names else ""
 
 
-def _explained(
+def is_explained(
     grid: Grid, narrative: pd.DataFrame | None, by: str
 ) -> NDArray[np.bool_]:
     """Whether the narrative of each report tells of a clearing of documents, or of a revision."""

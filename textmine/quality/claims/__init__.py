@@ -9,6 +9,7 @@
     lists                        a second look: what the numbers beside it tell
     shares                       占39.7% → the cells of its part and of its whole
     check                        frames → frame ``checks``
+    changes                      较上年增长25% → the report of the year before
 
 The words are data, resources/quantities.toml: ``rules`` gives them by name.
 """

@@ -11,7 +11,7 @@ import pandas as pd
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import Grid, make_grid
-from textmine.quality.claims.judged import judge_claim
+from textmine.quality.claims.judged import JudgedClaim, judge_claim
 from textmine.quality.claims.lists import excuse_parts, judge_lists
 from textmine.quality.claims.places import ClaimPlaces, Owner
 from textmine.quality.claims.readings import (
@@ -139,29 +139,52 @@ def check_claims(
     """
     claims = take_frame(claims, frame_columns("claims"), what="claims")
     grid = make_grid(tables, reports)
-    sums = CellSums(grid)
-    at = {report_id: i for i, report_id in enumerate(grid.report_ids)}
     if narrative is not None:
         needed = ["report_id", "start", "text"]
         narrative = take_frame(narrative, needed, what="narrative")
+    owners = find_owners(reports, grid)
+    judged = judge_claims(claims, grid, owners, narrative)
+    rows = [claim.to_row() for claim in judged]
+    if narrative is not None:
+        rows += check_shares(narrative, judged, grid, owners)
+        # Each share behind the number that it is of.
+        order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+        rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
+    return make_frame("checks", rows)
+
+
+def judge_claims(
+    claims: pd.DataFrame,
+    grid: Grid,
+    owners: list[Owner],
+    narrative: pd.DataFrame | None,
+) -> list[JudgedClaim]:
+    """Judge claims by themselves, beside what their sentences count, and beside one another.
+
+    Parameters
+    ----------
+    claims, narrative : DataFrame
+        The frames of these names.
+    grid : Grid
+        The cells of the reports.
+    owners : list of Owner
+        Whose the reports are, in the order of the grid.
+
+    Returns
+    -------
+    list of JudgedClaim
+        Those that can be compared, in the order of the reports and of the text.
+    """
+    sums = CellSums(grid)
+    at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
     held = ClaimPlaces(narrative)
-    owners = _owners(reports, grid)
     judged = [
         judge_claim(row, k, sums, held.around(row), owners[k])
         for row in _in_order(claims, at).to_dict("records")
         for k in [at[row["report_id"]]]
         if may_have_cells(row["quantity"], owners[k].form)
     ]
-    judged = excuse_parts(judge_lists(judged, sums))
-    rows = [claim.to_row() for claim in judged]
-    if narrative is not None:
-        shares = check_shares(narrative, judged, sums, at, owners)
-        # Each share behind the number that it is of.
-        order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-        rows = sorted(
-            rows + shares, key=lambda row: (order[row["report_id"]], row["start"])
-        )
-    return make_frame("checks", rows)
+    return excuse_parts(judge_lists(judged, sums))
 
 
 def _in_order(claims: pd.DataFrame, at: Mapping[str, int]) -> pd.DataFrame:
@@ -175,8 +198,8 @@ def _in_order(claims: pd.DataFrame, at: Mapping[str, int]) -> pd.DataFrame:
     return placed.sort_values(["_at", "start", "end"], kind="stable")
 
 
-def _owners(reports: pd.DataFrame, grid: Grid) -> list[Owner]:
-    """Whose each report of the grid is, with the form of its tables."""
+def find_owners(reports: pd.DataFrame, grid: Grid) -> list[Owner]:
+    """Tell whose each report of the grid is, with the form of its tables."""
     rows: dict[Any, dict[Any, Any]] = {}
     for row in reports.to_dict("records"):
         rows.setdefault(row["report_id"], row)

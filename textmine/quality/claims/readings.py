@@ -109,6 +109,15 @@ def readings_at(sums: list[CellSum], report: int, words: str) -> list[ClaimReadi
     ]
 
 
+def plain_at(sums: list[CellSum], report: int) -> list[ClaimReading]:
+    """Readings of a quantity in a report that need no word to name them."""
+    return [
+        ClaimReading(r.name, float(r.value[report]), bool(r.known[report]), 0.0)
+        for r in sums
+        if r.there[report] and not r.loose and not r.named_by
+    ]
+
+
 def readings_together(
     sums: CellSums, report: int, names: Sequence[str]
 ) -> list[ClaimReading]:

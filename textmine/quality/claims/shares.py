@@ -10,17 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from textmine.quality.cells import format_number
+from textmine.quality.cells import Grid, format_number
 from textmine.quality.claims.elsewhere import look_elsewhere
 from textmine.quality.claims.judged import JudgedClaim
 from textmine.quality.claims.lists import MOST_TELLING, is_sure
 from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
 from textmine.quality.claims.precision import AROUND, is_far
 from textmine.quality.claims.readings import (
-    CellSum,
     CellSums,
     ClaimReading,
     first_at,
+    plain_at,
     readings_together,
 )
 from textmine.quality.claims.rules import names_together, shape_of, word
@@ -107,8 +107,7 @@ class _Ratio:
 def check_shares(
     narrative: pd.DataFrame,
     claims: list[JudgedClaim],
-    sums: CellSums,
-    at: Mapping[str, int],
+    grid: Grid,
     owners: list[Owner],
 ) -> list[dict[str, Any]]:
     """Compare the shares that narratives state with those of the cells.
@@ -126,18 +125,18 @@ def check_shares(
         Frame ``narrative``.
     claims : list of JudgedClaim
         The judged numbers of these reports.
-    sums : CellSums
-        Readings of every quantity in all reports.
-    at : mapping
-        Place of each report in the grid.
+    grid : Grid
+        The cells of the reports.
     owners : list of Owner
-        Whose the reports are.
+        Whose the reports are, in the order of the grid.
 
     Returns
     -------
     list of dict
         Rows of frame ``checks``, named ``claim_share``.
     """
+    sums = CellSums(grid)
+    at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
     beside: dict[tuple[str, int], list[JudgedClaim]] = {}
     for claim in claims:
         beside.setdefault(claim.sentence, []).append(claim)
@@ -159,8 +158,10 @@ def _find_shares(
 ) -> Iterator[StatedShare]:
     """Find the shares that the narratives of the reports state."""
     sections = narrative["section"] if "section" in narrative else [""] * len(narrative)
-    columns = (narrative["report_id"], narrative["start"], narrative["text"], sections)
-    for report_id, start, text, section in zip(*columns, strict=True):
+    texts = narrative["text"].astype(str)
+    columns = (narrative["report_id"], narrative["start"], texts, sections)
+    # A frame may hold a stretch twice.
+    for report_id, start, text, section in dict.fromkeys(zip(*columns, strict=True)):
         # Few narratives hold one: the others are not looked at closely.
         if report_id not in at or not ("占" in text or "%" in text or "％" in text):
             continue
@@ -216,7 +217,7 @@ def _part_named(
     readings = (
         readings_together(sums, share.report, names_together(before))
         if "sums" in rule
-        else _plain_at(sums[quantity], share.report)
+        else plain_at(sums[quantity], share.report)
     )
     return SharedPart(rule["among"], tuple(readings), "申请" in said)
 
@@ -278,7 +279,7 @@ def _row(
 def _ratios(share: StatedShare, part: SharedPart, sums: CellSums) -> list[_Ratio]:
     """Give each reading of the part over each of the whole; none where a cell is blank."""
     names = _named().get(share.whole) or _shared()[part.among]
-    wholes = [r for name in names for r in _plain_at(sums[name], share.report)]
+    wholes = [r for name in names for r in plain_at(sums[name], share.report)]
     if not all(r.known for r in (*part.readings, *wholes)):
         return []
     distinct = {(w.name, w.value): w for w in wholes}.values()
@@ -354,15 +355,6 @@ def _headed(share: StatedShare, near: list[JudgedClaim]) -> set[str]:
         if claim.place.end <= share.place.start and claim.is_exact and claim.standing
     }
     return {among for among, names in _shared().items() if heads & set(names)}
-
-
-def _plain_at(sums: list[CellSum], report: int) -> list[ClaimReading]:
-    """Readings of a quantity in a report that need no word to name them."""
-    return [
-        ClaimReading(r.name, float(r.value[report]), bool(r.known[report]), 0.0)
-        for r in sums
-        if r.there[report] and not r.loose and not r.named_by
-    ]
 
 
 def _read_share(m: re.Match[str]) -> Amount:
