@@ -24,6 +24,7 @@ from textmine.text.numbers.amounts import amount_pattern
 
 _COUNTER = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
 _CLOSED = re.compile(r"[（(][^（()）]{0,40}[)）]$")
+_OPENS = "其中|含|包括|包含|另有|还有|另|分别为|分别是"
 _LONGEST = 60
 """Characters of a clause; a longer one is never sure. Bounds the search, chosen by hand."""
 
@@ -88,7 +89,7 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
         return "whole" if shape.fullmatch(clause) else ""
     before = place.sentence[first : number.start()]
     clause = _bare(f"{before}#{place.sentence[number.end() : last]}", names)
-    clause = re.sub("^(?:其中|含|包括|包含|另有|还有|另)[，：]?", "", clause)
+    clause = re.sub(f"^(?:{_OPENS})[，：]?", "", clause)
     for kind in ("sure", "bare"):
         if not rule.get(kind):
             continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from textmine.quality.claims.judged import SOMETHING_ELSE, JudgedClaim
 from textmine.quality.claims.readings import CellSums, first_at
-from textmine.quality.claims.rules import list_words
+from textmine.quality.claims.rules import change_before, list_words
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.quantities import quantity_rules
 from textmine.text.numbers.amounts import amount_pattern, read_amount
@@ -77,7 +77,11 @@ class _Part:
         """Whether numbers stand before it, from a place on, of which nothing is known."""
         known, place = self.known_ends(), self.claim.place
         before = amount_pattern().finditer(place.sentence, first, place.start)
-        return any(m.end() not in known for m in before)
+        # 较上年增加12件 is a change, and heads nothing.
+        return any(
+            m.end() not in known and not change_before(place.sentence[: m.start()])
+            for m in before
+        )
 
 
 def judge_lists(claims: list[JudgedClaim], sums: CellSums) -> list[JudgedClaim]:
@@ -229,7 +233,10 @@ def _counts_a_part(part: _Part) -> str:
         # 土地类予以公开10件、部分公开2件
         return "may count what the part beside it counts"
     names = quantity_rules()[part.claim.quantity].get("heads", [])
-    headed = [one for one in statement if one.quantity in names]
+    # 审理信息公开复议45件，维持30件；纠正9件: ； does not end what the head is of.
+    headed = [one for one in statement if one.quantity in names] or [
+        one for one in part.ahead if one.quantity in names
+    ]
     if headed and not (headed[-1].is_exact or headed[-1].standing):
         # 以市政府为被申请人的行政复议12件，维持9件
         return "may count a part of what its head counts"
@@ -271,7 +278,7 @@ def _counts_less(part: _Part) -> str:
 
 def _counts_more(part: _Part, sums: CellSums) -> str:
     """Say whether an outcome may be that of some applications, or several outcomes together."""
-    if part.among not in ("outcomes", *_DISPUTES):
+    if part.among not in ("outcomes", *_DISPUTES) or len(part.claim.counts) > 1:
         return ""
     value, cells = part.claim.value, part.claim.cells
     heads, others = part.heads(), part.others()

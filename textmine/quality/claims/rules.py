@@ -20,6 +20,17 @@ def list_words() -> dict[str, str]:
     return words
 
 
+@cache
+def _change() -> re.Pattern[str]:
+    """Words right ahead of a number that make it a change."""
+    return re.compile(load_toml("quantities.toml")["change"]["pattern"])
+
+
+def change_before(ahead: str) -> bool:
+    """Tell whether what stands ahead of a number makes it a change (较上年增加12件)."""
+    return _change().search(ahead) is not None
+
+
 def names_together(text: str) -> tuple[str, ...]:
     """Give the outcomes that words name, in their order: 予以公开和部分公开合计39件 names two."""
     pattern, names = _together()
