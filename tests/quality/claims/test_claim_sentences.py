@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from tests.quality.claims.told import cells_of
 from textmine.quality import check_claims
 from textmine.schema import make_frame
 from textmine.segment.claims import find_claims
@@ -17,57 +18,6 @@ from textmine.segment.claims import find_claims
 DATA = tomllib.loads(
     Path(__file__).with_name("claim_sentences.toml").read_text(encoding="utf-8")
 )
-COLUMNS = {
-    "2021": ["本年制发件数", "本年废止件数", "现行有效件数"],
-    "2019": ["本年新制作数量", "本年新公开数量", "对外公开总数量"],
-}
-"""Of the first rows of table 2, whose words tell its form."""
-N_ROWS = {"2019": 23, "2021": 25}
-N_STATISTICS = 58
-
-
-def cells_of(context: dict[str, Any], report_id: str) -> list[dict[str, Any]]:
-    """Cells of the tables of a context."""
-
-    def cell(
-        table: str,
-        row: int,
-        column: int,
-        value: float,
-        labels: tuple[str, str] = ("", ""),
-    ) -> dict[str, Any]:
-        return {
-            "report_id": report_id,
-            "table": table,
-            "row": row,
-            "column": column,
-            "row_label": labels[0],
-            "column_label": labels[1],
-            "value": value,
-            "state": "VALUE" if value else "ZERO",
-            "unit": "",
-            "start": 0,
-            "end": 1,
-        }
-
-    if "S" in context:
-        of_row = {int(row): n for row, n in context["S"].items()}
-        return [cell("S", row, 0, of_row.get(row, 0)) for row in range(N_STATISTICS)]
-    form = context["form"]
-    rows = {int(row): n for row, n in context["rows"].items()}
-    applications = [
-        cell("3", row, column, value)
-        for row in range(N_ROWS[form])
-        for n in [rows.get(row, [0] * 6)]
-        for column, value in enumerate([*n, sum(n)])
-    ]
-    documents = [
-        cell("2", k, column, value, (label, COLUMNS[form][column]))
-        for k, (label, n) in enumerate(context["table2"].items())
-        for column, value in enumerate(n)
-    ]
-    disputes = [cell("4", 0, k, value) for k, value in enumerate(context["disputes"])]
-    return applications + documents + disputes
 
 
 @cache
@@ -142,7 +92,6 @@ def test_most_wrong_numbers_fail() -> None:
         if not any(a < end and start < b for start, end in spans.get(k, []))
     ]
     assert len(wrong) > 120
-    # Shares, channels, reasons and totals of two outcomes are not read.
     assert len(missed) <= 0.28 * len(wrong), missed
 
 

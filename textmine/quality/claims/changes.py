@@ -96,9 +96,10 @@ def check_changes(
     收到申请50件，较上年增长25% says two things: 50, which ``check_claims`` compares, and 40 a year
     ago. The change is compared where its number surely is its cell's, and the report of the year
     before is there: with every reading of the quantity in it, and with the numbers that its
-    narrative gives. It passes where one gives the change, up to 1 in its last digit; it FAILS where
-    none does and both tables count alike. It is UNCERTAIN where a year has several reports, or
-    where either narrative tells of figures put right.
+    narrative gives. It passes where one gives the change, up to 1 in its last digit; it FAILS
+    where none does, both tables count alike, and what was carried over is what the year before
+    left: both count the same bodies. It is UNCERTAIN where a year has several reports, or where
+    either narrative tells of figures put right.
 
     Parameters
     ----------
@@ -223,6 +224,14 @@ class _YearsBefore:
             _Step(r.name, r.value, claim.value, is_same=r.name in now) for r in readings
         ]
 
+    def is_continued(self, claim: JudgedClaim) -> bool:
+        """Whether what was carried over is what the year before left."""
+        left = plain_at(self._sums["carried_forward"], self._before[claim.report])
+        taken = plain_at(self._sums["carried_over"], claim.report)
+        if not left or not taken or not (left[0].known and taken[0].known):
+            return False
+        return abs(left[0].value - taken[0].value) < TOLERANCE
+
     def told(self, claim: JudgedClaim) -> list[_Step]:
         """Give each number that the narrative of the year before tells, to the one stated now."""
         numbers = self._told.get((self.id_of(claim.report_id), claim.quantity), set())
@@ -248,10 +257,12 @@ def _judge(
         return None
     if match:
         status, evidence = "PASS", f"is {match.name}"
-    elif all(s.is_same for s in steps):
-        status, evidence = "FAIL", "is no change of these cells"
-    else:
+    elif not all(s.is_same for s in steps):
         status, evidence = "UNCERTAIN", "the tables of the two years count otherwise"
+    elif not years_before.is_continued(claim):
+        status, evidence = "UNCERTAIN", "what was carried over does not meet either"
+    else:
+        status, evidence = "FAIL", "is no change of these cells"
     return {
         "report_id": change.report_id,
         "check": "claim_change",

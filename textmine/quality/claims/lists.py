@@ -43,13 +43,20 @@ class _Part:
         """Of which kind of list it is a part: outcomes, applicants or reviews."""
         return _among(self.claim)
 
+    @property
+    def is_reason(self) -> bool:
+        """Whether it is nothing but a part of a list (国家秘密): of its statement's alone."""
+        return "part" in quantity_rules()[self.claim.quantity]
+
     def heads(self) -> list[JudgedClaim]:
         """Give the claims ahead of which it may be a part, and that hold."""
         names = quantity_rules()[self.claim.quantity].get("heads", [])
-        return [one for one in self.ahead if one.is_exact and one.quantity in names]
+        ahead = self.statement() if self.is_reason else self.ahead
+        return [one for one in ahead if one.is_exact and one.quantity in names]
 
     def others(self) -> list[JudgedClaim]:
         """Give the other parts of its list that equal their cells."""
+        begin, end = self.statement_span() if self.is_reason else (0, None)
         return [
             one
             for one in self.beside
@@ -57,17 +64,21 @@ class _Part:
             and one.is_exact
             and one.key != self.claim.key
             and _among(one) == self.among
+            and one.place.start >= begin
+            and (end is None or one.place.end <= end)
         ]
 
     def statement(self) -> list[JudgedClaim]:
         """Give the claims ahead of it in its statement."""
-        begin = self.statement_start()
+        begin, _ = self.statement_span()
         return [one for one in self.ahead if one.place.start >= begin]
 
-    def statement_start(self) -> int:
-        """Where its statement begins in its sentence: ； parts statements."""
+    def statement_span(self) -> tuple[int, int]:
+        """Where its statement begins and ends in its sentence: ； parts statements."""
         place = self.claim.place
-        return max(place.sentence.rfind(mark, 0, place.start) for mark in "；;") + 1
+        begin = max(place.sentence.rfind(mark, 0, place.start) for mark in "；;") + 1
+        ends = [place.sentence.find(mark, place.end) for mark in "；;"]
+        return begin, min((e for e in ends if e >= 0), default=len(place.sentence))
 
     def known_ends(self) -> set[int]:
         """Where the numbers of the sentence end of which it is known what they count."""
@@ -201,7 +212,18 @@ def _is_told(part: _Part) -> bool:
         return bool(others)
     enough = len(others) > 1 or any(one.value >= MOST_TELLING for one in others)
     # 收到46件，其中网上30件，予以公开12件: another number may head the list.
-    return enough or (bool(heads) and not _is_headed_between(heads[-1], part))
+    return enough or (
+        bool(heads)
+        and not _is_headed_between(heads[-1], part)
+        and (not part.is_reason or _may_hold(heads[-1], claim))
+    )
+
+
+def _may_hold(head: JudgedClaim, claim: JudgedClaim) -> bool:
+    """Whether a head may hold a part: 不予处理4件，信访投诉33件 is about something else."""
+    between = claim.place.sentence[head.place.end : claim.place.end]
+    opens = re.search(list_words()["opens"], between) is not None
+    return opens or claim.value <= head.value
 
 
 def _is_headed_between(head: JudgedClaim, part: _Part) -> bool:
@@ -240,7 +262,7 @@ def _counts_a_part(part: _Part) -> str:
     if headed and not (headed[-1].is_exact or headed[-1].standing):
         # 以市政府为被申请人的行政复议12件，维持9件
         return "may count a part of what its head counts"
-    if part.among not in _DIVIDED and part.has_unknown_before(part.statement_start()):
+    if part.among not in _DIVIDED and part.has_unknown_before(part.statement_span()[0]):
         # 张某等人申请12件，予以公开3件
         return "may count a part of another number"
     return ""

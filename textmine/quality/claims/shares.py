@@ -23,7 +23,12 @@ from textmine.quality.claims.readings import (
     plain_at,
     readings_together,
 )
-from textmine.quality.claims.rules import names_together, shape_of, word
+from textmine.quality.claims.rules import (
+    change_before,
+    names_together,
+    shape_of,
+    word,
+)
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules, spell
@@ -36,6 +41,8 @@ WHOLE = 100.0
 """Hundredths of a whole."""
 SHOWN = 3
 """Ways to read a share that ``expected`` shows."""
+_ALIKE = frozenset({"新收", "新收+结转", "总计"})
+"""Which applications a reading counts, as the end of its name says."""
 _ONES = "零一二三四五六七八九十"
 
 
@@ -85,11 +92,14 @@ class SharedPart:
         What it may be, best first: the number beside the share, or cells.
     is_sure : bool
         Whether it surely counts what the cells count, whatever the other shares say.
+    is_stated : bool
+        Whether its number is told.
     """
 
     among: str
     readings: tuple[ClaimReading, ...]
     is_sure: bool
+    is_stated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +202,7 @@ def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | No
         # 予以公开21件，占办结总数的54.7%: so many do not equal a cell by chance.
         is_told = share.whole in _named() and claim.value >= MOST_TELLING
         same = [r for r in claim.readings if abs(r.value - claim.value) < TOLERANCE]
-        return SharedPart(among, tuple(same[:1]), is_told or is_sure(claim, near))
+        return SharedPart(among, tuple(same[:1]), is_told or is_sure(claim, near), True)
     return None
 
 
@@ -219,7 +229,7 @@ def _part_named(
         if "sums" in rule
         else plain_at(sums[quantity], share.report)
     )
-    return SharedPart(rule["among"], tuple(readings), "申请" in said)
+    return SharedPart(rule["among"], tuple(readings), "申请" in said, False)
 
 
 def _judge_shares(
@@ -246,7 +256,7 @@ def _judge_shares(
             continue
         if match:
             yield _row(share, ways, "PASS", f"is {match.name}")
-        elif _match(share.amount, _ratios_told(share, part)):
+        elif _match(share.amount, _ratios_told(share, part, sums)):
             continue
         elif not all(_is_off(way.value, share.amount) for way in ways):
             yield _row(share, ways, "UNCERTAIN", "approximate, and rounds to no share")
@@ -254,7 +264,7 @@ def _judge_shares(
             yield _row(share, ways, "UNCERTAIN", "the cells do not add up themselves")
         elif is_told or part.among in holding:
             yield _row(share, ways, "FAIL", "is no share of these cells")
-        else:
+        elif part.is_stated:
             yield _row(share, ways, "UNCERTAIN", "may be a share of something else")
 
 
@@ -278,24 +288,40 @@ def _row(
 
 def _ratios(share: StatedShare, part: SharedPart, sums: CellSums) -> list[_Ratio]:
     """Give each reading of the part over each of the whole; none where a cell is blank."""
-    names = _named().get(share.whole) or _shared()[part.among]
-    wholes = [r for name in names for r in plain_at(sums[name], share.report)]
+    wholes = _wholes_of(share, part, sums)
     if not all(r.known for r in (*part.readings, *wholes)):
         return []
-    distinct = {(w.name, w.value): w for w in wholes}.values()
     return [
         _Ratio(f"{p.name}/{w.name}", p.value / w.value * WHOLE)
-        for w in distinct
+        for w in wholes
         for p in part.readings
-        if w.value > 0 and p.value <= w.value
+        if w.value > 0 and p.value <= w.value and _is_alike(p, w)
     ]
 
 
-def _ratios_told(share: StatedShare, part: SharedPart) -> list[_Ratio]:
-    """Give the part over each number told before in the line: what it may be a share of."""
+def _is_alike(part: ClaimReading, whole: ClaimReading) -> bool:
+    """Whether part and whole count the same applications: new ones, or those that were done."""
+    names = [
+        one.name.rpartition(" ")[2].replace("办理结果", "") for one in (part, whole)
+    ]
+    return names[0] == names[1] or not set(names) <= _ALIKE
+
+
+def _wholes_of(
+    share: StatedShare, part: SharedPart, sums: CellSums
+) -> list[ClaimReading]:
+    """Give what the whole of a share may be, each number once."""
+    names = _named().get(share.whole) or _shared()[part.among]
+    wholes = [r for name in names for r in plain_at(sums[name], share.report)]
+    return list({(w.name, w.value): w for w in wholes}.values())
+
+
+def _ratios_told(share: StatedShare, part: SharedPart, sums: CellSums) -> list[_Ratio]:
+    """Give the part over all else that may be its whole: numbers told before in the line too."""
     text = share.place.ahead + share.place.sentence[: share.place.start]
     told = (read_amount(m) for m in amount_pattern().finditer(text))
     numbers = {amount.value for amount in told if amount and amount.value}
+    numbers |= {w.value for w in _wholes_of(share, part, sums)}
     return [
         _Ratio("", p.value / n * WHOLE)
         for p in part.readings
@@ -348,12 +374,22 @@ def _is_sound(among: str, report: int, sums: CellSums) -> bool:
 
 
 def _headed(share: StatedShare, near: list[JudgedClaim]) -> set[str]:
-    """Kinds of lists whose whole is told ahead in the sentence, and holds."""
-    heads = {
-        claim.quantity
-        for claim in near
-        if claim.place.end <= share.place.start and claim.is_exact and claim.standing
-    }
+    """Kinds of lists whose whole is told ahead in the sentence, and holds.
+
+    收到申请46件，回收问卷30份，自然人占90%: what is counted between may be the whole.
+    """
+    place = share.place
+    ahead = [
+        c for c in near if c.place.end <= place.start and c.is_exact and c.standing
+    ]
+    known = {claim.place.end for claim in ahead}
+    unknown = [
+        m.start()
+        for m in amount_pattern().finditer(place.sentence, 0, place.start)
+        if m.end() not in known and not change_before(place.sentence[: m.start()])
+    ]
+    last = max(unknown, default=-1)
+    heads = {claim.quantity for claim in ahead if claim.place.end > last}
     return {among for among, names in _shared().items() if heads & set(names)}
 
 
