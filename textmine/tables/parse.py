@@ -20,6 +20,7 @@ from textmine.tables.laying import (
     tell_lost,
 )
 from textmine.tables.statistics import read_statistic, without_ordinal
+from textmine.tables.torn import is_torn
 from textmine.tables.values import NOT_APPLICABLE, read_cell
 
 _MONEY = re.compile(
@@ -84,6 +85,7 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     columns = [row.label.columns or review_columns() for row in table.rows]
     widths = [len(names) for names in columns]
     rows = _lay_rows(text, table.rows, widths)
+    torn = is_torn(text, table, rows)
     for row, names, laid in zip(table.rows, columns, rows, strict=True):
         units = _units(row, names, money[1] if money else "")
         for column, (name, unit, (start, end)) in enumerate(
@@ -91,7 +93,9 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
         ):
             raw = text[start:end]
             value, own_unit, state = (
-                (None, "", "TEXT") if column in laid.doubtful else read_cell(raw)
+                (None, "", "TEXT")
+                if torn or column in laid.doubtful
+                else read_cell(raw)
             )
             yield Cell(
                 report_id,
