@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -126,3 +127,31 @@ def test_an_item_that_is_not_doubtful_is_not_marked(
         page = write_annotated(report, {"items": kept}, tmp_path / "a.html")
         said = page.read_text(encoding="utf-8").split("</style>")[1]
         assert said.count("doubtful") == n
+
+
+def test_the_legend_counts_the_marks_of_each_colour(tmp_path: Path) -> None:
+    report = {"report_id": "a", "agency": "甲局", "year": 2021, "text": "零一二三四五"}
+    roles = ["activity", "problem", "problem"]
+    items = pd.DataFrame(
+        {"report_id": "a", "start": [0, 1, 2], "end": [1, 2, 3], "role": roles}
+    )
+    checks = pd.DataFrame(
+        {"report_id": "a", "start": [3, 4], "end": [4, 5], "status": ["PASS", "FAIL"]}
+    )
+    file = write_annotated(
+        report, {"items": items, "checks": checks}, tmp_path / "a.html"
+    )
+    page = file.read_text(encoding="utf-8")
+    legend = re.search('<p class="small"><span class="items.*?</p>', page, re.S)
+    assert legend is not None
+    told = re.sub("<[^>]+>", "", legend[0])
+    assert told == "问题 problem 2 · 工作 activity 1 · 不符 fail 1 · 相符 pass 1"
+
+
+def test_a_number_is_said_alike_in_both_languages() -> None:
+    claim = {"report_id": "a", "start": 0, "end": 1, "quantity": "requests", "value": 5}
+    marks = find_marks(
+        {"report_id": "a", "text": "五"}, {"claims": pd.DataFrame([claim])}
+    )
+    zh, en = marks[0].said
+    assert zh.endswith("requests = 5") and en.endswith("requests = 5")

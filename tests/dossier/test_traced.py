@@ -125,3 +125,11 @@ def test_a_holder_without_its_place_is_refused(column: str, tmp_path: Path) -> N
     holders = make_frame("trace_holders", []).drop(columns=column)
     with pytest.raises(FrameError, match=f"trace_holders: missing column {column}"):
         write_traced("稿", "公开。", make_frame("trace_spans", []), holders, tmp_path)
+
+
+def test_words_of_one_report_are_not_called_those_of_several(tmp_path: Path) -> None:
+    alone = span(6, 13) | {"n_reports": 1, "n_agencies": 1, "kind": "peer"}
+    page = write(tmp_path, [alone], [holder("甲", 2020)])
+    assert "少数机关共有" not in page and "仅见于一份报告" in page
+    form = alone | {"kind": "mandated"}
+    assert "法定格式" in write(tmp_path, [form], [holder("甲", 2020)])

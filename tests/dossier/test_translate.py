@@ -165,3 +165,8 @@ def test_all_that_checks_say_is_said_in_chinese_too(module: str) -> None:
 def test_wordings_are_found() -> None:
     assert "parts add up" in _wordings("breakdowns")
     assert any("is not in the report" in text for text in _wordings("identities"))
+
+
+def test_residues_are_said_in_chinese() -> None:
+    assert in_both("foreign name") == ("他处名称", "foreign name")
+    assert in_both("stale year") == ("过期年份", "stale year")

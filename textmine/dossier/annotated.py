@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,9 +26,17 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
+from textmine.plot.charts.conformity import WORST_FIRST
 from textmine.plot.names import check_stem
+from textmine.plot.order import known_order
+from textmine.schema import KINDS
 
 LAYERS = ("sections", "items", "claims", "checks", "passages")
+_ORDERS = {
+    "items": ("problem", "measure", "activity"),
+    "checks": WORST_FIRST,
+    "passages": KINDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +130,31 @@ def write_annotated(
     """
     report = take_report(report, "report")
     marks = find_marks(report, frames)
-    counts = {layer: sum(mark.layer == layer for mark in marks) for layer in LAYERS}
+    counts = Counter(mark.layer for mark in marks)
     page = render(
         "annotated.html.j2",
         name=report_name(report["agency"], report["report_id"], report["year"]),
         report_id=str(report["report_id"]),
         layers=[(layer, words("layers", layer), counts[layer]) for layer in LAYERS],
+        keys=_count_kinds(marks),
         stretches=cut(
             str(report["text"]), marks, find_cuts(pictures, report["report_id"])
         ),
     )
     return write_html(page, path)
+
+
+def _count_kinds(marks: list[Mark]) -> list[tuple[str, str, Words, int]]:
+    """Count the marks of each colour: layer, kind, its name, how many; for the legend."""
+    tables = {"items": "roles", "checks": "status", "passages": "kind"}
+    counts = Counter((mark.layer, mark.kind) for mark in marks)
+    keys = []
+    for layer, table in tables.items():
+        look_up = words if layer == "items" else picture_words
+        found = (kind for marked, kind in counts if marked == layer)
+        for kind in known_order(found, _ORDERS[layer]):
+            keys.append((layer, kind, look_up(table, kind), counts[layer, kind]))
+    return keys
 
 
 def find_marks(
@@ -249,8 +272,8 @@ def _describe(layer: str, row: dict[str, Any]) -> tuple[str, Words]:
     if layer == "claims":
         quantity, value = str(row.get("quantity", "")), row.get("value")
         number = "" if value is None or pd.isna(value) else f" = {value:g}"
-        zh, en = words("layers", "claims")
-        return "claim", (f"{zh} {quantity}{number}", en)
+        zh, en = (f"{name} {quantity}{number}" for name in words("layers", "claims"))
+        return "claim", (zh, en)
     if layer == "checks":
         status = str(row.get("status", ""))
         check = picture_words("check", check_stem(str(row.get("check", ""))))

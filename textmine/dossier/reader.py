@@ -17,6 +17,7 @@ from textmine.dossier.alignment import (
     lay_out,
 )
 from textmine.dossier.html import render, write_html
+from textmine.dossier.translate import in_both
 from textmine.dossier.view import (
     OriginalCut,
     Words,
@@ -113,6 +114,7 @@ def write_reader(
             (a["text"], b["text"]), spans, (heads[0].residues, heads[1].residues)
         ),
         kinds=_kind_words(stretches),
+        said=in_both,
         cuts={
             "a": _cuts_of(pictures, a, {s.number: s.a for s in stretches}),
             "b": _cuts_of(pictures, b, {s.number: s.b for s in stretches}),

@@ -39,6 +39,10 @@ HOLDERS_READ = (
 )
 
 
+# Kinds of wording that are nobody's own, however few hold it.
+_NOBODYS = ("mandated", "stock")
+
+
 @dataclass(frozen=True, slots=True)
 class HoldingReport:
     """A report that holds a stretch, and where."""
@@ -181,6 +185,9 @@ def _cut(text: str, spans: pd.DataFrame, holders: pd.DataFrame) -> Iterator[Held
         if start > at:
             yield Held(0, text[at:start])
         kind = str(span.kind) or "none"
+        # Its family may be of several, but these very words are one report's.
+        if int(span.n_reports) == 1 and kind not in _NOBODYS:
+            kind = "none"
         first = report_name(span.first_agency, span.first_report_id, span.first_year)
         counts = int(span.n_reports), int(span.n_agencies), int(span.n_first)
         listed = tuple(_list_holders(holders, start, end))
