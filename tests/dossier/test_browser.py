@@ -310,3 +310,25 @@ def test_numbers_that_follow_each_other_do_not_run_together(
     for head in heads:
         assert re.search(r"(?<![\d.])\d+ 份报告", head)
         assert not re.search(r"\d\.\d\d\d+ 份报告", head)
+
+
+def test_a_pair_of_odd_names_leads_to_its_passages(
+    browser: Any,
+    frames_of: Callable[..., dict[str, pd.DataFrame]],
+    tmp_path: Path,
+) -> None:
+    frames = frames_of(30)
+    columns = ("report_id", "report_a", "report_b")
+    odd = {
+        name: table.assign(
+            **{c: table[c] + " 100%zz#1" for c in columns if c in table.columns}
+        )
+        for name, table in frames.items()
+    }
+    file = write_page(odd, {}, tmp_path / "report.html")
+    visit = Visit(browser, file)
+    link = visit.page.locator("#pairs td a").first
+    link.click()
+    opened = visit.page.locator(link.get_attribute("href"))
+    assert opened.get_attribute("open") is not None
+    assert visit.messages == []

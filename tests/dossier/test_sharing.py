@@ -1,6 +1,6 @@
 import pandas as pd
 
-from textmine.dossier.sharing import pair_anchor, shared_pairs
+from textmine.dossier.sharing import shared_pairs
 from textmine.schema import make_frame
 
 
@@ -30,7 +30,7 @@ def test_what_both_hold_stands_side_by_side_longest_first() -> None:
         _passage("f3", "a", "只在甲"),
     ]
     found = shared_pairs({"passages": make_frame("passages", passages)}, PAIRS)
-    assert [pair.anchor for pair in found] == [pair_anchor("a", "b")]
+    assert [pair.anchor for pair in found] == ["pair-1"]
     assert [shared.family_id for shared in found[0].passages] == ["f2", "f1"]
     differing = [piece.text for piece in found[0].passages[1].b if not piece.agrees]
     assert differing == ["维护"]

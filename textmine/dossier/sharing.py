@@ -58,11 +58,6 @@ class SideBySide:
         return bool(self.pairs)
 
 
-def pair_anchor(a: str, b: str) -> str:
-    """Name of the place on the page that shows two reports' passages."""
-    return f"pair-{a}-{b}"
-
-
 def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     """Set the passages of the foremost pairs side by side.
 
@@ -90,13 +85,14 @@ def shared_pairs(frames: Frames, pairs: pd.DataFrame) -> list[SharedPair]:
     for place in once.to_dict("records"):
         of_report[place["report_id"]][place["family_id"]] = place
     found = []
-    for row in each(foremost):
+    for number, row in enumerate(each(foremost), start=1):
         a, b = row.report_a, row.report_b
         both = _both(of_report[a], of_report[b])
         if not both:
             continue
         shown = [_shared(*places) for places in both[:MOST_PASSAGES]]
-        anchor, rest = pair_anchor(a, b), len(both) - len(shown)
+        # By number: an id of a report may hold what an address may not.
+        anchor, rest = f"pair-{number}", len(both) - len(shown)
         found.append(
             SharedPair(anchor, names.get(a, a), names.get(b, b), (a, b), shown, rest)
         )
