@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Points at full size.
 MARK = 9.0  # width of a key's mark
+LINE_MARK = 18.0  # of a line, so that two of its dashes are seen
+LINE_MARKS = ("-", "--", "-.", ":")
 SQUARE = 0.85  # of the mark's width
 DOT = 0.6  # of the mark's width
 MARK_GAP = 4.0  # between a mark and its name
@@ -34,7 +36,7 @@ class Key:
     colour : str
         As ``#rrggbb``.
     mark : str
-        A matplotlib marker; ``-`` and ``:`` for a line.
+        A matplotlib marker; ``-``, ``--``, ``-.`` and ``:`` for a line.
     edge : str
         Colour of the mark's edge.
     hollow : bool
@@ -46,6 +48,11 @@ class Key:
     mark: str = "s"
     edge: str = "none"
     hollow: bool = False
+
+    @property
+    def width(self) -> float:
+        """Width of the mark on a wide paper, in points."""
+        return LINE_MARK if self.mark in LINE_MARKS else MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,7 @@ def join_notes(*notes: str) -> str:
 def _key_width(paper: Paper, key: Key) -> float:
     """Width of a key in points."""
     name = paper.measure(key.name, SMALL) * POINTS_PER_INCH
-    return (MARK + MARK_GAP) * paper.scale + name
+    return (key.width + MARK_GAP) * paper.scale + name
 
 
 def _add_key(paper: Paper, area: DrawingArea, key: Key, x: float, y: float) -> None:
@@ -189,9 +196,9 @@ def _add_key(paper: Paper, area: DrawingArea, key: Key, x: float, y: float) -> N
     from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
-    wide = MARK * paper.scale
+    wide = key.width * paper.scale
     look: dict[str, Any] = {"color": key.colour}
-    if key.mark in "-:":
+    if key.mark in LINE_MARKS:
         look["linestyle"] = key.mark
         mark = Line2D([x, x + wide], [y, y], linewidth=1.5, **look)
     else:

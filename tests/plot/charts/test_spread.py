@@ -74,3 +74,18 @@ def test_a_million_pairs_make_a_small_picture() -> None:
         for n in (100, 100_000)
     )
     assert len(many) < 8 * len(few)
+
+
+def test_kinds_of_pairs_are_told_apart_without_colour() -> None:
+    kinds = ["cross_year", "same_sector", "same_place"]
+    pairs = pd.DataFrame(
+        {
+            "pair_type": kinds,
+            "containment_ab": 0.3,
+            "containment_ba": 0.2,
+            "expected": 0.01,
+        }
+    )
+    ax = plot.similarity(pairs, ax=plot.sheet())
+    looks = [line.get_linestyle() for line in ax.get_lines()]
+    assert looks == ["-", "--", "-.", ":"]

@@ -44,6 +44,8 @@ STEPS = 400  # of a falling line; finer than a screen shows
 PAIR_TYPES_SHOWN = 8  # as many as there are colours
 # Reuse of which studies speak as partial, near and identical; lines to read the curves by, no cut.
 GUIDES = (0.3, 0.6, 0.9)
+# Patterns of lines, so that kinds are told apart in print without colour; dots are for chance.
+LINES_TOLD_APART = ("-", "--", "-.")
 # Steps of the golden ratio put neighbours far apart, and are the same in each run.
 GOLDEN = 0.618
 
@@ -248,7 +250,8 @@ def similarity(
     for i, kind in enumerate(shown):
         values = larger[kinds == kind].dropna()
         name = f"{paper.word('pair_type', kind)} (n = {len(values)})"
-        curves.append((Key(name, group_colour(i), "-"), values))
+        look = LINES_TOLD_APART[i % len(LINES_TOLD_APART)]
+        curves.append((Key(name, group_colour(i), look), values))
     chance = pairs["expected"].dropna()
     if len(chance):
         curves.append(
