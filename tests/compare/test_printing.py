@@ -72,3 +72,12 @@ def test_groups_and_categories_that_would_be_called_the_same_are_told_apart() ->
     assert table.columns.tolist() == ["市（n=3） [city]", "市（n=3） [市]"]
     assert table.index.tolist() == ["公开内容 [content]", "公开内容 [公开内容]"]
     assert table.iloc[1].tolist() == ["10 [0, 100]", "–"]
+
+
+def test_all_reports_are_called_so_in_either_language() -> None:
+    row = {"by": "all", "group": "all", "category": "content", "share": 0.5, "n": 4}
+    row |= {"n_clusters": 4, "ci_low": 0.1, "ci_high": 0.9}
+    heads = [
+        print_table(pd.DataFrame([row]), lang=lang).columns[0] for lang in ("zh", "en")
+    ]
+    assert heads == ["全部（n=4）", "all (n = 4)"]

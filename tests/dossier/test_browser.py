@@ -238,8 +238,9 @@ def test_an_agency_of_the_network_shows_its_ties(browser: Any, report: Path) -> 
     page.locator(".ties .node").first.focus()
     page.keyboard.press("Enter")
     said = page.locator(".ties .said li:not([hidden])")
-    assert said.count() > 0
+    assert 0 < said.count() <= 5
     assert "→" in said.first.text_content()
+    assert page.locator(".ties .node[aria-pressed=true]").count() == 1
 
 
 def test_a_pair_leads_to_its_passages(browser: Any, report: Path) -> None:
@@ -254,6 +255,7 @@ def test_a_pair_leads_to_its_passages(browser: Any, report: Path) -> None:
 def test_works_without_javascript(browser: Any, report: Path) -> None:
     page = Visit(browser, report, javascript=False).page
     assert page.locator("#reports tbody tr").count() == 30
+    assert page.locator(".ties .said li").first.is_visible()
     assert page.locator("h1 .zh").is_visible()
     assert page.locator("h1 .en").is_visible()
     assert not page.locator(".switch").is_visible()

@@ -43,3 +43,17 @@ def test_the_evidence_of_an_arrow_is_said_in_both_languages() -> None:
     tie = _tie("甲", "乙", 90) | {"evidence": "2 years earlier; verbatim"}
     arrow = tie_network({"ties": make_frame("ties", [tie])}).arrows[0]
     assert arrow.evidence == ("早 2 年；逐字相同", "2 years earlier; verbatim")
+
+
+def test_an_arrow_names_the_first_of_the_reports_it_rests_on() -> None:
+    tie = _tie("甲", "乙", 90) | {"reports": "a→b|a→c|a→d|a→e"}
+    network = tie_network({"ties": make_frame("ties", [tie, _tie("甲", "丙", 30)])})
+    assert [arrow.reports for arrow in network.arrows] == ["a→b · a→c · a→d · …", ""]
+
+
+def test_few_agencies_need_a_small_ring() -> None:
+    rows = [_tie(f"s{i}", f"c{i}", 50) for i in range(20)]
+    small, large = (
+        tie_network({"ties": make_frame("ties", part)}) for part in (rows[:1], rows)
+    )
+    assert small.half < large.half

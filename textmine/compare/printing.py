@@ -120,7 +120,8 @@ def _told_apart(names: dict[str, str]) -> dict[str, str]:
 def _group_name(key: str, lang: str) -> str:
     """A level or type of agency as the language says it; other groups by their own name."""
     pictures = load_toml("plot.toml")
-    known = {"": pictures["words"]["unknown"], **pictures["level"]}
+    words = {"": pictures["words"]["unknown"], "all": pictures["words"]["all"]}
+    known = words | pictures["level"]
     pair = known.get(key, (key, key))
     if lang == "zh":
         return str(pair[0])

@@ -204,13 +204,16 @@
 
     function show() {
       figure.classList.toggle("dimmed", picked !== null);
-      nodes.forEach(function (node) { node.classList.remove("on"); });
+      nodes.forEach(function (node) {
+        node.classList.remove("on");
+        node.setAttribute("aria-pressed", String(node.dataset.n === picked));
+      });
       ties.forEach(function (tie, i) {
         var touches = picked !== null && (tie.dataset.s === picked || tie.dataset.t === picked);
         var large = Number(tie.dataset.n) >= least;
         tie.style.display = large ? "" : "none";
         tie.classList.toggle("on", touches && large);
-        said[i].hidden = !(touches && large);
+        said[i].hidden = !(large && (picked === null || touches));
         if (touches && large) {
           nodes[Number(tie.dataset.s)].classList.add("on");
           nodes[Number(tie.dataset.t)].classList.add("on");

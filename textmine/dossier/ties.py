@@ -22,6 +22,7 @@ ROOM = (
 NAMES = 190.0  # room for the names outside the ring
 DOT = 5.0  # radius of an agency's dot
 BEND = 0.25  # of the radius: how near to the middle an arrow passes
+REPORTS = 3  # pairs of reports named with a tie
 HEAD = 5.0  # between the arrow's head and the dot that it points to
 THICKEST = 4.0  # of an arrow; the thinnest is 1
 THICK_CHARS = 600  # characters of a tie from which on its arrow is the thickest
@@ -55,6 +56,7 @@ class Arrow:
     n_chars: int
     said: Words
     evidence: Words
+    reports: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,12 @@ def _seat(ids: list[str], reports: pd.DataFrame) -> dict[str, Node]:
     return seats
 
 
+def _some(reports: str) -> str:
+    """The first of the reports that a tie rests on; the frame ``ties`` names all."""
+    every = [pair for pair in reports.split("|") if pair]
+    return " · ".join([*every[:REPORTS], *(["…"] if len(every) > REPORTS else [])])
+
+
 def _arrow(tie: dict[str, Any], number: dict[str, int], nodes: list[Node]) -> Arrow:
     """Draw a tie as a curve that ends a little before the taker's dot."""
     source, target = number[tie["source"]], number[tie["copier"]]
@@ -167,4 +175,5 @@ def _arrow(tie: dict[str, Any], number: dict[str, int], nodes: list[Node]) -> Ar
         int(tie["n_chars"]),
         fill("page", "tie", **facts),
         in_both(str(tie["evidence"])),
+        _some(str(tie["reports"])),
     )

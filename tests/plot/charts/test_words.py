@@ -67,3 +67,8 @@ def test_phrases_most_widespread_on_top() -> None:
         "短语038",
     ]
     assert any("30" in text.get_text() for text in ax.texts)
+
+
+def test_the_numbers_of_themes_are_named_in_both_languages() -> None:
+    ax = plot.themes(_themes(2), ax=plot.sheet())
+    assert "稳定性 stability" in [text.get_text() for text in ax.texts]

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
-from textmine.plot.names import word
 from textmine.plot.numbers import show_fraction
 from textmine.plot.order import known_order
 from textmine.plot.paper import Paper, plot_size
@@ -251,7 +250,7 @@ class _ThemeRows:
             x_label=paper.word("words", "weight"),
             note=paper.left_out(len(numbers) - len(parts)),
             left=label_room(paper, labels),
-            right=0.15 + paper.measure("0.00", SMALL),
+            right=0.15 + paper.measure(">0.99", SMALL),
             ticks=0,
         )
         room = paper.inches - around.left - around.right
@@ -259,13 +258,12 @@ class _ThemeRows:
 
 
 def _head_stability(paper: Paper, ax: Axes, around: Frame) -> None:
-    """Write what the numbers at the right are; there is room for one language only."""
-    head = word("words", "stability", "zh" if paper.lang == "both" else paper.lang)
+    """Write what the numbers at the right are, above the last of the terms."""
     corner = {"ha": "right", "va": "baseline", "transform": ax.get_yaxis_transform()}
     paper.write(
         ax,
         (1 + (around.right - 0.05) / plot_size(ax).width, -0.72),
-        head,
+        paper.word("words", "stability"),
         size=TINY,
         **corner,
     )
