@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from textmine.english import Counted
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.progress import begin_step, watch_steps
@@ -166,18 +167,23 @@ def mine_phrase_parts(
     stream = read_token_parts(numbered(), segmenter or Segmenter())
     owners = numbers.owners()
     if len(owners.report):
-        _warn_of_bounds(int(owners.report.max()) + 1, min_reports, "reports")
-        _warn_of_bounds(owners.n_agencies, min_agencies, "agencies")
+        n_reports = Counted(int(owners.report.max()) + 1)
+        _warn_of_bounds(f"{n_reports:report}", n_reports, min_reports, "min_reports")
+        n_agencies = Counted(owners.n_agencies)
+        told = f"{n_agencies:agency|agencies}"
+        _warn_of_bounds(told, n_agencies, min_agencies, "min_agencies")
     begin_step("expressions")
     out = _whole_phrases(stream, owners, max_words, (min_reports, min_agencies))
     begin_step("kinds")
     return make_frame("phrases", out.assign(kind=_label_kinds(out, owners.n_agencies)))
 
 
-def _warn_of_bounds(n: int, least: int, what: str) -> None:
+def _warn_of_bounds(told: str, n: int, least: int, bound: str) -> None:
     """Say that a bound lies above what the corpus has."""
     if n < least:
-        message = f"{n} {what}, but min_{what}={least}: no phrase can be found; lower the bound"
+        message = (
+            f"{told}, but {bound}={least}: no phrase can be found; lower the bound"
+        )
         warn(f"mine_phrases: {message}")
 
 
