@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from textmine.compare.effects import regress_shares
 from textmine.errors import FrameError
+from textmine.themes import trends
 from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
 
@@ -17,11 +19,13 @@ def test_log_odds_by_hand() -> None:
         }
     )
     out = contrast_groups(units, by="side", prior=10.0).set_index(["group", "item"])
-    # y_xa = 3 of 4, y_xb = 1 of 6; prior counts 4 and 6 of 10.
-    expected = np.log(7 / (14 - 7)) - np.log(5 / (16 - 5))
+    # y_xa = 3 of 4, y_xb = 1 of 6; half a unit added to each.
+    expected = np.log(3.5 / 1.5) - np.log(1.5 / 5.5)
     assert out.loc[("a", "x"), "log_odds"] == pytest.approx(expected)
-    assert out.loc[("a", "x"), "z"] == pytest.approx(expected / np.sqrt(1 / 7 + 1 / 5))
     assert out.loc[("b", "x"), "log_odds"] == pytest.approx(-expected)
+    # Prior counts 4 and 6 of 10, in z alone.
+    drawn = np.log(7 / (14 - 7)) - np.log(5 / (16 - 5))
+    assert out.loc[("a", "x"), "z"] == pytest.approx(drawn / np.sqrt(1 / 7 + 1 / 5))
 
 
 def test_a_difference_is_found_and_chance_is_not(dtype_names) -> None:
@@ -172,3 +176,48 @@ def test_reports_of_another_run_are_refused() -> None:
         find_trends(values, meta.assign(report_id=meta["report_id"] + ".html"))
     some = find_trends(values, meta.head(3))
     assert some["n"].tolist() == [3]
+
+
+def test_the_interval_is_of_the_difference_whatever_the_prior(monkeypatch) -> None:
+    """With the prior in it, it lay about a third of the difference, and never held it."""
+    monkeypatch.setattr(trends, "PERMUTATIONS", 9)
+    rng = np.random.default_rng(4)
+    truth = np.log(0.4 / 0.6) - np.log(0.2 / 0.8)
+    held = 0
+    for _ in range(40):
+        units = pd.DataFrame(
+            [
+                (f"{side}{agency}", side, "x" if said else "y")
+                for side, share in (("a", 0.4), ("b", 0.2))
+                for agency in range(15)
+                for said in rng.random(8) < rng.beta(8 * share, 8 * (1 - share))
+            ],
+            columns=["agency", "side", "item"],
+        )
+        out = contrast_groups(units, by="side").query("group == 'a' and item == 'x'")
+        held += int(out["ci_low"].item() < truth < out["ci_high"].item())
+    assert held >= 34
+
+
+def test_leaving_agencies_out_gives_the_error() -> None:
+    units = pd.DataFrame(
+        {
+            "agency": list("pppqqrrsstt"),
+            "side": ["a"] * 7 + ["b"] * 4,
+            "item": list("xxyxyxxyyxy"),
+        }
+    )
+    out = contrast_groups(units, by="side").set_index(["group", "item"]).loc[("a", "x")]
+
+    def odds(part: pd.DataFrame) -> float:
+        table = pd.crosstab(part["side"], part["item"]) + 0.5
+        logs = np.log(table["x"] / table["y"])
+        return float(logs["a"] - logs["b"])
+
+    whole = odds(units)
+    left = [odds(units[units["agency"] != name]) for name in "pqrst"]
+    error = np.sqrt(0.8 * sum((x - whole) ** 2 for x in left))
+    by_units = np.sqrt(sum(1 / n for n in (5.5, 2.5, 1.5, 3.5)))
+    width = (out["ci_high"] - out["ci_low"]) / 2
+    assert out["log_odds"] == pytest.approx(whole)
+    assert width == pytest.approx(max(error, by_units) * t.ppf(0.975, 4))

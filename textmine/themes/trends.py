@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy.stats import t
@@ -14,8 +16,9 @@ from textmine.progress import watch
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, group_labels, number_groups
 from textmine.stats.linear import fit_linear
-from textmine.stats.odds import OddsContrast, contrast_odds
+from textmine.stats.odds import contrast_odds
 from textmine.stats.shares import Sides, permute_clusters
+from textmine.themes.arrays import Bools, Floats
 
 CONTRAST = {
     "group": "str",
@@ -44,6 +47,7 @@ TREND = {
 LEVEL = 0.95  # of intervals
 # Of agencies, for each group; beyond all of them p is taken from their normal tail.
 PERMUTATIONS, SEED = 1999, 0
+HALF = 0.5  # of a unit, added to each count
 # A cluster-robust variance of one or two agencies says nothing.
 MIN_AGENCIES = 3
 
@@ -56,7 +60,7 @@ def contrast_groups(
     prior: float = 500.0,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """Log-odds of each item in each group against the others, with an informative Dirichlet prior.
+    """Find the items that tell each group from the others: log-odds, and z with a Dirichlet prior.
 
     What is counted decides what the z-score means: count documents or distinct wordings, never
     copied words. A row of ``counts`` is one such unit, e.g.
@@ -72,7 +76,7 @@ def contrast_groups(
     by : str
         Column that names the groups.
     prior : float, default 500
-        Total of the prior counts; each item has its share of all units.
+        Total of the prior counts of z; each item has its share of all units.
     progress : bool, optional
         Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
@@ -80,9 +84,11 @@ def contrast_groups(
     -------
     pandas.DataFrame
         Columns group, item, count, n (units of the group), log_odds (difference to the other
-        groups, nats), ci_low, ci_high (95 %, by agencies; missing below three of them), z (it ranks
-        and is no test), p_value (permutations of whole agencies), q_value (Benjamini-Hochberg over
-        all rows), n_clusters (agencies of the group); by group, largest z first.
+        groups, nats, half a unit added to each count; the prior has no part in it), ci_low, ci_high
+        (95 %, agencies left out in turn; missing below three of them), z (Monroe, Colaresi and
+        Quinn's, with the prior, which draws rare items to 0: it ranks and is no test), p_value
+        (permutations of whole agencies), q_value (Benjamini-Hochberg over all rows), n_clusters
+        (agencies of the group); by group, largest z first.
 
     Raises
     ------
@@ -233,49 +239,78 @@ def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
 def _contrast_sides(sides: Sides, prior: float) -> pd.DataFrame:
     """Contrast a group with the others, item by item, in the order of the columns of the sides."""
     inside, outside = sides.counts_a.sum(axis=0), sides.counts_b.sum(axis=0)
-    odds = contrast_odds(inside, outside, prior)
-    half = _half_width(sides, odds)
+    own, others = _Side.of(sides.counts_a), _Side.of(sides.counts_b)
+    # An item that is all that is counted has no odds.
+    has_odds = own.has_others | others.has_others
+    log_odds = np.where(has_odds, own.log_odds - others.log_odds, 0.0)
+    half = np.where(has_odds, _half_width(sides, own, others), np.nan)
     return pd.DataFrame(
         {
             "count": inside,
             "n": inside.sum(),
-            "log_odds": odds.log_odds,
-            "ci_low": odds.log_odds - half,
-            "ci_high": odds.log_odds + half,
-            "z": odds.z,
+            "log_odds": log_odds,
+            "ci_low": log_odds - half,
+            "ci_high": log_odds + half,
+            "z": contrast_odds(inside, outside, prior).z,
             "p_value": permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED),
             "n_clusters": int((sides.sizes_a > 0).sum()),
         }
     )
 
 
-def _half_width(sides: Sides, odds: OddsContrast) -> np.ndarray:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """Units of a group that say each item, and those that say another, half a unit added to each.
+
+    The half keeps the odds of what a group never says, or says alone, finite (Haldane and
+    Anscombe).
+    """
+
+    said: Floats
+    not_said: Floats
+    has_others: Bools
+
+    @classmethod
+    def of(cls, counts: Floats) -> _Side:
+        """Add up the counts of agencies."""
+        said, n = counts.sum(axis=0), counts.sum()
+        return cls(said + HALF, n - said + HALF, n > said)
+
+    @property
+    def log_odds(self) -> Floats:
+        """Of each item."""
+        odds: Floats = np.log(self.said / self.not_said)
+        return odds
+
+    @property
+    def variance(self) -> Floats:
+        """Of the log-odds, were the units independent."""
+        variance: Floats = 1 / self.said + 1 / self.not_said
+        return variance
+
+    def without(self, counts: Floats, sizes: Floats) -> Floats:
+        """Log-odds without each of the agencies in turn."""
+        others = self.not_said - (sizes[:, None] - counts)
+        odds: Floats = np.log((self.said - counts) / others)
+        return odds
+
+
+def _half_width(sides: Sides, own: _Side, others: _Side) -> Floats:
     """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
 
-    What each agency moves the log-odds by, to first order, gives the variance (the sandwich of
-    clustered data, with the t distribution of agencies − 1).
+    The variance is that of the log-odds with one agency after the other left out (jackknife), as in
+    ``regress_shares``, with the t distribution of agencies − 1.
     """
     n_clusters = len(sides.sizes_a)
     if n_clusters < MIN_AGENCIES:
-        return np.full(len(odds.prior), np.nan)
-    moves = _moves(sides.counts_a, sides.sizes_a, odds.prior)
-    moves -= _moves(sides.counts_b, sides.sizes_b, odds.prior)
-    variance = n_clusters / (n_clusters - 1) * (moves**2).sum(axis=0)
-    width: np.ndarray = np.maximum(np.sqrt(variance), odds.error) * t.ppf(
-        0.975, n_clusters - 1
-    )
+        return np.full(len(own.said), np.nan)
+    left = own.without(sides.counts_a, sides.sizes_a)
+    left -= others.without(sides.counts_b, sides.sizes_b)
+    moved = ((left - (own.log_odds - others.log_odds)) ** 2).sum(axis=0)
+    by_agency = (n_clusters - 1) / n_clusters * moved
+    variance = np.maximum(by_agency, own.variance + others.variance)
+    width: Floats = np.sqrt(variance) * t.ppf(0.975, n_clusters - 1)
     return width
-
-
-def _moves(counts: np.ndarray, sizes: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """By how much each agency moves the log-odds of its side."""
-    total = sizes.sum() + alpha.sum()
-    share = (counts.sum(axis=0) + alpha) / total
-    weight = total * share * (1 - share)
-    moves: np.ndarray = np.full(counts.shape, np.nan)
-    # An item that is all that is counted has no odds that could move.
-    np.divide(counts - share * sizes[:, None], weight, out=moves, where=weight > 0)
-    return moves
 
 
 def _fit_trends(parts: list[pd.DataFrame], by: str) -> pd.DataFrame:
