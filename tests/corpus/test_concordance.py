@@ -1,8 +1,11 @@
 """Keyword in context points back to the characters it shows."""
 
+import numpy as np
 import pytest
 
+from textmine.corpus.concordance import find_in_context
 from textmine.errors import FrameError
+from textmine.schema import Report
 
 
 def test_every_hit_stands_where_it_says(sample):
@@ -40,3 +43,15 @@ def test_places_between_characters_are_no_hits(sample):
     found, plain = sample.kwic(r"更新|\b|(?=公开)"), sample.kwic("更新")
     assert found.equals(plain)
     assert sample.kwic("绝无此词|(?=绝无此词)").empty
+
+
+def test_a_pattern_in_another_script_finds_its_plain_twin(sample):
+    assert sample.kwic("群眾").equals(sample.kwic("群众"))
+    assert len(sample.kwic("２０２１年")) == len(sample.kwic("2021年")) > 0
+
+
+def test_what_a_text_quotes_is_found_as_it_stands():
+    text = "公开“乾縣誌”，乾县志。"
+    report = Report("a", text, raw=text, offsets=np.arange(len(text) + 1))
+    assert find_in_context([report], "縣")["start"].tolist() == [4]
+    assert find_in_context([report], "县").shape[0] == 1

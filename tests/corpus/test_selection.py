@@ -137,3 +137,22 @@ def test_an_empty_corpus_has_no_value_to_miss():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert matching(some_reports().iloc[:0], "year == 2021", {"level": "x"}) == []
+
+
+def test_a_mask_goes_by_its_labels(sample):
+    reports = sample.reports
+    wanted = ids(sample[reports["year"] == 2021])
+    mixed = reports.sample(frac=1, random_state=3)
+    assert ids(sample[mixed["year"] == 2021]) == wanted
+    assert ids(sample[mixed.set_index("report_id")["year"] == 2021]) == wanted
+    other = pd.Series(True, index=[f"x{i}" for i in range(len(reports))])
+    with pytest.raises(FrameError, match="mask has the labels 'x0', 'x1', 'x2'"):
+        sample[other]
+    assert len(sample[other.to_numpy()]) == len(reports)
+
+
+def test_a_mask_that_does_not_know_leaves_out(sample):
+    year = sample.reports["year"].astype("Int64")
+    year[0] = pd.NA
+    assert ids(sample[year > 0]) == ids(sample)[1:]
+    assert ids(sample[(year > 0).astype(object)]) == ids(sample)[1:]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.schema import META, Report
+from textmine.text.script import simplified_table, spell_plain
 
 COLUMNS = ("report_id", "start", "end", "left", "hit", "right", *META)
 
@@ -24,7 +25,8 @@ def find_in_context(
     reports : iterable of Report
         The reports.
     pattern : str
-        A regular expression; a word stands for itself. Line ends count as characters of the text.
+        A regular expression; a word stands for itself, and what is in traditional script or
+        full-width digits also for its plain twin. Line ends count as characters of the text.
         Where it matches no character (``公开|\b``), nothing is shown.
     width : int, default 20
         Characters of context on either side.
@@ -50,14 +52,16 @@ def find_in_context(
     if width < 0:
         raise FrameError(f"kwic: width is {width}; expected 0 or more characters")
     try:
-        compiled = re.compile(pattern)
+        # Texts are in simplified script and half-width digits, but for what they quote.
+        plain = spell_plain(pattern).translate(simplified_table())
+        patterns = [re.compile(written) for written in dict.fromkeys((pattern, plain))]
     except re.error as error:
         raise FrameError(
             f"kwic: {pattern!r} is no regular expression ({error})"
         ) from None
-    if compiled.fullmatch(""):
+    if patterns[0].fullmatch(""):
         raise FrameError(f"kwic: {pattern!r} matches the empty text, so everywhere")
-    hits = [row for report in reports for row in _hits(report, compiled, width)]
+    hits = [row for report in reports for row in _find(report, patterns, width)]
     rows = [row for row in hits if row[1] < row[2]]
     if hits and not rows:
         raise FrameError(
@@ -66,6 +70,14 @@ def find_in_context(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     whole = {"start": "int64", "end": "int64", "year": "Int64"}
     return frame.astype({column: whole.get(column, "str") for column in COLUMNS})
+
+
+def _find(
+    report: Report, patterns: list[re.Pattern[str]], width: int
+) -> list[tuple[Any, ...]]:
+    """Rows of one report: of the pattern as it is given, else in plain characters."""
+    found = (list(_hits(report, pattern, width)) for pattern in patterns)
+    return next((rows for rows in found if rows), [])
 
 
 def _hits(

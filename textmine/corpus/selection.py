@@ -25,7 +25,8 @@ def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
     reports : pandas.DataFrame
         Frame ``reports``.
     key : int, str, slice, sequence of int or str, or mask
-        A position or an id means one report; all else means several.
+        A position or an id means one report; all else means several. A mask that is a Series goes
+        by its labels: rows of the frame, or ids of reports; what it does not know it leaves out.
 
     Returns
     -------
@@ -39,7 +40,8 @@ def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
     IndexError
         If a position lies outside.
     FrameError
-        If a mask has another length than the corpus, or the key is none of these.
+        If a mask has another length than the corpus or labels that it lacks, or the key is none of
+        these.
 
     Examples
     --------
@@ -53,6 +55,8 @@ def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
         return list(range(len(reports)))[key]
     if isinstance(key, str | int | np.integer) and not isinstance(key, bool):
         return _one(reports, key)
+    if isinstance(key, pd.Series) and _is_mask(key):
+        key = _lay_mask(reports, key)
     if isinstance(key, pd.Series | np.ndarray | pd.Index):
         key = key.tolist()
     if not isinstance(key, Sequence):
@@ -67,6 +71,27 @@ def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
             )
         return [k for k, wanted in enumerate(key) if wanted]
     return [_one(reports, k) for k in key]
+
+
+def _is_mask(key: pd.Series) -> bool:
+    """Whether a Series says yes or no of something, and perhaps "unknown"."""
+    known = key.dropna()
+    return len(known) > 0 and known.map(lambda k: isinstance(k, bool | np.bool_)).all()
+
+
+def _lay_mask(reports: pd.DataFrame, mask: pd.Series) -> list[bool]:
+    """A mask in the order of the reports: that of a sorted frame has its labels in another."""
+    held = mask.astype("boolean").fillna(False).astype(bool)
+    if len(held) != len(reports) or held.index.equals(reports.index):
+        return held.tolist()
+    ids = pd.Index(reports["report_id"].astype("str"))
+    for labels in (reports.index, ids):
+        if held.index.is_unique and not len(labels.symmetric_difference(held.index)):
+            return held.reindex(labels).tolist()
+    raise FrameError(
+        f"corpus[mask]: the mask has the labels {', '.join(map(repr, held.index[:3].tolist()))} …; "
+        "expected those of corpus.reports, or its report_id; mask.to_numpy() goes by the order"
+    )
 
 
 def _one(reports: pd.DataFrame, key: Any) -> int:
