@@ -220,3 +220,42 @@ def test_a_zone_without_a_name_of_its_own_is_called_by_its_place():
 )
 def test_hospitals_schools_and_stations_lie_in_their_town(name, level):
     assert parse_agency(name).level == level
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "agency_type"),
+    [
+        ("石家庄市公安局长安区分局", "长安区", "公安局"),
+        ("临泽川市公安局青榆区分局", "青榆区", "公安局"),
+        ("临泽川市生态环境局青榆分局", "青榆", "生态环境局"),
+    ],
+)
+def test_the_district_within_the_name_of_a_branch(name, region, agency_type):
+    agency = parse_agency(name)
+    assert (agency.region, agency.agency_type) == (region, agency_type)
+    assert (agency.places[0], agency.level) == (name[: name.find("市") + 1], "county")
+
+
+def test_a_league_names_its_place_within():
+    agency = parse_agency("共青团青禾县委员会")
+    assert (agency.name, agency.region) == ("共青团青禾县委员会", "青禾县")
+    assert (agency.level, agency.agency_type) == ("county", "团委")
+    assert parse_agency("共青团青禾县委").body == agency.body
+
+
+def test_a_body_of_the_partys_committee_is_one():
+    assert is_agency("中共青禾县委宣传部")
+    assert parse_agency("中共青禾县委宣传部").agency_type == "党委部门"
+
+
+def test_a_city_whose_name_ends_as_a_prefectures_does():
+    assert parse_agency("明州市水利局").places == ("明州市",)
+    assert parse_agency("明州市青榆区水利局").places == ("明州市", "青榆区")
+
+
+def test_a_zone_without_its_name_is_none_in_running_text():
+    assert not is_agency("开发区管委会")
+    assert is_agency("开发区管委会", strict=False)
+    assert is_agency("青禾经济开发区管委会")
+    assert parse_agency("高新区管委会").is_any_zone
+    assert not parse_agency("临泽川市高新区管委会").is_any_zone

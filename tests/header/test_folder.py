@@ -251,3 +251,23 @@ def test_folders_of_years_are_one_folder():
 )
 def test_agencies_that_folders_are_called_after(parts, name):
     assert name_of_folders(parts) == name
+
+
+def test_zones_without_a_name_are_kept_apart():
+    here = dated("高新区管委会", "x/a.txt", 2021)
+    there = dated("高新区管委会", "y/b.txt", 2020)
+    assert len(set(ids(here, there))) == 2
+    again = dated("高新区管委会", "x/b.txt", 2020)
+    assert len(set(ids(here, again))) == 1
+
+
+def test_a_town_that_no_list_has_reports_once_a_year():
+    here = dated("柳荫坡镇人民政府", "x/a.txt", 2021)
+    same = dated("柳荫坡镇人民政府", "y/b.txt", 2021)
+    before = dated("柳荫坡镇人民政府", "y/b.txt", 2020)
+    assert len(set(ids(here, same))) == 2
+    assert len(set(ids(here, before))) == 1
+    # Two of one folder are a report and one put right; a name that says more is of one place.
+    assert len(set(ids(here, dated("柳荫坡镇人民政府", "x/b.txt", 2021)))) == 1
+    full = [dated("青榆区柳荫坡镇人民政府", f"{f}/a.txt", 2021) for f in "xy"]
+    assert len(set(ids(*full))) == 1

@@ -685,3 +685,25 @@ def test_a_site_lists_like_reports_below():
 def test_further_words_around_a_name(text, agency):
     title = "2021年政府信息公开工作年度报告\n"
     assert agency_of(f"{title}{text}\n一、总体情况\n公开信息九条。\n") == agency
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "如有疑问，请与青禾县人民政府信息公开工作办公室联系。\n一、概述\n我县公开9条。我县无收费。",
+            "青禾县人民政府",
+        ),
+        (
+            "结合开发区管委会工作情况撰写。请与青禾经济开发区综合办公室联系（地址：1号）。\n一、概述\n公开9条。",
+            "青禾经济开发区管理委员会",
+        ),
+        (
+            "一、概述\n我局公开9条，我局无收费。\n本报告解释权归青禾县商务局。",
+            "青禾县商务局",
+        ),
+        ("中共青禾县委宣传部\n一、概述\n我部公开9条。", "中共青禾县委宣传部"),
+    ],
+)
+def test_offices_committees_and_who_explains(text, agency):
+    assert agency_of(f"2014年政府信息公开报告\n{text}\n") == agency

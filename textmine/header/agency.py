@@ -29,6 +29,8 @@ from textmine.resources.regions import Place, gazetteer, known_areas
 _COUNTRY = "中华人民共和国"
 _BODY_ENDS = "(?:(?<!分)局|委|委员会|办公室|厅|中心|部|办)"
 _PLACE = "(?P<place>[\u4e00-\u9fff]{2,}?[省市县区旗州盟镇乡])"
+_LEAGUE_OF_A_PLACE = "共青团委员会"
+_LEAGUE = re.compile(r"共青团([\u4e00-\u9fff]{2,12})委(?:员会)?")
 _JOINT = re.compile(
     rf"(?P<first>{_PLACE}[\u4e00-\u9fff]+?{_BODY_ENDS})"
     rf"[和与及暨]?(?P=place)[\u4e00-\u9fff]+{_BODY_ENDS}$"
@@ -93,6 +95,11 @@ class Agency:
         return self.level == "national" and not self.places and named
 
     @property
+    def is_any_zone(self) -> bool:
+        """True for 开发区管委会 and the like: every second county has one."""
+        return self.places == (self.zone,) and self.zone in area_endings()
+
+    @property
     def town(self) -> str:
         """The town, where the agency is one's."""
         return self.places[-1] if self.level == "township" and self.places else ""
@@ -148,6 +155,10 @@ def _main_name(name: str) -> str:
     """Drop a second name: in brackets, or behind the first of two joint bodies."""
     plain = without_second_name(name)
     plain = plain.removeprefix(_COUNTRY).removeprefix("中共") or plain
+    league = _LEAGUE.fullmatch(plain)
+    if league:
+        # 共青团洛溪县委员会: the place stands within the body's name.
+        return league[1] + _LEAGUE_OF_A_PLACE
     first, _, second = plain.partition("、")
     if second and len(first) > 3:
         return first
@@ -250,6 +261,8 @@ def is_agency(name: str, *, strict: bool = True) -> bool:
         return is_institution(name, strict=strict)
     words = load_toml("agencies.toml")
     if agency.places[0] in words["places"]["nameless"]:
+        return False
+    if strict and agency.is_any_zone:
         return False
     tail = _tail(name, agency.places[-1])
     if tail in words["national"]["branches"] and _national_prefix(name):

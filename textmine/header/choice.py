@@ -30,7 +30,7 @@ _OWN_WORD = re.compile(
     r"(?!(?<=本办)法|(?<=部)门|(?<=会)议)"
 )
 _OFFICE_OF_GOVERNMENT = re.compile(
-    "(?:(?<=政府)|(?<=管委会)|(?<=委员会))(?:信息公开|政务公开)?办公[室厅]$"
+    "(?:(?<=政府)|(?<=管委会)|(?<=委员会))(?:信息公开|政务公开|电子政务)?(?:工作)?办公[室厅]$"
 )
 _TOWNS = ("镇", "乡", "街道")
 _PLACES = tuple("省市县区旗镇乡")
@@ -68,7 +68,9 @@ _PLACELESS, _UNKNOWN_END = 0.85, 0.7
 _SUBJECT = 0.5
 # A government or committee that is written out by the place alone.
 _WRITTEN_OUT = 0.8
-_COMMITTEE = re.compile(r"(?:[。，；\n]|\d年)\s*[我本]?管委会(?!办|网)")
+_COMMITTEE = re.compile(
+    r"(?:(?:[。，；\n]|\d年)\s*[我本]?|(?:结合|根据|立足)(?:我|本|开发区|高新区|园区|新区)?)管委会(?!办|网)"
+)
 # A name completed from another place of the report is not surer than this.
 _COMPLETED = 0.95
 # Ends of names that fit what a report calls its agency, where the word itself is not the end.

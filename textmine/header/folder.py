@@ -206,7 +206,14 @@ def _folder_of(report: Report) -> str:
 
 def _is_ambiguous(report: Report) -> bool:
     """Tell whether the name of an open agency fits several places."""
-    return _is_open(report) and len(_candidates(report)) > 1
+    any_zone = parse_agency(report.agency, year=report.year).is_any_zone
+    return _is_open(report) and (any_zone or len(_candidates(report)) > 1)
+
+
+def _is_unlisted_town(report: Report) -> bool:
+    """Tell whether a report is of a town whose county neither its name nor a list tells."""
+    agency = parse_agency(report.agency, year=report.year)
+    return _is_open(report) and bool(agency.town) and agency.places == (agency.town,)
 
 
 def taken_for_one(reports: pd.DataFrame) -> dict[str, int]:
@@ -238,12 +245,10 @@ def taken_for_one(reports: pd.DataFrame) -> dict[str, int]:
         year = group["year"].iloc[0]
         at = None if pd.isna(year) else int(year)
         # An id that a manifest gives is not the one of the name.
-        own = identify(parse_agency(name, year=at), province=province).agency_id
-        if (
-            len(group) > 1
-            and own == agency_id
-            and len(_fitting(name, at, province)) > 1
-        ):
+        agency = parse_agency(name, year=at)
+        own = identify(agency, province=province).agency_id
+        several = agency.is_any_zone or len(_fitting(name, at, province)) > 1
+        if len(group) > 1 and own == agency_id and several:
             found[name] = len(group)
     return found
 
@@ -298,15 +303,20 @@ def _keep_apart(reports: list[Report], texts: Mapping[str, str]) -> list[Report]
     """Tell agencies apart whose one name fits several places, where they may be several."""
     groups: dict[str, dict[str, list[Report]]] = defaultdict(lambda: defaultdict(list))
     for report in reports:
-        if _is_ambiguous(report):
+        if _is_ambiguous(report) or _is_unlisted_town(report):
             folder = _YEARS.sub("", Path(report.source).parent.as_posix())
             groups[report.agency_id][folder].append(report)
     apart: dict[str, Report] = {}
     for folders in groups.values():
+        everywhere = [report for group in folders.values() for report in group]
+        # A town that no list has may be one wherever it lies, but not twice in a year.
+        sure = not _is_ambiguous(everywhere[0])
+        twice = not sure or _collide(everywhere, everywhere, texts)
+        several = len(folders) > 1 and twice
         for folder, group in folders.items():
-            collide = _collide(group, group, texts)
+            collide = not sure and _collide(group, group, texts)
             for report in group:
-                if collide or len(folders) > 1:
+                if collide or several:
                     own = report.report_id if collide else folder
                     apart[report.report_id] = _set_apart(report, own)
     return [apart.get(report.report_id, report) for report in reports]

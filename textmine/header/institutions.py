@@ -147,8 +147,11 @@ def is_institution(rest: str, *, strict: bool = True) -> bool:
     allowed = (
         tuple(endings["body"]) if strict else (*endings["body"], *endings["title"])
     )
+    # 中共某县委宣传部: a body of the party's committee.
+    of_party = rest[:1] == "委" and rest[1:] in institution_types()
     return (
         rest in institution_types()
+        or of_party
         or rest in GOVERNMENTS
         or (len(rest) >= 2 and rest.endswith(allowed))
     )

@@ -235,6 +235,9 @@ def _around(stem: str, steps: list[PlaceStep]) -> tuple[Place, ...]:
 def _generic(name: str, start: int, steps: list[PlaceStep]) -> PlaceStep | None:
     """Match a place that no gazetteer lists, by its suffix, if a body or another place follows."""
     words = load_toml("agencies.toml")["places"]
+    if steps and name.endswith("分局") and opening_body(name[start:]):
+        # 某市公安局某区分局: the district stands within the branch's name.
+        return None
     for match in _all_generic(name, start):
         rest = name[match.end() :]
         if match[0] in (*words["false"], *words["nameless"]) or _is_word(match[0]):
@@ -273,7 +276,9 @@ def _all_generic(name: str, start: int) -> list[re.Match[str]]:
             and match
             and not gazetteer().longest_at(name, start, short=True)
         )
-        if match and (n_stem > 1 or (bare and _may_follow(match))):
+        # 明州市 is a city, not the 市 of a prefecture 明州.
+        city = match and match[2] == "州" and name.startswith("市", match.end())
+        if match and not city and (n_stem > 1 or (bare and _may_follow(match))):
             found.append(match)
     return found
 
