@@ -112,7 +112,11 @@ def test_names_are_left_alone() -> None:
 
 
 QUALITY = Path(textmine.__file__).parent / "quality"
-CHECKS = ("breakdowns", "claims", "identities", "reading", "residues", "whole", "years")
+CLAIMS = sorted(f"claims/{file.stem}" for file in QUALITY.glob("claims/*.py"))
+CHECKS = (
+    *("breakdowns", "identities", "reading", "residues", "whole", "years"),
+    *CLAIMS,
+)
 ENGLISH = re.compile("[a-z]{2,} [a-z]{2,}")
 # Keys of patterns and kinds of residue: they are looked up, not said.
 KEYS = {"foreign name", "stale year", "name unless", "name goes_on"} | {
@@ -120,7 +124,10 @@ KEYS = {"foreign name", "stale year", "name unless", "name goes_on"} | {
 }
 FILLINGS = ("", "3", "'甲'", "a bracket", "exceed", "may have been taken apart")
 # A wording may be a part of a sentence.
-AROUND = ("{}", "{} 甲", "{}: 甲", "parts {} the total")
+AROUND = (
+    *("{}", "{} 甲", "{}: 甲"),
+    *("parts {} the total", "equals no reading, but {}"),
+)
 
 
 def _wordings(module: str) -> list[str]:

@@ -76,7 +76,7 @@ def choose(reports: pd.DataFrame, key: Any) -> int | list[int]:
 def _is_mask(key: pd.Series) -> bool:
     """Whether a Series says yes or no of something, and perhaps "unknown"."""
     known = key.dropna()
-    return len(known) > 0 and known.map(lambda k: isinstance(k, bool | np.bool_)).all()
+    return len(known) > 0 and all(isinstance(k, bool | np.bool_) for k in known)
 
 
 def _lay_mask(reports: pd.DataFrame, mask: pd.Series) -> list[bool]:

@@ -40,7 +40,7 @@ def with_sections(row: Row) -> Row:
     ...     "六、其他": "无。",
     ... }
     >>> row |= {"二、主动公开": "36条。"}
-    >>> with_sections(row)["content"].split("\\n")[:2]
+    >>> with_sections(row)["content"].split("\n")[:2]
     ['一、总体情况', '平稳。']
     """
     own = {head: cell for head, cell in row.items() if _is_section(head, cell)}
@@ -74,7 +74,7 @@ def join_rows(rows: Sequence[Row]) -> list[Row]:
     --------
     >>> rows = [{"id": k, "段": n, "text": f"第{n}段"} for k in "ab" for n in range(3)]
     >>> join_rows(rows)[0]
-    {'id': 'a', 'content': '第0段\\n第1段\\n第2段'}
+    {'id': 'a', 'content': '第0段\n第1段\n第2段'}
     """
     columns = (
         {head: [row.get(head) for row in rows] for head in rows[0]} if rows else {}

@@ -152,10 +152,10 @@ def read_frame_words(sentences: pd.DataFrame, segmenter: Segmenter) -> WordStrea
     Examples
     --------
     >>> said = pd.DataFrame(
-    ...     {"text": ["临泽川市水务局公开"], "agency": ["临泽川市水务局"]}
+    ...     {"text": ["临泽川市水务局更新栏目"], "agency": ["临泽川市水务局"]}
     ... )
     >>> read_frame_words(said, Segmenter()).sentence(0)
-    ['', '公开']
+    ['', '更新', '栏目']
     """
     return read_words(list(mask_names(sentences)), segmenter)
 
