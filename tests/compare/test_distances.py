@@ -112,3 +112,15 @@ def test_profiles_laid_together_are_refused_where_groups_are_called_the_same() -
 def test_a_matrix_is_no_distribution() -> None:
     with pytest.raises(FrameError, match="expected lists of one length"):
         jensen_shannon([[1, 2]], [[1, 2]])
+
+
+def test_reports_of_no_known_group_are_none() -> None:
+    passages = pd.DataFrame(
+        {"family_id": "f1", "report_id": list("abcd"), "kind": "peer"}
+    )
+    reports = pd.DataFrame(
+        {"report_id": list("abcd"), "agency": ["甲局", "乙局", "", None]}
+    )
+    assert family_overlap(passages, reports)[["source", "target"]].values.tolist() == [
+        ["乙局", "甲局"]
+    ]

@@ -164,6 +164,10 @@ def test_rows_without_an_item_are_no_units() -> None:
     )
     out = contrast_groups(units, by="side", prior=2.0)
     assert sorted(set(out["item"])) == ["x", "y"]
+    unknown = pd.DataFrame({"side": ["", None], "item": ["x", "y"]})
+    pd.testing.assert_frame_equal(
+        out, contrast_groups(pd.concat([units, unknown]), by="side", prior=2.0)
+    )
     pd.testing.assert_frame_equal(
         out, contrast_groups(units.head(4), by="side", prior=2.0)
     )

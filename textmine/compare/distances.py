@@ -11,7 +11,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
 from textmine.intake.frames import check_same_run, take_frame, take_reports
-from textmine.stats.groups import group_labels
+from textmine.stats.groups import UNKNOWN, group_labels
 from textmine.stats.labels import align_vectors, has_labels
 
 OVERLAP = {
@@ -169,6 +169,7 @@ def family_overlap(
     pandas.DataFrame
         ``source``, ``target``, ``n_shared``, ``jaccard`` = |A∩B| / |A∪B|, ``containment_ab`` =
         |A∩B| / |A|, ``containment_ba``; one row per two groups that share a family, in order.
+        Reports whose group is not known are left out.
 
     Raises
     ------
@@ -199,6 +200,8 @@ def family_overlap(
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
     known = take_reports(reports, [by]).assign(group=lambda f: group_labels(f[by]))
     check_same_run(passages, known, what="passages")
+    # Reports of which nothing is known are no group.
+    known = known[known["group"] != UNKNOWN]
     kept = passages[~passages["kind"].isin(exclude.split("|"))]
     held = kept.merge(known[["report_id", "group"]], on="report_id")[
         ["family_id", "group"]

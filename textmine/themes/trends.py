@@ -14,7 +14,12 @@ from textmine.intake.columns import clean_column
 from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.progress import watch
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import cluster_labels, group_labels, number_groups
+from textmine.stats.groups import (
+    UNKNOWN,
+    cluster_labels,
+    group_labels,
+    number_groups,
+)
 from textmine.stats.linear import fit_linear
 from textmine.stats.odds import contrast_odds
 from textmine.stats.shares import Sides, permute_clusters
@@ -71,7 +76,7 @@ def contrast_groups(
     ----------
     counts : pandas.DataFrame
         Column ``item`` and the column named by ``by``; one row a unit that says the item; rows
-        without an item are left out. Units of one agency (``agency_id``, ``agency``, else
+        without an item, or of no known group, are left out. Units of one agency (``agency_id``, ``agency``, else
         ``report_id``, where there) are kept together.
     by : str
         Column that names the groups.
@@ -117,7 +122,8 @@ def contrast_groups(
     """
     counts = take_frame(counts, ["item", by], what="counts")
     named = counts["item"].astype("string").fillna("").str.strip() != ""
-    counts = counts[counts[by].notna() & named].reset_index(drop=True)
+    known = group_labels(counts[by]) != UNKNOWN
+    counts = counts[known & named].reset_index(drop=True)
     items, groups = counts["item"].astype(str), group_labels(counts[by])
     names = sorted(set(groups))
     if len(names) < 2 or prior <= 0:
