@@ -76,8 +76,8 @@ def contrast_groups(
     ----------
     counts : pandas.DataFrame
         Column ``item`` and the column named by ``by``; one row a unit that says the item; rows
-        without an item, or of no known group, are left out. Units of one agency (``agency_id``, ``agency``, else
-        ``report_id``, where there) are kept together.
+        without an item, or of no known group, are left out. Units of one agency (``agency_id``,
+        ``agency``, else ``report_id``, where there) are kept together.
     by : str
         Column that names the groups.
     prior : float, default 500
