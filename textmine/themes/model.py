@@ -89,7 +89,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     themes_ : pandas.DataFrame
         Frame ``themes``: theme (from 0, largest first; seeded ones first, in their order), label,
-        rank (from 1), term, weight, stability.
+        rank (from 1), term, weight, stability. Another year may give other numbers and names: to
+        keep them, ``transform`` its texts by the fitted model (``save``, ``load``).
     shares_ : pandas.DataFrame
         Frame ``theme_shares``: report_id, theme, share of the characters with a theme; NaN if a
         report has none.

@@ -77,8 +77,10 @@ def mine_phrases(
     Returns
     -------
     pandas.DataFrame
-        Frame ``phrases``: phrase, n_chars (a slot counts as one), tf, df_reports, df_agencies,
-        cohesion (normalised pointwise mutual information of the words, −1 to 1; 1 for one word),
+        Frame ``phrases``: phrase, n_chars (a slot counts as one), tf, df_reports, df_agencies (of
+        places where its words are words of the text: 政府信息 does not stand in 政府信息公开,
+        where :func:`mark_phrases` finds it all the same), cohesion (normalised pointwise mutual
+        information of the words, −1 to 1; 1 for one word),
         entropy_left, entropy_right (branching entropy in nats), kind. Kinds: *mandated*, the
         wording of the statute, the form or a notice; *stock*, a term, or no longer than eight
         characters, or said by at least 30 % of the agencies; *discretionary*, nobody prescribes it

@@ -69,5 +69,6 @@ class View:
         scipy.sparse.csr_matrix of shape (n_sentences, n_features)
             As ``weigh``.
         """
-        texts = list(mask_names(sentences))
+        # Without words nobody asks how they stand.
+        texts = [] if self.words is None else list(mask_names(sentences))
         return self.weigh(sentences["key"].tolist(), texts, segmenter)
