@@ -113,7 +113,7 @@ def check_years(
     """
     reports = take_reports(reports, ["agency", "year"])
     grid = make_grid(tables, reports)
-    earlier, later = find_consecutive(reports, grid)
+    earlier, later = find_consecutive(reports)
     revised = is_explained(grid, narrative, "revised")
     parts = [_carry_over(grid, earlier, later, revised)]
     explained = is_explained(grid, narrative, "clearing")
@@ -128,15 +128,33 @@ def check_years(
 
 
 def find_consecutive(
-    reports: pd.DataFrame, grid: Grid
+    reports: pd.DataFrame,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give the places of the earlier and the later report of each agency's consecutive years."""
+    """Give the rows of the earlier and the later report of each agency's consecutive years.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        Frame ``reports`` as taken: a row for each report.
+
+    Returns
+    -------
+    (numpy.ndarray, numpy.ndarray)
+        Numbers of the rows, pair by pair, in the order of the later ones.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame(
+    ...     {"report_id": ["b", "a"], "agency": "甲局", "year": [2022, 2021]}
+    ... )
+    >>> earlier, later = find_consecutive(reports)
+    >>> earlier.tolist(), later.tolist()
+    ([1], [0])
+    """
     known = pd.DataFrame(
         {"agency": agency_keys(reports), "year": reports["year"].astype("Int64")}
     )
-    known = known.assign(
-        report_id=reports["report_id"], place=np.arange(len(grid.report_ids))
-    )
+    known = known.assign(report_id=reports["report_id"], place=np.arange(len(reports)))
     known = known[known["agency"].ne("") & known["year"].notna()].sort_values(
         "report_id"
     )

@@ -20,6 +20,9 @@ _SHORT_CLAUSE = 13
 (自2008年条例施行以来，); a longer one is a statement of its own. Chosen by hand."""
 _CUES = ("before", "after", "zero", "unless", "listed", "narrow")
 _TOGETHER = "outcomes_together"
+_RECEIVING = re.compile("收到|受理|接收")
+_LONGEST_LINK = 12
+"""Characters between 收到 and a number of what its topic says; others are not searched."""
 _ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
@@ -226,6 +229,8 @@ def _read_topic(
     """Name what a number counts where what stands before says it: 依申请公开方面，受理19件."""
     text, (start, floor) = m.string, bounds
     if m["unit"] not in _received().units or not _ends_its_clause(m):
+        return None
+    if not _RECEIVING.search(text, max(floor, m.start() - _LONGEST_LINK), m.start()):
         return None
     clause = _topic_says().search(text, floor, m.start())
     if clause is None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
-from textmine.quality.cells import Grid, make_grid
+from textmine.quality.cells import CELL_COLUMNS, Grid, make_grid
 from textmine.quality.claims.check import find_owners, judge_claims
 from textmine.quality.claims.judged import JudgedClaim
 from textmine.quality.claims.lists import is_sure
@@ -167,41 +167,63 @@ def check_changes(
     reports = take_reports(reports, ["agency", "year"])
     needed = ["report_id", "start", "text"]
     narrative = take_frame(narrative, needed, what="narrative")
-    grid = make_grid(tables, reports)
-    earlier, later = find_consecutive(reports, grid)
-    before = dict(zip(later.tolist(), earlier.tolist(), strict=True))
-    followed = {grid.report_ids[k] for k in before}
-    told = narrative[narrative["report_id"].isin(followed)]
-    changes = list(_find_changes(told, _years_of(reports, grid)))
+    earlier_of = _earlier_of(reports)
+    told = narrative[narrative["report_id"].isin(list(earlier_of))]
+    changes = list(_find_changes(told, _years_of(reports)))
+    # Few reports tell of a change: the tables of the others are not looked at.
+    later = {change.report_id for change in changes}
+    here = [*later, *(earlier_of[report_id] for report_id in later)]
+    claims, tables, known, narrative = (
+        frame[frame["report_id"].isin(here)]
+        for frame in (
+            claims,
+            take_frame(tables, CELL_COLUMNS, what="tables"),
+            reports,
+            narrative,
+        )
+    )
     if not changes:
         return make_frame("checks", [])
-    near = _claims_near(claims, changes)
+    grid = make_grid(tables, known)
     beside: dict[tuple[str, int], list[JudgedClaim]] = {}
-    for claim in judge_claims(near, grid, find_owners(reports, grid), narrative):
+    near = _claims_near(claims, changes)
+    for claim in judge_claims(near, grid, find_owners(known, grid), narrative):
         beside.setdefault(claim.sentence, []).append(claim)
-    years_before = _YearsBefore(grid, claims, before)
-    doubtful = _doubtful(grid, reports, narrative)
+    years_before = _YearsBefore(grid, claims, earlier_of)
+    revised = is_explained(grid, narrative, "revised")
+    doubtful = {one for ids in find_versions(reports) for one in ids}
+    doubtful |= set(np.array(grid.report_ids, object)[revised])
     rows = []
     for change in changes:
-        row = _judge(
-            change, beside.get((change.report_id, change.sentence), []), years_before
-        )
+        claims_near = beside.get((change.report_id, change.sentence), [])
+        row = _judge(change, claims_near, years_before)
         if row:
-            rows.append(_excused(row, doubtful, years_before))
+            rows.append(_excused(row, doubtful, earlier_of[change.report_id]))
     order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
     rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
     return make_frame("checks", rows)
+
+
+def _earlier_of(reports: pd.DataFrame) -> dict[str, str]:
+    """Report of the year before, of each report whose agency has one."""
+    ids = reports["report_id"].astype(str).to_numpy(object)
+    earlier, later = find_consecutive(reports)
+    return dict(zip(ids[later], ids[earlier], strict=True))
 
 
 class _YearsBefore:
     """What the reports of the year before say of a quantity, in cells and in words."""
 
     def __init__(
-        self, grid: Grid, claims: pd.DataFrame, before: Mapping[int, int]
+        self, grid: Grid, claims: pd.DataFrame, earlier_of: Mapping[str, str]
     ) -> None:
-        ids = grid.report_ids
-        self._earlier = {ids[later]: ids[earlier] for later, earlier in before.items()}
-        self._before = before
+        at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+        self._earlier_of = earlier_of
+        self._before = {
+            at[later]: at[earlier]
+            for later, earlier in earlier_of.items()
+            if later in at and earlier in at
+        }
         self._sums = CellSums(grid)
         columns = (claims["report_id"], claims["quantity"], claims["value"])
         self._told: dict[tuple[str, str], set[float]] = {}
@@ -211,7 +233,7 @@ class _YearsBefore:
 
     def id_of(self, report_id: str) -> str:
         """Report of the year before."""
-        return self._earlier[report_id]
+        return self._earlier_of[report_id]
 
     def steps(self, claim: JudgedClaim) -> list[_Step]:
         """Give each reading of the year before, to the number stated now; none where blank."""
@@ -281,19 +303,9 @@ def _fits(change: StatedChange, step: _Step) -> bool:
     return abs(off) <= change.room + TOLERANCE
 
 
-def _doubtful(grid: Grid, reports: pd.DataFrame, narrative: pd.DataFrame) -> set[str]:
-    """Reports of a year that has several, and those that tell of figures put right."""
-    several = {one for ids in find_versions(reports) for one in ids}
-    revised = is_explained(grid, narrative, "revised")
-    return several | set(np.array(grid.report_ids, object)[revised])
-
-
-def _excused(
-    row: dict[str, Any], doubtful: set[str], years_before: _YearsBefore
-) -> dict[str, Any]:
+def _excused(row: dict[str, Any], doubtful: set[str], earlier: str) -> dict[str, Any]:
     """Take back a FAIL where the numbers of either year may have been put right."""
-    both = {row["report_id"], years_before.id_of(row["report_id"])}
-    if row["status"] != "FAIL" or not doubtful & both:
+    if row["status"] != "FAIL" or not doubtful & {row["report_id"], earlier}:
         return row
     words = "; figures were put right, or a year has several reports"
     return row | {"status": "UNCERTAIN", "evidence": row["evidence"] + words}
@@ -312,11 +324,10 @@ def _claims_near(claims: pd.DataFrame, changes: list[StatedChange]) -> pd.DataFr
     return here[within & (here["end"] <= here["report_id"].map(last))]
 
 
-def _years_of(reports: pd.DataFrame, grid: Grid) -> dict[str, int]:
+def _years_of(reports: pd.DataFrame) -> dict[str, int]:
     """Year of each report, 0 where it is not known."""
     years = pd.to_numeric(reports["year"], errors="coerce").fillna(0).astype(int)
-    by_id = dict(zip(reports["report_id"].astype(str), years.tolist(), strict=True))
-    return {report_id: by_id[report_id] for report_id in grid.report_ids}
+    return dict(zip(reports["report_id"].astype(str), years.tolist(), strict=True))
 
 
 def _find_changes(
@@ -327,6 +338,8 @@ def _find_changes(
     columns = (narrative["report_id"], narrative["start"], texts)
     # A frame may hold a stretch twice.
     for report_id, start, text in dict.fromkeys(zip(*columns, strict=True)):
+        if not _against().search(text):
+            continue
         for m in _pattern("stem").finditer(text):
             if m["year"] and int(m["year"]) != years[report_id] - 1:
                 continue
@@ -357,6 +370,12 @@ def _words() -> dict[str, Any]:
     """Patterns of changes."""
     words: dict[str, Any] = load_toml("quantities.toml")["growth"]
     return words
+
+
+@cache
+def _against() -> re.Pattern[str]:
+    """What every change against a year before holds: a text without it is not searched."""
+    return re.compile(_words()["against"])
 
 
 @cache

@@ -146,10 +146,12 @@ def check_claims(
     judged = judge_claims(claims, grid, owners, narrative)
     rows = [claim.to_row() for claim in judged]
     if narrative is not None:
-        rows += check_shares(narrative, judged, grid, owners)
-        # Each share behind the number that it is of.
-        order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-        rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
+        shares = check_shares(narrative, judged, grid, owners)
+        if shares:
+            # Each share behind the number that it is of.
+            order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+            rows += shares
+            rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
     return make_frame("checks", rows)
 
 

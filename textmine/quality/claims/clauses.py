@@ -80,15 +80,14 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
     where = look_elsewhere(rule, place, (first, last), owner)
     if where == "elsewhere":
         return ""
-    names = "|".join(map(re.escape, owner.names))
     if not number:
         if quantity not in quantities_of_none() or where:
             return ""
-        clause = _bare(place.sentence[first:last], names)
+        clause = _bare(place.sentence[first:last], owner)
         shape = shape_of(quantity, "none", is_government=owner.is_government)
         return "whole" if shape.fullmatch(clause) else ""
     before = place.sentence[first : number.start()]
-    clause = _bare(f"{before}#{place.sentence[number.end() : last]}", names)
+    clause = _bare(f"{before}#{place.sentence[number.end() : last]}", owner)
     clause = re.sub(f"^(?:{_OPENS})[，：]?", "", clause)
     for kind in ("sure", "bare"):
         if not rule.get(kind):
@@ -105,10 +104,13 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
     return ""
 
 
-def _bare(clause: str, names: str) -> str:
+def _bare(clause: str, owner: Owner) -> str:
     """Leave blanks out of a clause, and the agency's own name."""
-    clause = re.sub(r"\s", "", clause)
-    return re.sub(names, "", clause, count=1) if names else clause
+    clause = "".join(clause.split())
+    # The first that stands there, and of those at one place the longest.
+    places = [(clause.find(name), -len(name)) for name in owner.names]
+    at, length = min((p for p in places if p[0] >= 0), default=(0, 0))
+    return clause[:at] + clause[at - length :]
 
 
 def _goes_on(ahead: str) -> bool:

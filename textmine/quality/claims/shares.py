@@ -41,6 +41,8 @@ WHOLE = 100.0
 """Hundredths of a whole."""
 SHOWN = 3
 """Ways to read a share that ``expected`` shows."""
+_LEADS = re.compile(r"占|[（(](?=\d)")
+"""Where a share may begin: few places, at which alone it is looked for."""
 _ALIKE = frozenset({"新收", "新收+结转", "总计"})
 """Which applications a reading counts, as the end of its name says."""
 _ONES = "零一二三四五六七八九十"
@@ -172,10 +174,12 @@ def _find_shares(
     columns = (narrative["report_id"], narrative["start"], texts, sections)
     # A frame may hold a stretch twice.
     for report_id, start, text, section in dict.fromkeys(zip(*columns, strict=True)):
-        # Few narratives hold one: the others are not looked at closely.
-        if report_id not in at or not ("占" in text or "%" in text or "％" in text):
+        if report_id not in at:
             continue
-        for m in _pattern().finditer(text):
+        for lead in _LEADS.finditer(text):
+            m = _pattern().match(text, lead.start() if lead[0] == "占" else lead.end())
+            if m is None:
+                continue
             first, last = sentence_at(text, m.start())
             place = Surroundings(
                 text[text.rfind("\n", 0, first) + 1 : first],
