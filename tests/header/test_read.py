@@ -707,3 +707,40 @@ def test_further_words_around_a_name(text, agency):
 )
 def test_offices_committees_and_who_explains(text, agency):
     assert agency_of(f"2014年政府信息公开报告\n{text}\n") == agency
+
+
+@pytest.mark.parametrize("head", ["{}\n2022年信息公开工作年度报告\n", "来源：{}\n"])
+@pytest.mark.parametrize(
+    ("above", "own", "agency"),
+    [
+        ("青禾县教育局", "我校", "青禾县第一中学"),
+        ("青禾县教育局", "学校", "青禾县第一中学"),
+        ("青禾县卫生健康委员会", "我院", "青禾县中医院"),
+        ("青禾县城市管理局", "公司", "青禾县自来水公司"),
+        ("临泽川市生态环境局", "我分局", "临泽川市生态环境局青禾分局"),
+    ],
+)
+def test_a_bureau_puts_the_reports_of_its_schools_on_its_site(head, above, own, agency):
+    text = head.format(above) + f"一、概述\n2022年，{own}公开9条，{own}没有收费。\n"
+    assert agency_of(text) == ""
+    assert agency_of(f"{text}{agency}\n2023年1月9日\n") == agency
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("临泽川市公安局青禾分局", "我分局"),
+        ("青禾县扶贫开发办公室", "我局"),
+        ("青禾县机关事务服务中心", "我局"),
+        ("青禾县第一中学", "学校"),
+    ],
+)
+def test_a_name_above_its_title_fits(name, own):
+    text = f"{name}\n2022年信息公开年度报告\n一、概述\n2022年，{own}公开9条，{own}没有收费。\n"
+    assert agency_of(text) == name
+
+
+def test_the_office_of_a_zones_committee_signs_for_it():
+    text = "2021年政府信息公开工作年度报告\n一、概述\n管委会公开9条。\n"
+    signed = text + "青禾经济开发区管委会办公室\n2022年1月3日\n"
+    assert agency_of(signed) == "青禾经济开发区管委会"

@@ -26,7 +26,7 @@ from textmine.resources.regions import gazetteer
 
 # Not 来源：本站, 本办法, 本部门, 本会议.
 _OWN_WORD = re.compile(
-    r"[我本](?:街道|管委会|公司|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中](?<!本站))"
+    r"[我本](?:街道|管委会|公司|分局|[局委办厅署院队会馆社所站校司部镇乡县市区省旗中](?<!本站))"
     r"(?!(?<=本办)法|(?<=部)门|(?<=会)议)"
 )
 _OFFICE_OF_GOVERNMENT = re.compile(
@@ -49,6 +49,13 @@ _OF_SITE = (ABOVE, "publisher", "page metadata", SITE, "line of the head", IN_FI
 # How often a report speaks as a government does before a site's name is believed to be its own.
 _TWICE = 2
 _OFFICES = ("办", "办公室", "办公厅", "办事处")
+# What schools, hospitals, companies and branches call themselves, and where their name opens a
+# clause; what the bodies are called that put their reports on a site.
+_BELOW_A_BUREAU = ("校", "院", "公司", "分局", "馆", "站", "学校", "医院", "学院")
+_INSTITUTIONS = re.compile(
+    r"(?:[。；，\n]|年)(学校|医院|学院|公司)(?=[^，。；：\n]{2})"
+)
+_BUREAUS = ("局", "厅", "委", "委员会", "办公室")
 # How often a report names the body that keeps sites before it is believed to be its own: once as
 # publisher, once as where documents may be read. By hand.
 _NAMED_AGAIN = 3
@@ -76,6 +83,7 @@ _COMPLETED = 0.95
 # Ends of names that fit what a report calls its agency, where the word itself is not the end.
 _ENDS = {
     "局": ("局", "分局"),
+    "分局": ("分局",),
     "院": ("院",),
     "校": ("校", "大学", "学院", "中学", "小学"),
     "中": ("中心", "中学"),
@@ -364,12 +372,14 @@ def _is_of_site(
     """Tell whether a government's name is likely that of the site: where any page may name it.
 
     A portal prints the government that runs it above a title, as publisher and in its last lines;
-    and as publisher the office for data or the media centre that keeps it.
+    and as publisher the office for data or the media centre that keeps it. So does a bureau with
+    the reports of its schools and branches.
     """
     if not _is_loose(candidate):
         return False
     if not _governs(candidate.agency):
-        return candidate.rule != ABOVE and _runs_sites(candidate.agency, text)
+        keeps = candidate.rule != ABOVE and _runs_sites(candidate.agency, text)
+        return keeps or _is_above(candidate, text)
     if candidate.rule != ABOVE:
         return not _speaks_for_place(text)
     called, _ = _called(text)
@@ -392,6 +402,18 @@ def _governs(agency: Agency) -> bool:
     """Tell whether a body is the government of a county or more, or its office."""
     own = not agency.body or agency.agency_type == "政府办"
     return own and agency.level in ("county", "city", "province") and not agency.zone
+
+
+def _is_above(candidate: Candidate, text: str) -> bool:
+    """Tell whether a bureau has only put the report of a school, a hospital or a branch there."""
+    called, _ = _called(text)
+    if not called:
+        # 学校制定了制度，医院公开了收费标准: they seldom say 我校 and 我院.
+        words = Counter(_INSTITUTIONS.findall(text)).most_common(1)
+        called = words[0][0] if words and words[0][1] >= _TWICE else ""
+    below = called in _BELOW_A_BUREAU
+    is_branch = candidate.name.endswith("分局")
+    return below and candidate.name.endswith(_BUREAUS) and not is_branch
 
 
 def _runs_sites(agency: Agency, text: str) -> bool:
