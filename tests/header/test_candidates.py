@@ -241,3 +241,7 @@ def test_what_the_agency_asks_of_another_is_no_line_of_contact():
 def test_the_office_of_a_commission_signs_for_itself():
     office = "临泽川市国防动员委员会办公室"
     assert found(f"全年平稳。\n{office}\n2021年1月3日") == [(office, "signature")]
+
+
+def test_the_section_of_a_cooperative_is_no_part_of_its_name():
+    assert strip_inner("青禾县供销合作社联合社综合股") == "青禾县供销合作社联合社"
