@@ -4,9 +4,10 @@ Run: python -m benchmarks problems_links
 Prints precision, recall and F1 of the links of given problems and measures (a) of each hand, with
 coders and weights that saw none of its fold's hands, (b) of each set of cases, with weights that
 did not see this set and a coder that saw no cases, (c) of all cases, with coder and weights of the
-hands alone, (d) beside each the chain by itself, that is without the second look at each pair. The
-Hungarian assignment that the chain replaced had, with the annotated categories, F1 0.925 over the
-hands (0.91 to 0.97)."""
+hands alone, (d) beside each the chain by itself, that is without the two looks at each pair after
+it. The Hungarian assignment that the chain replaced had, with the annotated categories, F1 0.925
+over the hands (0.91 to 0.97). The second look alone, before there was a third, had 0.847 on cases
+each left out, 0.929 on restated hands and 0.960 on the others."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ CHAIN_SCORE = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """Right, found and true links, with the second look at each pair and without."""
+    """Right, found and true links, with the two looks at each pair and without."""
 
     model: np.ndarray
     chain: np.ndarray

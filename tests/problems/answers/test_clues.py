@@ -6,7 +6,9 @@ import pytest
 from textmine.problems.answers.clues import (
     OF_LINKS,
     OF_NONE,
+    OF_PLACES,
     ItemPlaces,
+    Sizes,
     find_clues,
     name_problems,
 )
@@ -21,11 +23,16 @@ def no_senses(n, m):
     return Senses(np.zeros((m, 1), dtype=bool), np.zeros((n, 1), dtype=bool))
 
 
+def short(n, m):
+    """Sizes of items that say one thing each."""
+    return Sizes(np.ones(n), np.ones(m))
+
+
 def clues(problems, measures, words=None):
     n, m = len(problems), len(measures)
     like = alike(np.zeros((m, n)) if words is None else words)
     places = ItemPlaces(np.array(problems), np.array(measures))
-    return find_clues(like, no_senses(n, m), np.ones(m), places, np.zeros((m, n)))
+    return find_clues(like, no_senses(n, m), short(n, m), places, np.zeros((m, n)))
 
 
 def test_pairs_need_a_second_problem_behind_a_measure():
@@ -43,11 +50,13 @@ def test_measures_before_all_problems_are_told():
 def test_without_places_nothing_is_said_of_place():
     empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
     found = find_clues(
-        alike(np.ones((2, 1))), no_senses(1, 2), np.ones(2), empty, np.zeros((2, 1))
+        alike(np.ones((2, 1))), no_senses(1, 2), short(1, 2), empty, np.zeros((2, 1))
     )
     assert not found.told.any()
     assert not found.of_none[:, OF_NONE.index("before")].any()
     assert found.of_none[:, OF_NONE.index("single_problem")].all()
+    # As on most pages.
+    assert found.of_places[..., OF_PLACES.index("behind")].all()
 
 
 @pytest.mark.parametrize(
@@ -81,7 +90,11 @@ def test_every_clue_of_two_measures_and_two_problems():
     like = replace(alike(words), topic=topic)
     places = ItemPlaces(np.array([10, 30]), np.array([5, 40]))
     found = find_clues(
-        like, no_senses(2, 2), np.array([0.0, 4.0]), places, np.zeros((2, 2))
+        like,
+        no_senses(2, 2),
+        Sizes(np.array([2.0, 3.0]), np.array([0.0, 4.0])),
+        places,
+        np.zeros((2, 2)),
     )
     links, none = by_name(found)
     wanted = {
@@ -97,6 +110,15 @@ def test_every_clue_of_two_measures_and_two_problems():
     }  # fmt: skip
     for name, values in wanted.items():
         np.testing.assert_allclose(none[name], values, err_msg=name)
+    stands = dict(zip(OF_PLACES, np.moveaxis(found.of_places, -1, 0), strict=True))
+    wanted = {
+        "measures": [[2, 2]] * 2, "problems": [[2, 2]] * 2, "size_of_measure": [[0, 0], [4, 4]],
+        "size_of_problem": [[2, 3]] * 2, "apart": [[0, 0.5], [0.5, 0]],
+        "ahead": [[0, -0.5], [0.5, 0]], "last": [[0, 0], [1, 1]], "behind": [[0, 0], [1, 1]],
+    }  # fmt: skip
+    assert set(wanted) == set(OF_PLACES)
+    for name, values in wanted.items():
+        np.testing.assert_allclose(stands[name], values, err_msg=name)
 
 
 @pytest.mark.parametrize(("n_measures", "n_problems"), [(1, 1), (3, 1), (1, 3), (3, 2)])
@@ -105,7 +127,8 @@ def test_place_tells_only_among_several(n_measures, n_problems):
     empty = ItemPlaces(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
     senses = no_senses(n_problems, n_measures)
     named = np.zeros((n_measures, n_problems))
-    found = find_clues(like, senses, np.ones(n_measures), empty, named)
+    sizes = short(n_problems, n_measures)
+    found = find_clues(like, senses, sizes, empty, named)
     links, none = by_name(found)
     several = float(n_problems > 1)
     for j in range(n_measures):
@@ -123,7 +146,7 @@ def test_what_is_named_counts_beside_turns():
     places = ItemPlaces(np.array([0, 20]), np.array([10, 30]))
     named = np.array([[0.0, 1.0], [0.0, 0.0]])
     like, senses = alike(np.zeros((2, 2))), no_senses(2, 2)
-    told = find_clues(like, senses, np.ones(2), places, named).told
+    told = find_clues(like, senses, short(2, 2), places, named).told
     assert told.tolist() == [[1, 1], [0, 1]]
 
 

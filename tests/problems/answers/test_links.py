@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
-from textmine.problems.answers.links import fit_links, load_links, model_of
+from textmine.problems.answers.clues import OF_LINKS, OF_NONE, OF_PLACES, Clues
+from textmine.problems.answers.links import OF_TREES, fit_links, load_links, model_of
 from textmine.problems.answers.pairs import OF_PAIRS, OF_WAYS, Senses
+from textmine.problems.answers.trees import Trees
 from textmine.problems.answers.weights import KnownReport
 from textmine.resources.load import load_toml
 
@@ -30,7 +31,9 @@ def reports(seed, n=40, shape=(3, 3)):
         topic = of_links[:, :, OF_LINKS.index("topic")]
         of_pairs[:, :, OF_PAIRS.index("topic")] = topic
         of_none = rng.random((shape[0], len(OF_NONE)))
-        clues = Clues(of_links, of_none, np.zeros(shape), of_pairs, senses(rng, shape))
+        of_places = np.zeros((*shape, len(OF_PLACES)))
+        told, touched = np.zeros(shape), senses(rng, shape)
+        clues = Clues(of_links, of_none, told, of_pairs, touched, of_places)
         out.append(KnownReport(clues, (topic > 0.6).astype(float)))
     return out
 
@@ -83,10 +86,43 @@ def test_which_concept_answers_which_is_learnt_with_its_direction():
 
 
 def test_learning_again_gives_the_same_model():
-    first, second = fit_links(reports(3)).to_tables(), fit_links(reports(3)).to_tables()
-    assert first == second
-    again = model_of(first)
-    assert again.to_tables() == first
+    first, second = fit_links(reports(3)), fit_links(reports(3))
+    assert first.to_tables() == second.to_tables()
+    written = first.trees.write(OF_TREES)
+    assert second.trees.write(OF_TREES) == written
+    again = model_of(first.to_tables(), Trees.read(written, OF_TREES))
+    assert again.to_tables() == first.to_tables()
+    assert again.trees.write(OF_TREES) == written
+
+
+def test_few_reports_are_enough_to_learn_from():
+    model = fit_links(reports(6, n=2))
+    (scores,) = model.link([reports(7, n=1)[0].clues])
+    assert ((scores > 0) & (scores < 1)).all()
+
+
+def beside(seed, n=120):
+    """Reports of two measures of which both answer whichever problem the first shares a topic with;
+    the second shares one with neither."""
+    out = []
+    for report in reports(seed, n, (2, 2)):
+        clues, answered = report.clues, report.clues.of_links.sum(axis=-1)[0].argmax()
+        for table, names in ((clues.of_links, OF_LINKS), (clues.of_pairs, OF_PAIRS)):
+            table[...] = 0.0
+            table[0, answered, names.index("topic")] = 1.0
+        true = np.zeros((2, 2))
+        true[:, answered] = 1.0
+        out.append(KnownReport(clues, true))
+    return out
+
+
+def test_a_measure_like_no_problem_answers_what_the_one_before_it_does():
+    model = fit_links(beside(0))
+    known = beside(1)
+    for table, report in zip(
+        model.link([report.clues for report in known]), known, strict=True
+    ):
+        np.testing.assert_array_equal(table >= 0.5, report.true > 0)
 
 
 def test_one_report_or_many_gives_the_same_links():

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import check_grad
 
-from textmine.problems.answers.clues import OF_LINKS, OF_NONE, Clues
+from textmine.problems.answers.clues import OF_LINKS, OF_NONE, OF_PLACES, Clues
 from textmine.problems.answers.pairs import OF_PAIRS, Senses
 from textmine.problems.answers.weights import (
     KnownReport,
@@ -29,6 +29,7 @@ def reports(seed, n=30):
             np.zeros((3, 2)),
             np.zeros((3, 2, len(OF_PAIRS))),
             Senses(np.zeros((3, 1), dtype=bool), np.zeros((2, 1), dtype=bool)),
+            np.zeros((3, 2, len(OF_PLACES))),
         )
         out.append(KnownReport(clues, true.astype(float)))
     return out

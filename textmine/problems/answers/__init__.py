@@ -6,7 +6,9 @@ clues        what speaks for a link: words, topic, place, and what the report sa
 weights      how much each clue of the chain weighs: taken from a table, or learnt from known links
 purposes     what a measure is for: the categories that it answers, or none in particular
 pairs        what speaks for one pair: likeness, beside other pairs; what the chain makes of it
-links        chain, then each pair by itself → probabilities of links; shipped, or learnt
+surroundings what speaks for one pair in the table of all: what the pairs beside it came to
+trees        small trees of decisions: log odds from clues that bear on each other
+links        chain, each pair by itself, each among the others → probabilities of links
 response     problems and measures of a report → who answers what, and scores
 judging      a measure → what it names, whether it mirrors, whether it is done
 persistence  problems of consecutive years → repeated, restated, dropped, new, improved

@@ -39,6 +39,19 @@ OF_NONE = (
 """Clues that a measure answers none: always 1; one problem only; little content; the last measure;
 no problem shares words, or topic; it stands before all problems; there are as many
 measures as problems."""
+OF_PLACES = (
+    "measures",
+    "problems",
+    "size_of_measure",
+    "size_of_problem",
+    "apart",
+    "ahead",
+    "last",
+    "behind",
+)
+"""Where a pair stands, for what is judged last: how many measures and problems there are; content
+of the two (distinct character pairs); how far apart their places in the two lists are, and signed;
+the last measure; the measure stands behind the problem, in the text."""
 MIN_TURNS = 2
 """Least problems with a measure right behind them that make a report one of pairs (…。改进：…, rows
 of a table): in the annotated parts all 300 measures of such pairs answer the problem before."""
@@ -69,6 +82,22 @@ class ItemPlaces:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sizes:
+    """How much the items of a report say, or of several of one shape, along a first axis.
+
+    Parameters
+    ----------
+    problems : ndarray of shape (n_problems,)
+        Distinct character pairs of content in each problem.
+    measures : ndarray of shape (n_measures,)
+        The same of each measure.
+    """
+
+    problems: Floats
+    measures: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Clues:
     """The clues of one report, or of several of one shape, along a first axis.
 
@@ -85,6 +114,8 @@ class Clues:
         Of each pair judged by itself (:mod:`textmine.problems.answers.pairs`).
     senses : Senses
         Concepts that measures and problems touch, for the same.
+    of_places : ndarray of shape (n_measures, n_problems, len(OF_PLACES))
+        Of each pair judged last (:mod:`textmine.problems.answers.surroundings`).
     """
 
     of_links: Floats
@@ -92,18 +123,20 @@ class Clues:
     told: Floats
     of_pairs: Floats
     senses: Senses
+    of_places: Floats
 
     def of_report(self, k: int) -> Clues:
         """Take those of one of several reports."""
         senses = Senses(self.senses.measures[k], self.senses.problems[k])
         of_links, of_none, told = self.of_links[k], self.of_none[k], self.told[k]
-        return Clues(of_links, of_none, told, self.of_pairs[k], senses)
+        of_pairs, of_places = self.of_pairs[k], self.of_places[k]
+        return Clues(of_links, of_none, told, of_pairs, senses, of_places)
 
 
 def find_clues(
     like: Likeness,
     senses: Senses,
-    sizes: Floats,
+    sizes: Sizes,
     places: ItemPlaces,
     named: Floats,
 ) -> Clues:
@@ -117,8 +150,8 @@ def find_clues(
         How alike measures and problems are.
     senses : Senses
         Which concepts they touch.
-    sizes : ndarray of shape (n_measures,)
-        Distinct character pairs of content in each measure.
+    sizes : Sizes
+        How much they say.
     places : ItemPlaces
         Where the items stand.
     named : ndarray of shape (n_measures, n_problems)
@@ -127,7 +160,7 @@ def find_clues(
     Returns
     -------
     Clues
-        In the order of ``OF_LINKS`` and ``OF_NONE``.
+        In the order of ``OF_LINKS``, ``OF_NONE`` and ``OF_PLACES``.
     """
     words, topic = like.words, like.topic
     n_measures, n_problems = words.shape[-2:]
@@ -135,7 +168,9 @@ def find_clues(
     equal = float(several and n_problems == n_measures)
     place_of_problem = (np.arange(n_problems) + 0.5) / n_problems
     place_of_measure = (np.arange(n_measures) + 0.5) / n_measures
-    distance = np.abs(place_of_measure[:, None] - place_of_problem[None, :])
+    ahead = place_of_measure[:, None] - place_of_problem[None, :]
+    distance = np.abs(ahead)
+    last = (np.arange(n_measures) == n_measures - 1).astype(np.float64)
     of_links = {
         "words": words,
         "topic": topic,
@@ -148,12 +183,22 @@ def find_clues(
     of_none = {
         "any": np.array(1.0),
         "single_problem": np.array(float(not several)),
-        "few_words": 1.0 / np.maximum(sizes, 1.0),
-        "last": (np.arange(n_measures) == n_measures - 1).astype(np.float64),
+        "few_words": 1.0 / np.maximum(sizes.measures, 1.0),
+        "last": last,
         "strange_words": 1.0 - words.max(axis=-1),
         "strange_topic": 1.0 - topic.max(axis=-1),
         "before": _before(places, n_measures),
         "equal": np.array(equal),
+    }
+    of_places = {
+        "measures": np.array(float(n_measures)),
+        "problems": np.array(float(n_problems)),
+        "size_of_measure": sizes.measures[..., :, None],
+        "size_of_problem": sizes.problems[..., None, :],
+        "apart": distance,
+        "ahead": ahead,
+        "last": last[:, None],
+        "behind": _behind(places),
     }
     return Clues(
         _lay_in_order(of_links, OF_LINKS, words.shape),
@@ -161,6 +206,7 @@ def find_clues(
         np.maximum(named, _pairs(places, words.shape)),
         like.clues(),
         senses,
+        _lay_in_order(of_places, OF_PLACES, words.shape),
     )
 
 
@@ -237,6 +283,14 @@ def _before(places: ItemPlaces, n_measures: int) -> Floats:
         return np.zeros(n_measures)
     first = places.problems.min(axis=-1, keepdims=True)
     return np.asarray(places.measures < first, dtype=np.float64)
+
+
+def _behind(places: ItemPlaces) -> Floats:
+    """1 for the measures behind each problem; for all where it is unknown, as on most pages."""
+    if not places.known:
+        return np.array(1.0)
+    behind = places.problems[..., None, :] < places.measures[..., :, None]
+    return np.asarray(behind, dtype=np.float64)
 
 
 def _best(values: Floats, axis: int) -> Floats:

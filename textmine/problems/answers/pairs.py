@@ -92,7 +92,7 @@ class Likeness:
         told = {name: getattr(self, name) for name in self.__slots__}
         for name in ("words", "rare_words", "topic", "purpose"):
             told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
-            told[f"{name}_ahead_for_problem"] = told[name] - _best_above(told[name])
+            told[f"{name}_ahead_for_problem"] = told[name] - best_above(told[name])
         return np.stack([told[name] for name in OF_PAIRS], axis=-1)
 
 
@@ -205,6 +205,27 @@ def best_other(values: Floats) -> Floats:
     return np.where(values == top, second, top)
 
 
+def best_above(values: Floats) -> Floats:
+    """Find the highest of the other values of each column; 0 where a column has one value only.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_columns)
+        At least 0.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_columns)
+        As :func:`best_other` does for rows.
+
+    Examples
+    --------
+    >>> best_above(np.array([[3.0], [5.0], [1.0]])).tolist()
+    [[5.0], [3.0], [5.0]]
+    """
+    return np.swapaxes(best_other(np.swapaxes(values, -1, -2)), -1, -2)
+
+
 def group_by_shape(
     shapes: Iterable[tuple[int, ...]],
 ) -> dict[tuple[int, ...], list[int]]:
@@ -231,11 +252,6 @@ def group_by_shape(
     return groups
 
 
-def _best_above(values: Floats) -> Floats:
-    """The same of each column."""
-    return np.swapaxes(best_other(np.swapaxes(values, -1, -2)), -1, -2)
-
-
 def describe_ways(links: Floats) -> Floats:
     """What the chain makes of each pair.
 
@@ -250,7 +266,7 @@ def describe_ways(links: Floats) -> Floats:
         In the order of ``OF_WAYS``.
     """
     none = np.broadcast_to(1.0 - links.sum(axis=-1, keepdims=True), links.shape)
-    told = (links, none, best_other(links), _best_above(links))
+    told = (links, none, best_other(links), best_above(links))
     return np.stack([np.ones_like(links), *map(_log_odds, told)], axis=-1)
 
 

@@ -15,7 +15,13 @@ from scipy import sparse
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import check_item_ids, take_frame
-from textmine.problems.answers.clues import Clues, ItemPlaces, find_clues, name_problems
+from textmine.problems.answers.clues import (
+    Clues,
+    ItemPlaces,
+    Sizes,
+    find_clues,
+    name_problems,
+)
 from textmine.problems.answers.judging import is_mirror, judge_measures
 from textmine.problems.answers.links import load_links
 from textmine.problems.answers.pairs import (
@@ -86,8 +92,9 @@ def match_responses(
     针对…问题, then words and categories in common; so far a measure answers one problem or none.
     Then each pair is judged once more by itself
     (:mod:`textmine.problems.answers.links`), so that a measure that answers two problems has a
-    link to both, and place alone makes no link where the topic speaks against it. A measure that
-    speaks of all and of none in particular has none.
+    link to both, and place alone makes no link where the topic speaks against it; and last with
+    what the pairs beside it came to. A measure that speaks of all and of none in particular has
+    none.
 
     Parameters
     ----------
@@ -204,7 +211,7 @@ def describe_reports(
         clues = find_clues(
             likeness.of(numbers, said, at),
             Senses(concepts[own], concepts[at]),
-            sizes[own],
+            Sizes(sizes[at], sizes[own]),
             _places(problems, measures, said, at),
             _name_all(leads, texts, said, at),
         )
