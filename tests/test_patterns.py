@@ -28,6 +28,7 @@ SOUND = {
     "textmine.io.text_files.dumps._COMMAS": "each turn begins with a comma",
     "textmine.io.text_files.dumps._LIST": "each turn begins with a comma",
     "textmine.plot.paper._FAMILY": "each turn begins with a quote",
+    "textmine.tables.torn._NUMBERS": "each turn begins with a blank and a digit",
     "textmine.text.redaction._DECLARED": "each turn begins with a blank and a name",
     "textmine.text.redaction._ENCODED": "each turn begins with a mark",
     "textmine.text.redaction._MARKUP": "each turn begins with a quote or takes one sign",
