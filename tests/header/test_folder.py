@@ -247,6 +247,7 @@ def test_folders_of_years_are_one_folder():
         (("年报", "民政局"), ""),
         (("青榆区商务局", "民政局"), ""),
         (("青榆区民政局", "乡镇"), ""),
+        (("青榆区民政局", "corpus", "2020"), ""),
     ],
 )
 def test_agencies_that_folders_are_called_after(parts, name):

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ _SURE = {_FULLER: 0.9, _NAMED: 0.9, _SAME_NAME: 0.6}
 _APART = "one of several places of that name"
 # What is no name in a folder's: numbers, years and marks; and the years alone.
 _NO_NAME = re.compile(r"\d+(?:年度?)?|[^\u3400-\u9fff]|年报|年度报告")
+_LATIN = re.compile("[A-Za-z]")
 _YEARS = re.compile(r"\d+(?:年度?)?")
 _OF_A_YEAR = re.compile(r"(?:19|20)\d\d(?:年度?)?(?:年?报|年度报告)?")
 # A second report of a year that puts the first right: 2021更正.txt.
@@ -69,16 +71,23 @@ def name_of_folders(parts: Sequence[str]) -> str:
     >>> name_of_folders(["青榆县民政局", "下属单位"])
     ''
     """
-    names = [left for part in parts if (left := without_words_of_files(part))]
+    # Beyond one called otherwise (data, corpus) lies whoever gathers the reports.
+    kept = list(takewhile(_is_called_after, reversed(parts)))
+    names = [left for part in kept if (left := without_words_of_files(part))]
     if not names:
         return ""
-    nearest = names[-1]
-    if nearest in institution_types() and names[:-1]:
+    nearest, *outer = names
+    if nearest in institution_types() and outer:
         # The folder around is called after a place only: 洛溪县/财政局.
-        around = parse_agency(names[-2])
-        whole = bool(around.places) and names[-2].endswith(around.places[-1])
-        return names[-2] + nearest if whole else ""
+        around = parse_agency(outer[0])
+        whole = bool(around.places) and outer[0].endswith(around.places[-1])
+        return outer[0] + nearest if whole else ""
     return name_in_path(nearest)
+
+
+def _is_called_after(part: str) -> bool:
+    """Tell whether a folder is called after years or in Chinese, and not in Latin letters."""
+    return _LATIN.search(part) is None
 
 
 @dataclass(frozen=True, slots=True)
