@@ -1,6 +1,7 @@
-"""Learn from the annotated parts what speaks for a link: three files below the resources.
+"""Learn from the annotated parts what speaks for a link: four files below the resources.
 
-``links.toml`` (chain, pairs), ``link_trees.csv`` (pairs among the others) and ``purposes.csv``.
+``links.toml`` (chain, pairs), ``link_trees.csv`` (pairs among the others), ``purposes.csv`` and
+``models/kinship.npz``.
 
 Run ``python -m scripts.train_links`` after any change of the annotated parts, the coder or the
 clues. Categories of a part come from coders that never saw its hand, so that they are as wrong as
@@ -11,8 +12,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.problems_links import fit_purposes, known_reports, read_linked
-from textmine.problems.answers import purposes, trees
+from benchmarks.problems_links import (
+    fit_kinship,
+    fit_purposes,
+    known_reports,
+    read_linked,
+)
+from textmine.problems.answers import kinship, purposes, trees
 from textmine.problems.answers.links import FILE, OF_TREES, fit_links
 
 RESOURCES = Path(__file__).resolve().parents[1] / "textmine" / "resources"
@@ -42,6 +48,7 @@ def main() -> None:
     (RESOURCES / trees.FILE).write_text(model.trees.write(OF_TREES), encoding="utf-8")
     table = fit_purposes(parts)
     (RESOURCES / purposes.FILE).write_text(table.write(), encoding="utf-8")
+    (RESOURCES / kinship.FILE).write_bytes(fit_kinship(parts).pack())
     print(f"{len(reports)} parts, {len(table.place)} sequences")  # noqa: T201
 
 

@@ -182,8 +182,8 @@ def test_problems_and_measures_that_take_turns_are_linked_in_turn():
 
 
 def test_equal_lists_are_linked_in_order_where_the_topic_fits_all():
-    p = stated("p", ["收文股缺人", "档案室人手紧", "信息组没有专职人员"])
-    m = stated("m", ["招考一名文员", "借调两名同志", "增设三个编制"])
+    p = stated("p", ["收文股人手紧", "档案室人手紧", "信息组人手紧"])
+    m = stated("m", ["增设一个编制", "增设两个编制", "增设三个编制"])
     assert links(p, m) == [(0, 0), (1, 1), (2, 2)]
 
 
@@ -332,8 +332,10 @@ def test_likeness_of_statements_by_hand():
     served[1, [coder.codebook_.keys.index("timeliness"), -1]] = 0.6, 0.3
     rows = [(np.array([0, 1]), np.array([0, 1]))]
 
+    kin = np.array([[0.6, 0.8], [1.0, 0.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+
     def liken(pairs):
-        found = _Likening.prepare(p, m, rows, pairs, coder, served)
+        found = _Likening.prepare(p, m, rows, pairs, coder, served=served, kin=kin)
         like = found.of([0], *(side[None] for side in rows[0]))
         return replace(like, **{f.name: getattr(like, f.name)[0] for f in fields(like)})
 
@@ -357,6 +359,7 @@ def test_likeness_of_statements_by_hand():
     np.testing.assert_allclose(like.strongest_purpose, [[0, 0], [0.6, 0]])
     np.testing.assert_allclose(like.purpose_of_measure, [[0, 0], [1, 0]])
     np.testing.assert_allclose(like.no_purpose, [[0, 0], [0.3, 0.3]])
+    np.testing.assert_allclose(like.kinship, [[0.6, 0.8], [1, 0]])
     # Of one pair of characters all is covered.
     short = pair_rows(["人手", "", "增配人手", ""])
     one = liken(short)

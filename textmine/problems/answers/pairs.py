@@ -32,8 +32,11 @@ OF_PAIRS = (
     "topic_ahead_for_problem",
     "purpose_ahead_for_measure",
     "purpose_ahead_for_problem",
+    "kinship",
+    "kinship_ahead_for_measure",
+    "kinship_ahead_for_problem",
 )
-"""Clues of a pair: the fields of :class:`Likeness`, and by how much four of them are ahead of the
+"""Clues of a pair: the fields of :class:`Likeness`, and by how much five of them are ahead of the
 measure's best other problem, and of the problem's best other measure."""
 OF_WAYS = ("always", "linked", "unlinked", "other_problem", "other_measure")
 """Clues from the chain, as log odds: always 1; of the link; of no link of the measure; of the
@@ -67,6 +70,9 @@ class Likeness:
         (:mod:`textmine.problems.answers.purposes`) in the place of those it is about.
     no_purpose : ndarray of shape (n_measures, n_problems)
         Probability that the measure answers no problem in particular.
+    kinship : ndarray of shape (n_measures, n_problems)
+        How near they lie along directions learnt from links, from -1 to 1
+        (:mod:`textmine.problems.answers.kinship`).
     """
 
     words: Floats
@@ -80,6 +86,7 @@ class Likeness:
     strongest_purpose: Floats
     purpose_of_measure: Floats
     no_purpose: Floats
+    kinship: Floats
 
     def clues(self) -> Floats:
         """Give the clues of each pair.
@@ -90,7 +97,7 @@ class Likeness:
             In the order of ``OF_PAIRS``.
         """
         told = {name: getattr(self, name) for name in self.__slots__}
-        for name in ("words", "rare_words", "topic", "purpose"):
+        for name in ("words", "rare_words", "topic", "purpose", "kinship"):
             told[f"{name}_ahead_for_measure"] = told[name] - best_other(told[name])
             told[f"{name}_ahead_for_problem"] = told[name] - best_above(told[name])
         return np.stack([told[name] for name in OF_PAIRS], axis=-1)

@@ -23,6 +23,7 @@ from textmine.problems.answers.clues import (
     name_problems,
 )
 from textmine.problems.answers.judging import is_mirror, judge_measures
+from textmine.problems.answers.kinship import Kinship, load_kinship
 from textmine.problems.answers.links import load_links
 from textmine.problems.answers.pairs import (
     Likeness,
@@ -177,6 +178,7 @@ def describe_reports(
     sections: pd.DataFrame | None = None,
     coder: ProblemClassifier | None = None,
     purposes: Purposes | None = None,
+    kinship: Kinship | None = None,
 ) -> list[ReportClues]:
     """Gather the clues of every report that has problems and measures of its own year.
 
@@ -188,6 +190,8 @@ def describe_reports(
         A fitted one; the shipped one by default.
     purposes : Purposes, optional
         What measures are for; the shipped table by default.
+    kinship : Kinship, optional
+        Which words answer which; the shipped one by default.
 
     Returns
     -------
@@ -201,7 +205,12 @@ def describe_reports(
     pairs = pair_rows(texts)
     sizes = np.diff(pairs.indptr).astype(np.float64)
     served = (purposes or load_purposes()).weigh(measures["text"].tolist())
-    likeness = _Likening.prepare(problems, measures, both, pairs, coder, served)
+    kin = (kinship or load_kinship()).compare(
+        measures["text"].tolist(), problems["text"].tolist()
+    )
+    likeness = _Likening.prepare(
+        problems, measures, both, pairs, coder, served=served, kin=kin
+    )
     concepts = coder.model_.features.touch_concepts(texts)
     out: dict[int, ReportClues] = {}
     for numbers in _by_shape(both):
@@ -286,6 +295,8 @@ class _Likening:
         Categories.
     served : ndarray of shape (n_measures, n_categories + 1)
         Purposes of each measure, and last that it has none in particular.
+    kin : tuple of ndarray of shape (n, n_dimensions)
+        Where measures and problems lie.
     """
 
     words: list[Floats]
@@ -294,6 +305,7 @@ class _Likening:
     of_problems: Floats
     of_measures: Floats
     served: Floats
+    kin: tuple[Floats, Floats]
 
     @classmethod
     def prepare(
@@ -303,7 +315,9 @@ class _Likening:
         reports: list[tuple[Rows, Rows]],
         pairs: sparse.csr_array,
         coder: ProblemClassifier,
+        *,
         served: Floats,
+        kin: tuple[Floats, Floats],
     ) -> _Likening:
         """Look at all statements.
 
@@ -321,6 +335,7 @@ class _Likening:
             _topics_of_problems(problems, coder),
             of_measures,
             served,
+            kin,
         )
 
     def of(self, numbers: list[int], said: Rows, at: Rows) -> Likeness:
@@ -346,6 +361,7 @@ class _Likening:
             strongest_purpose=most_served,
             purpose_of_measure=served_most,
             no_purpose=np.broadcast_to(no_purpose, shared.shape),
+            kinship=self.kin[0][said] @ np.swapaxes(self.kin[1][at], -1, -2),
         )
 
 
