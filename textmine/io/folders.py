@@ -368,6 +368,11 @@ def _unknown(file: Path) -> str:
             f"{readable(file.name)}: a picture; name the file itself to have it read"
             " (pip install textmine[ocr])"
         )
+    if is_table(file):
+        # A table beside the reports would be opened.
+        return (
+            f"{readable(file.name)}: a table inside an archive; unpack it into a folder"
+        )
     kinds = " ".join(SUFFIXES)
     return f"{readable(file.name)}: not a kind of file that is read; expected {kinds}"
 

@@ -32,6 +32,7 @@ SUFFIXES = {
     ".mht": "mhtml",
     ".mhtml": "mhtml",
     ".webarchive": "mhtml",
+    ".eml": "mhtml",
     ".epub": "book",
     ".json": "json",
     ".docx": "docx",

@@ -10,7 +10,7 @@ from textmine.tables.found import FoundTable
 from textmine.tables.laying import Cells
 
 # A line of numbers and nothing else; marks of pages have strokes or words.
-_NUMBERS = re.compile(r"(?m)^[ \t]*\d[\d.,]*(?:[ \t]+\d[\d.,]*)*[ \t]*$")
+_NUMBERS = re.compile(r"(?m)^[\d.,\t ]+$")
 _NEXT = re.compile(r"(?m)^[ \t]*[一二三四五六七八]、|行政复议|结果维持|本年新收")
 # So many rows without a number, and so many numbers that stand in no row, show that the ones belong
 # to the others: two rows' worth in table 3, one in table 2. A row left blank, or a total that is
@@ -47,7 +47,7 @@ def is_torn(text: str, table: FoundTable, rows: Sequence[Cells]) -> bool:
     numbers = [
         line.start() + number.start()
         for line in _NUMBERS.finditer(text, table.start, end)
-        for number in re.finditer(r"\S+", line[0])
+        for number in re.finditer(r"\d\S*", line[0])
     ]
     n_taken = sum(_count_taken(row, numbers) for row in rows)
     return len(numbers) - n_taken >= _LEAST_LOOSE[table.number]

@@ -170,3 +170,18 @@ def test_many_streams_of_a_gzip_file_take_time_in_proportion(tmp_path):
 
 def test_what_lies_behind_a_gzip_file_is_left_out():
     assert inflate(gzip.compress(b"ab") + b"\0\0and more", "a.gz", 10) == b"ab"
+
+
+def test_a_mail_in_an_archive_is_read_and_a_table_there_says_what_to_do(tmp_path):
+    text = "2020年，我局公开信息九条，答复申请三件；召开会议两次。" * 8
+    mail = f"Subject: a\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{text}"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.eml", mail)
+        archive.writestr("all.csv", "标题,正文\n")
+    files, unknown = find_files(tmp_path)
+    assert [file.name for file in files] == ["a.eml"]
+    assert [file.name for file in unknown] == ["all.csv"]
+    assert read_document(files[0]).text.strip() == text
+    failures = read_corpus(tmp_path, progress=False).failures
+    (reason,) = failures.loc[failures["source"] == "a.zip/all.csv", "reason"]
+    assert reason == "all.csv: a table inside an archive; unpack it into a folder"

@@ -50,6 +50,26 @@ def test_paragraphs_below_a_heading_that_is_written_once():
     assert len(joined) == 2
 
 
+def test_what_was_merged_stands_in_the_first_row_of_each_report():
+    rows = sections("甲局", 2021) + sections("乙局", 2022)
+    for k, row in enumerate(rows):
+        if k % len(TITLES):
+            row |= {"单位": None, "年份": ""}
+    joined = join_rows(rows)
+    assert [(row["单位"], row["年份"]) for row in joined] == [
+        ("甲局", 2021),
+        ("乙局", 2022),
+    ]
+    assert [list(row)[2:] for row in joined] == [list(TITLES)] * 2
+
+
+def test_rows_may_be_sorted_by_their_sections():
+    rows = sections("甲局", 2021) + sections("乙局", 2022) + sections("丙局", 2022)
+    joined = join_rows(sorted(rows, key=lambda row: row["章节"]))
+    assert [row["单位"] for row in joined] == ["甲局", "乙局", "丙局"]
+    assert [list(row)[2:] for row in joined] == [list(TITLES)] * 3
+
+
 @pytest.mark.parametrize(
     "rows",
     [

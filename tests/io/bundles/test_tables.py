@@ -307,6 +307,12 @@ def test_reports_by_their_names_in_an_answer(tmp_path):
     assert agencies(tmp_path) == ALL
 
 
+@pytest.mark.parametrize("orient", ["columns", "index", "split", "records"])
+def test_frames_as_libraries_write_them(tmp_path, orient):
+    pd.DataFrame(ROWS).to_json(tmp_path / "a.json", orient=orient, force_ascii=False)
+    assert agencies(tmp_path) == ALL
+
+
 @pytest.mark.skipif(not find_soffice(), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_workbooks_of_other_programs_are_tables_too(tmp_path, kind):

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from textmine.errors import ReadError
+from textmine.io.pages.api import load
 from textmine.io.readers import read_document
 
 TITLE = "临泽川市商务局2020年政府信息公开工作年度报告"
@@ -93,3 +94,22 @@ def test_tables_among_the_pieces_are_laid_out(tmp_path):
     text = read(tmp_path, blocks).text
     assert "规章\t0" in text.split("\n")
     assert "二、主动公开" in text.split("\n")
+
+
+def test_reports_beside_each_other_in_an_answer_are_told():
+    """One of them alone would be read, the others lost; two forms of one are one."""
+    told = (
+        "\n一、总体情况\n"
+        + "2021年，我局公开信息36条。" * 40
+        + "\n二、主动公开\n五、存在的问题\n"
+    )
+    one, two = (
+        f"洛溪县{body}2021年政府信息公开年报{told}" for body in ("水务局", "档案局")
+    )
+    with pytest.raises(
+        ReadError, match="2 reports in one answer .洛溪县水务局.*save each"
+    ):
+        load(json.dumps({"a": one, "b": two}).encode(), "a.json", 10**6)
+    paged = "".join(f"<p>{line}</p>" for line in one.split("\n"))
+    read = load(json.dumps({"html": paged, "text": one}).encode(), "a.json", 10**6)
+    assert read.text.count("一、总体情况") == 1

@@ -158,6 +158,7 @@ def test_a_button_that_is_a_heading_is_read_and_no_other():
         ('<input type="hidden" value="12">', ""),
         ('<input type="checkbox" value="12">', ""),
         ("<input>", ""),
+        ("<textarea> 12 </textarea>", "12"),
     ],
 )
 def test_numbers_in_the_fields_of_a_form_are_those_of_its_cells(field, shown):

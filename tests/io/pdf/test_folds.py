@@ -84,28 +84,35 @@ def test_a_sheet_that_holds_one_page_stays_whole(draw, middle):
     assert ["left", "right"] in lines
 
 
-def test_running_text_on_both_sides_shows_two_pages():
-    """Without numbers of pages; a table has long labels on one side alone."""
-    prose = ["全年主动公开政府信息三百余条，其中网站"] * 3
+PROSE = ["全年主动公开政府信息三百余条，其中网站"] * 3
+LABELS = ["没有现成信息需要另行制作", "要求行政机关确认或重新出具已获取信息"] * 2
+NUMBERS = ["0 1 2"] * 9
 
-    def sheet(left, right):
-        boxes = np.array([[60.0, 60, 560, 70], [640.0, 60, 1140, 70]])
-        page = SimpleNamespace(get_size=lambda: (WIDE, 800))
-        lines = {0.0: left, WIDE / 2: right}
-        return SimpleNamespace(
-            page=page, boxes=boxes, number=1, lines_in=lambda box: lines[box[0]]
-        )
 
-    class Empty:
-        def __getitem__(self, k):
-            return SimpleNamespace(edges=[], close=lambda: None)
-
-    def plumber():
-        return SimpleNamespace(pages=Empty())
-
-    assert find_folds([sheet(prose, prose)], plumber) == {0: WIDE / 2}
-    assert find_folds([sheet(prose, ["0 1 2"] * 9)], plumber) == {}
-    assert find_folds([sheet(prose, prose[:2])], plumber) == {}
+@pytest.mark.parametrize(
+    ("left", "right", "margin", "found"),
+    [
+        (PROSE, PROSE, 75, True),
+        # A page of tables beside one of text begins as far from its edge.
+        (PROSE, NUMBERS, 60, True),
+        (PROSE, NUMBERS, 75, False),
+        (PROSE, PROSE[:2], 75, False),
+        # A table without lines: labels on one side, numbers on the other.
+        (LABELS, NUMBERS, 60, False),
+    ],
+)
+def test_text_or_margins_show_two_pages(left, right, margin, found):
+    """Without numbers of pages; what is only a gap between columns is no fold."""
+    half = WIDE / 2
+    boxes = np.array([[60.0, 60, 540, 70], [half + margin, 60, 1140, 70]])
+    page = SimpleNamespace(get_size=lambda: (WIDE, 800))
+    lines = {0.0: left, half: right}
+    sheet = SimpleNamespace(
+        page=page, boxes=boxes, number=1, lines_in=lambda box: lines[box[0]]
+    )
+    unruled = SimpleNamespace(edges=[], close=lambda: None)
+    plumber = SimpleNamespace(pages=[unruled])
+    assert find_folds([sheet], lambda: plumber) == ({0: half} if found else {})
 
 
 def test_numbers_that_do_not_count_on_change_nothing():

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from textmine.resources.columns import field_of
 from textmine.resources.load import load_toml
 
 Row = dict[str, Any]
@@ -15,6 +16,8 @@ Row = dict[str, Any]
 # A text with so many titles of the form is a whole report, and a report told row by row has as many
 # rows: a row with a section or a paragraph has one title.
 LEAST_TITLES = 3
+# Fields that say whose a report is.
+_OWN = ("agency", "agency_id", "year", "report_id", "url")
 
 
 def with_sections(row: Row) -> Row:
@@ -76,21 +79,19 @@ def join_rows(rows: Sequence[Row]) -> list[Row]:
     >>> join_rows(rows)[0]
     {'id': 'a', 'content': '第0段\n第1段\n第2段'}
     """
-    columns = (
-        {head: [row.get(head) for row in rows] for head in rows[0]} if rows else {}
-    )
+    heads = rows[0] if rows else ()
+    columns = {head: _filled([row.get(head) for row in rows]) for head in heads}
     n_chars = {head: sum(map(_length, cells)) for head, cells in columns.items()}
     told = max(n_chars, key=lambda head: n_chars[head], default="")
-    keys = [h for h, cells in columns.items() if h != told and _stays(cells)]
+    others = [head for head in columns if head != told]
+    heading = next((head for head in others if _is_headings(columns[head])), "")
+    keys = [h for h in others if h != heading and _tells(h, columns[h])]
     if not keys:
         return []
-    heading = next((h for h in columns if h != told and _is_headings(columns[h])), "")
     joined: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        one = joined.setdefault(
-            tuple(str(row.get(key)) for key in keys),
-            {key: row.get(key) for key in keys},
-        )
+    for k, row in enumerate(rows):
+        own = {key: columns[key][k] for key in keys}
+        one = joined.setdefault(tuple(map(str, own.values())), own)
         head = str(row.get(heading) or "").strip() or "content"
         text = row.get(told)
         if isinstance(text, str) and text.strip():
@@ -98,19 +99,34 @@ def join_rows(rows: Sequence[Row]) -> list[Row]:
     return list(joined.values())
 
 
+def _filled(cells: list[Any]) -> list[Any]:
+    """A column with the cells filled that were merged: written in the first row of each report."""
+    n_blank = sum(1 for cell in cells if cell is None or cell == "")
+    if 2 * n_blank < len(cells):
+        return cells
+    filled: list[Any] = []
+    for cell in cells:
+        is_blank = cell is None or cell == ""
+        filled.append(filled[-1] if is_blank and filled else cell)
+    return filled
+
+
 def _length(cell: Any) -> int:
     """Characters of a cell that is a text."""
     return len(cell) if isinstance(cell, str) else 0
 
 
-def _stays(cells: Sequence[Any]) -> bool:
-    """Tell whether a column is filled, and changes once in as many rows as a report has at least.
+def _tells(head: Any, cells: Sequence[Any]) -> bool:
+    """Tell whether a column says whose a row is: filled, with rows enough to each of its values.
 
-    Numbers of paragraphs, which begin anew with each report, change with every row.
+    It changes once in as many rows as a report has at least; numbers of paragraphs, which begin
+    anew with each report, change with every row. Agency and year tell it in any order.
     """
     if any(cell is None or cell == "" for cell in cells):
         return False
     n_runs = 1 + sum(1 for a, b in pairwise(cells) if a != b)
+    if field_of(head) in _OWN:
+        n_runs = len(set(map(str, cells)))
     return n_runs * LEAST_TITLES <= len(cells)
 
 

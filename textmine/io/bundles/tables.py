@@ -382,19 +382,32 @@ def _rows_of_lines(text: str) -> list[Row]:
 
 
 def _rows_of_answer(answer: Any) -> list[Row]:
-    """The longest list of objects in an answer, or object of objects."""
+    """The longest list of rows in an answer."""
     longest: list[Row] = []
     stack = [answer]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
-            # By the names of the reports, or their numbers.
-            objects = [row for row in value.values() if isinstance(row, dict)]
-            if len(objects) == len(value):
-                longest = max(longest, objects, key=len)
+            longest = max(longest, _rows_of_object(value), key=len)
             stack += value.values()
         elif isinstance(value, list):
             rows = [row for row in value if isinstance(row, dict)]
             longest = max(longest, rows, key=len)
             stack += value
     return longest
+
+
+def _rows_of_object(value: Row) -> list[Row]:
+    """Objects by the names of the reports; or a frame, as libraries write it by its columns."""
+    columns, data = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(data, list):
+        heads = list(map(str, columns))
+        listed = [row for row in data if isinstance(row, list)]
+        return [dict(zip(heads, row, strict=False)) for row in listed]
+    objects = [row for row in value.values() if isinstance(row, dict)]
+    if not objects or len(objects) < len(value):
+        return []
+    numbers = list(objects[0])
+    if all(map(str.isdecimal, numbers)) and all(list(o) == numbers for o in objects):
+        return [{head: column[n] for head, column in value.items()} for n in numbers]
+    return objects

@@ -11,10 +11,12 @@ from typing import Any
 
 from textmine.english import Counted
 from textmine.errors import ReadError
+from textmine.io.bundles.grouped import LEAST_TITLES
 from textmine.io.bundles.tables import KNOWN, ROW
 from textmine.io.document import Loaded
 from textmine.io.plain import decode
 from textmine.io.text_files.dumps import is_escaped
+from textmine.resources.load import load_toml
 
 _TITLE_KEYS = ("title", "name", "doctitle", "articletitle", "subject", "标题", "名称")
 _SOURCE_KEYS = ("source", "agency", "publisher", "unit", "org", "来源", "机构")
@@ -89,7 +91,8 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
 
         return load_text(data, name, max_bytes)
     known: dict[str, str] = {}
-    if isinstance(answer, dict) and ROW in answer:
+    is_row = isinstance(answer, dict) and ROW in answer
+    if is_row:
         known = {f"column {k}": str(v) for k, v in answer.get(KNOWN, {}).items()}
         answer = answer[ROW]
     leaves = list(_leaves(answer))
@@ -109,10 +112,24 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
             f"{name}: a list of {Counted(len(parents)):text} in one answer; save each report by "
             "itself"
         )
+    whole = dict.fromkeys(filter(None, map(_title_of_report, texts)))
+    if len(whole) > 1 and not is_row:
+        raise ReadError(
+            f"{name}: {Counted(len(whole)):report} in one answer ({next(iter(whole))} …); save "
+            "each by itself"
+        )
     best = max(texts, key=lambda leaf: leaf.n_han)
     beside = [leaf for leaf in leaves if leaf.parent == best.parent]
     laid = _lay_out(best, beside, name, encoding, max_bytes)
     return laid._replace(metadata={**laid.metadata, **known})
+
+
+def _title_of_report(leaf: _Leaf) -> str:
+    """The title of a text that is a whole report; empty for a summary, or a part."""
+    words = load_toml("pages.toml")["patterns"]
+    titles = {found[0] for found in re.finditer(words["form_title"], leaf.text)}
+    named = re.search(rf"[^\n<>。，]{{0,60}}?{words['title_line']}", leaf.text)
+    return named[0].strip() if named and len(titles) >= LEAST_TITLES else ""
 
 
 def _lay_out(

@@ -266,6 +266,8 @@ def _grid_cell(cell: Any) -> GridCell:
         if node.tag == "-text":
             piece = _SPACE.sub(" ", _WRAP_IN_SOURCE.sub("", node.text_content or ""))
             pieces.append(raise_digits(piece) if raised else piece)
+        elif node.tag == "textarea":
+            pieces.append(node.text() or "")
         elif node.tag == "input":
             # A form that was filled in and saved shows its numbers so.
             shown = (node.attributes.get("type") or "text").lower() in _SHOWN_INPUTS

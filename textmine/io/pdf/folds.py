@@ -19,10 +19,12 @@ _WIDE = 1.2
 # width at least: two inner margins of 21 points each on A3. The gap between two columns of a table
 # is narrower, or its flat lines go through it.
 _MIDDLE, _BAND = 0.1, 0.03
-# Lines of so many Chinese characters on end are running text: the longest label of an official
-# table is broken long before in the narrow columns it stands in. Three lines are no caption.
-_PROSE = re.compile(r"[\u4e00-\u9fff，。、；：（）《》]{14}")
+# Lines of so many Chinese characters on end, a comma or a full stop among them, are running text:
+# labels of tables have neither. Three lines are no caption.
+_PROSE = re.compile(r"(?=[^\n]*[，。；])[\u4e00-\u9fff，。、；：（）《》]{10}")
 _LEAST_LINES = 3
+# Points by which the left margins of two pages on a sheet differ at most.
+_SAME_MARGIN = 3.0
 
 
 def find_folds(
@@ -41,8 +43,8 @@ def find_folds(
     -------
     dict of int to float
         Number of the sheet, from 0, to where it is folded, in points from the left. Empty where no
-        sheet has running text, or numbers of pages, on both sides of its band: then the band may
-        part the columns of a table.
+        sheet has running text, or numbers of pages, on both sides of its band, or text on one and
+        the same margin on the other: then the band may part the columns of a table.
     """
     folds: dict[int, float] = {}
     sure = False
@@ -173,4 +175,14 @@ def _has_two_pages(chars: PageChars, fold: float, width: float, height: float) -
     n_prose = [sum(_PROSE.search(line) is not None for line in side) for side in sides]
     numbers = [page_number(side) for side in sides]
     differ = None not in numbers and numbers[0] != numbers[1]
-    return min(n_prose) >= _LEAST_LINES or differ
+    if min(n_prose) >= _LEAST_LINES or differ:
+        return True
+    # A page of tables beside one of text begins as far from its edge.
+    left = chars.boxes[:, 0]
+    margins = [
+        float(side.min())
+        for side in (left[left < fold], left[left >= fold])
+        if len(side)
+    ]
+    alike = len(margins) > 1 and abs(margins[1] - fold - margins[0]) <= _SAME_MARGIN
+    return max(n_prose) >= _LEAST_LINES and alike
