@@ -23,6 +23,7 @@ from textmine.problems.validation.rates import (
     Places,
     design_effect,
     expect_clusters,
+    freedom_of_sizes,
     take_labelled,
     tune_lambda,
 )
@@ -183,13 +184,17 @@ class _Statements:
         """Half widths in standard errors, with so many coded by hand."""
         if self.clusters is None:
             return float(stats.norm.ppf(self.tail))
-        m = expect_clusters(self.clusters, n)
-        if self.own_clusters is not None and self.n_pilot:
-            m *= len(np.unique(self.own_clusters)) / expect_clusters(
-                self.clusters, self.n_pilot
+        if self.own_clusters is not None and n == self.n_pilot:
+            freedom = freedom_of_sizes(
+                np.bincount(self.own_clusters).astype(np.float64)
             )
-        m = min(m, len(np.unique(self.clusters)))
-        return float(stats.t(max(m - 1.0, 1.0)).ppf(self.tail))
+        else:
+            # Of a random sample of n: the expected sums of sizes, and of their squares.
+            shares = np.bincount(self.clusters) / len(self.clusters)
+            equal = n / (1.0 + (n - 1.0) * float((shares**2).sum()))
+            m = expect_clusters(self.clusters, n)
+            freedom = max(min(equal, m - 1.0), 1.0)
+        return float(stats.t(freedom).ppf(self.tail))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

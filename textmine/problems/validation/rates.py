@@ -14,6 +14,7 @@ from textmine.english import Counted
 from textmine.errors import CodebookError, FrameError, warn
 from textmine.intake.frames import take_frame
 from textmine.intake.values import take_array
+from textmine.stats.linear import count_equal, degrees_of_freedom
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -248,6 +249,37 @@ def design_effect(
     if m < 2 or alone <= 0:
         return float("nan")
     return float(max(m / (m - 1) * together / alone, 1.0))
+
+
+def freedom_of_sizes(sizes: Array) -> float:
+    """Degrees of freedom of the spread of clusters of these sizes.
+
+    Of clusters of one size, one less than there are; few large ones among many small are worth few.
+
+    Parameters
+    ----------
+    sizes : ndarray of shape (n_clusters,)
+        Statements of each, or their weights; empty ones do not count.
+
+    Returns
+    -------
+    float
+        At least 1.
+
+    References
+    ----------
+    Kish, L. (1965). Survey Sampling. Wiley, ch. 11 (the number of equal clusters).
+
+    Examples
+    --------
+    >>> (
+    ...     freedom_of_sizes(np.full(12, 5.0)),
+    ...     round(freedom_of_sizes(np.array([60.0, 9, 9])), 2),
+    ... )
+    (11.0, 1.62)
+    """
+    equal = count_equal(sizes[:, None])
+    return float(degrees_of_freedom(equal, np.count_nonzero(sizes))[0])
 
 
 def expect_clusters(clusters: Places, n: float) -> float:
