@@ -302,11 +302,10 @@ class _Case:
         )
         if np.isnan(alike):
             return 1.0
-        sizes = (
-            np.bincount(self.machine_clusters).astype(np.float64)
-            if self.hand.clusters is None
-            else np.bincount(self.hand.clusters, self.hand.weights)
-        )
+        whose, weights = self.machine_clusters, np.ones(len(self.machine))
+        if self.hand.clusters is not None:
+            whose, weights = self.hand.clusters, self.hand.weights
+        sizes = np.asarray(np.bincount(whose, weights), dtype=np.float64)
         # Few clusters tell little of their spread: Student's t in place of the normal law.
         tail = (1 + LEVEL) / 2
         law = stats.t(freedom_of_sizes(sizes)).ppf(tail) / stats.norm.ppf(tail)

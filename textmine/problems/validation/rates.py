@@ -279,7 +279,7 @@ def freedom_of_sizes(sizes: Array) -> float:
     (11.0, 1.62)
     """
     equal = count_equal(sizes[:, None])
-    return float(degrees_of_freedom(equal, np.count_nonzero(sizes))[0])
+    return float(degrees_of_freedom(equal, int(np.count_nonzero(sizes)))[0])
 
 
 def expect_clusters(clusters: Places, n: float) -> float:
