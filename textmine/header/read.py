@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textmine.header.agency import Agency, canonical_type, is_agency
@@ -164,13 +164,7 @@ def read_header(
         dict(metadata or {}),
         {k: v for k, v in (override or {}).items() if k in META and v},
     )
-    lines = head_lines(text)
-    all_titles = find_titles(lines)
-    found_titles = own_titles(all_titles)
-    links = {lines[t.line] for t in all_titles if t not in found_titles}
-    if links:
-        lines = [line for line in lines if line not in links]
-        text = _without_lines(text, links)
+    text, lines, found_titles = _without_links(text)
     title = best_title(found_titles) or find_flat_title(text)
     titles = [t.text for t in (title, *found_titles) if t]
     page_title = _page_title(meta)
@@ -190,26 +184,33 @@ def read_header(
         name = found["agency"][0] if "agency" in found else ""
         given["agency_type"] = canonical_type(given["agency_type"], name)
     found |= {name: (value, "manifest", 1.0) for name, value in given.items()}
+    return _make_header(found, year, year_conflict(readings, year))
+
+
+def _without_links(text: str) -> tuple[str, list[str], list[Title]]:
+    """Text and lines of the head without the titles of other reports, and its own titles."""
+    lines = head_lines(text)
+    every = find_titles(lines)
+    own = own_titles(every)
+    links = {lines[title.line] for title in every if title not in own}
+    if not links:
+        return text, lines, own
+    kept = (line for line in text.split("\n") if "".join(line.split()) not in links)
+    return "\n".join(kept), [line for line in lines if line not in links], own
+
+
+def _make_header(found: dict[str, Found], year: int | None, conflict: str) -> Header:
+    """Values and the rule that read each; what is open or contradicted is told of at 0."""
     values = {name: value for name, (value, _, _) in found.items() if value}
     evidence = {name: found[name][1:] for name in META if name in values}
-    conflict = year_conflict(readings, year)
     if conflict:
         evidence["year_conflict"] = (conflict, 0.0)
     if "conflict" in values:
         evidence["agency_conflict"] = (values.pop("conflict"), 0.0)
     if "open" in values:
         evidence["region_code"] = (f"open: {values.pop('open')}", 0.0)
-    return Header(
-        **{name: value for name, value in values.items() if name != "year"},
-        year=year,
-        evidence=evidence,
-    )
-
-
-def _without_lines(text: str, lines: Collection[str]) -> str:
-    """Leave out lines that read so, blanks aside."""
-    kept = (line for line in text.split("\n") if "".join(line.split()) not in lines)
-    return "\n".join(kept)
+    values.pop("year", None)
+    return Header(**values, year=year, evidence=evidence)
 
 
 def _settle_dates(year: Found, published: Found) -> dict[str, Found]:

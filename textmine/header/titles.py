@@ -58,7 +58,8 @@ _WITH_YEAR = re.compile(YEAR)
 # The year behind a title: （2020年度）, 2020年1月1日—…; not that of a day of release, a number of a
 # document or an index, which the page prints there too.
 _YEAR_BEHIND = re.compile(
-    rf"[（(【\[—-]*{YEAR}(?:[-—~至]{YEAR})?(?:学?年度?|度)?(?:1月(?:1日)?.?[-—~至]|(?![\d./-]|年?[\d元一二三四五六七八九十]{{1,3}}月))"
+    rf"[（(【\[—-]*{YEAR}(?:[-—~至]{YEAR})?(?:学?年度?|度)?"
+    r"(?:1月(?:1日)?.?[-—~至]|(?![\d./-]|年?[\d元一二三四五六七八九十]{1,3}月))"
 )
 # Lines of a head at most: a report without headings is not read to its end.
 _HEAD_LINES = 60

@@ -15,9 +15,9 @@ from textmine.io.pdf.places import Box, PageChars
 # A sheet of two pages is wider than high: 1.41 for two upright sheets of any ISO format, 1.2 for
 # two narrow ones; set by hand.
 _WIDE = 1.2
-# The fold lies in the middle tenth of the sheet, amid a band without print of a twentieth of its
-# width at least: two inner margins of 21 points each on A3. The gap between two columns of a table
-# is narrower, or its flat lines go through it.
+# The fold lies in the middle tenth of the sheet, amid a band without print of three hundredths of
+# its width at least: two inner margins of 18 points each on A3. The gap between two columns of a
+# table is narrower, or its flat lines go through it.
 _MIDDLE, _BAND = 0.1, 0.03
 # Lines of so many Chinese characters on end, a comma or a full stop among them, are running text:
 # labels of tables have neither. Three lines are no caption.
