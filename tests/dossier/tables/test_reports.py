@@ -1,6 +1,11 @@
 import pandas as pd
 
-from textmine.dossier.tables.reports import report_table, sample_table, share_table
+from textmine.dossier.tables.reports import (
+    failure_table,
+    report_table,
+    sample_table,
+    share_table,
+)
 from textmine.plot.charts.authorship import share_rows
 from textmine.schema import make_frame
 
@@ -88,3 +93,19 @@ def test_charts_and_tables_take_the_same_shares() -> None:
     )
     assert share_rows(scores)["share"].tolist() == ["original"]
     assert share_table(scores).stack().to_dict() == {("a", "original"): 0.7}
+
+
+def test_kinds_of_failures_are_said_in_both_languages() -> None:
+    told = [
+        {"source": "甲.pdf", "reason": "empty", "error": "ReadError"},
+        {"source": "乙.pdf", "reason": "as 甲", "error": "DuplicateReport"},
+        {"source": "丙.pdf", "reason": "strange", "error": "NoKnownError"},
+    ]
+    table = failure_table({"failures": make_frame("failures", told)})
+    kinds = [row.entries[2] for row in table.rows]
+    assert [kind.words for kind in kinds] == [
+        ("不能识读", "not read"),
+        ("重复", "duplicate"),
+        ("NoKnownError", "NoKnownError"),
+    ]
+    assert kinds[0].title == "ReadError"

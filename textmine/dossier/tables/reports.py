@@ -108,7 +108,13 @@ def failure_table(frames: Frames) -> PageTable:
     """List the files that were not mined, and why."""
     failures = frame(frames, "failures")
     rows = [
-        TableRow([text(row.source, "id"), text(row.reason), text(row.error)])
+        TableRow(
+            [
+                text(row.source, "id"),
+                text(row.reason),
+                CellView("", words=words("errors", row.error), title=row.error),
+            ]
+        )
         for row in each(failures.head(MOST_FAILURES))
     ]
     return PageTable(columns("source reason error"), rows, len(failures), "failures")
