@@ -106,6 +106,7 @@ def test_the_title_of_a_notice_names_whose_report_it_gives(given):
     [
         ("青榆县特种设备检验所2014年政府信息公开情况", "青榆县特种设备检验所"),
         ("青榆县林场信息公开情况（2018年度）", "青榆县林场"),
+        ("青榆县环境保护局年度信息公开情况(2)", "青榆县环境保护局"),
         ("青榆区人民法院2013年司法公开工作年度报告", "青榆区人民法院"),
         ("青榆县人民检察院2019年检务公开年度报告", "青榆县人民检察院"),
         ("青榆县第一中学2016年校务公开工作总结", "青榆县第一中学"),
@@ -121,6 +122,12 @@ def test_titles_without_the_usual_words(line, agency):
 )
 def test_headings_are_no_titles(line):
     assert find_title([line]) is None
+
+
+def test_the_word_for_a_year_will_do_on_the_first_line_only():
+    line = "青榆县水利局年度信息公开情况"
+    assert find_title([line]).agency == "青榆县水利局"
+    assert find_title(["工作动态", line]) is None
 
 
 def test_a_row_of_the_sites_table_begins_no_title():

@@ -21,10 +21,12 @@ CORE = (
 _TITLE = re.compile(
     rf"^[^{HAN}\d]*(?P<who>[^。；;，,>|]{{0,45}}?)(?=[政信检警狱院校厂司]){CORE}(?P<after>[^。；，,]{{0,25}})$"
 )
-# 某检验所2014年政府信息公开情况; 某林场信息公开情况（2018年度）: a title without the word report.
+# 某检验所2014年政府信息公开情况; 某林场信息公开情况（2018年度）; 某局年度信息公开情况(2), where the
+# number is that of the page: a title without the word report.
 _OF_FACTS = re.compile(
-    rf"^[^{HAN}\d]*(?P<who>[^。；;，,>|、]{{2,40}}?)(?=[政信12二]){YEAR}?年?度?"
-    rf"(?P<gov>政府|政务)?信息公开(?:工作)?情况(?P<after>(?:[（(]{YEAR}年?度?[)）])?)$"
+    rf"^[^{HAN}\d]*(?P<who>[^。；;，,>|、]{{2,40}}?)(?=[政信12二年]){YEAR}?年?度?"
+    rf"(?P<gov>政府|政务)?信息公开(?:工作)?情况"
+    rf"(?P<after>(?:[（(](?:{YEAR}年?度?|\d{{1,2}})[)）])?)$"
 )
 # The title of a text that has lost its lines: 某局2023年…年度报告 一、总体情况 …
 # Not the first sentence of a preamble: 现公布某局2023年…年度报告.
@@ -278,10 +280,18 @@ def _labels() -> re.Pattern[str]:
 
 
 def _titles_of_facts(lines: list[str]) -> list[Title]:
-    """Find titles without the word report: they name agency and year, as headings do not."""
+    """Find titles without the word report: they name agency and year, as headings do not.
+
+    On the first line 年度 will do for a year: no heading stands there.
+    """
     matches = ((k, _OF_FACTS.match(line)) for k, line in enumerate(lines))
     titles = [_make_title(m, lines[k], lines, k, 1) for k, m in matches if m]
-    return [t for t in titles if t.agency and _WITH_YEAR.search(t.text)]
+    named = [title for title in titles if title.agency]
+    return [
+        title
+        for title in named
+        if _WITH_YEAR.search(title.text) or (title.line == 0 and "年度" in title.text)
+    ]
 
 
 def find_flat_title(text: str) -> Title | None:
