@@ -199,7 +199,11 @@ def test_killed_anywhere_and_taken_up_again(simulated, in_memory, tmp_path, blow
         started.send_signal(blow)
         _, said = started.communicate(timeout=60)
         assert b"Traceback" not in said
-        assert (out / "manifest.json").exists() == (started.returncode == 1)
+        # The blow may fall when all is written and the process has not ended yet.
+        if (out / "manifest.json").exists():
+            assert results(out) == in_memory
+        else:
+            assert started.returncode != 1
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 1, done.stderr  # the copy is a failure
     assert results(out) == in_memory
