@@ -1,10 +1,12 @@
 """The house: floors, sizes, public names, what an import loads."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 import textmine
@@ -60,6 +62,13 @@ def test_floors_hold():
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """A circle has no floor: none of its modules can be read, or moved, by itself."""
+    graph = grimp.build_graph("textmine")
+    imported = {m: graph.find_modules_directly_imported_by(m) for m in graph.modules}
+    graphlib.TopologicalSorter(imported).prepare()
 
 
 def test_one_thing_has_one_name():

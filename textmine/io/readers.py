@@ -12,6 +12,7 @@ from pathlib import Path
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.archives import MAX_DEPTH, read_member
+from textmine.io.bundles.gzipped import inflate
 from textmine.io.document import MAX_BYTES, Document, Loaded
 from textmine.io.kinds import tell_kind
 from textmine.io.plain import check_text
@@ -192,8 +193,6 @@ def _unwrap(data: bytes, source: Path, max_bytes: int) -> tuple[bytes, str]:
     for _ in range(MAX_DEPTH):
         if tell_kind(data[:_GLANCE], "") != "gzip":
             break
-        from textmine.io.bundles.archives import inflate
-
         data = inflate(data, source.name, max_bytes)
         path = path.with_suffix("") if path.suffix.lower() == ".gz" else path
     return data, path.suffix.lower()

@@ -1,13 +1,11 @@
-import gzip
 import io
-import time
 import zipfile
 
 import pytest
 
 from textmine.corpus.reading import read_corpus
 from textmine.errors import ReadError
-from textmine.io.bundles.archives import MAX_DEPTH, inflate, look_into
+from textmine.io.bundles.archives import MAX_DEPTH, look_into
 from textmine.io.folders import find_files
 from textmine.io.readers import read_document
 
@@ -125,17 +123,6 @@ def test_lists_inside_an_archive_are_told_of_and_work_beside_it(tmp_path):
     assert "put it beside the archive" in said
 
 
-def test_all_streams_of_a_gzip_file_are_read():
-    parts = ["公开".encode(), b"", "信息".encode()]
-    packed = b"".join(map(gzip.compress, parts))
-    assert inflate(packed + b"\0\0", "a.gz", 100).decode() == "公开信息"
-    assert inflate(gzip.compress(b""), "a.gz", 100) == b""
-    with pytest.raises(ReadError, match="breaks off"):
-        inflate(packed[:-4], "a.gz", 100)
-    with pytest.raises(ReadError, match="more than 11 bytes"):
-        inflate(packed, "a.gz", 11)
-
-
 def test_members_of_one_name_are_files_of_their_own(tmp_path):
     """An archive that was added to holds two files of one name; none hides another."""
     names = ("a/b.txt", "a\\b.txt", "./a/b.txt", "a/b (2).txt", "a", "c.txt")
@@ -153,23 +140,6 @@ def test_members_of_one_name_are_files_of_their_own(tmp_path):
         assert text.startswith(f"临泽川市{office}局"), name
     corpus = read_corpus(tmp_path)
     assert corpus.reports["agency"].nunique() == len(expected)
-
-
-def test_many_streams_of_a_gzip_file_take_time_in_proportion(tmp_path):
-    """Each costs what it holds, not what lies behind it: 200,000 once took minutes."""
-
-    def seconds(n):
-        data = gzip.compress(b"", mtime=0) * n + gzip.compress(b"ab", mtime=0)
-        begun = time.process_time()
-        assert inflate(data, "a.gz", 10) == b"ab"
-        return time.process_time() - begun
-
-    few, many = (min(seconds(n) for _ in range(3)) for n in (20_000, 160_000))
-    assert many < 16 * few
-
-
-def test_what_lies_behind_a_gzip_file_is_left_out():
-    assert inflate(gzip.compress(b"ab") + b"\0\0and more", "a.gz", 10) == b"ab"
 
 
 def test_a_mail_in_an_archive_is_read_and_a_table_there_says_what_to_do(tmp_path):

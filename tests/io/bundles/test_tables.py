@@ -15,7 +15,7 @@ from textmine import read_corpus, read_table
 from textmine.errors import OptionalPartError, ReadError
 from textmine.io.bundles.archives import look_into
 from textmine.io.bundles.tables import is_table, name_rows, read_row, read_workbook
-from textmine.io.office.legacy import find_soffice
+from textmine.io.office.libre_office import find_soffice
 from textmine.io.readers import read_document
 
 PLACES = ("临泽川市", "青沅县", "白汀区")
@@ -327,7 +327,7 @@ def test_workbooks_of_other_programs_are_tables_too(tmp_path, kind):
 
 
 def test_without_libreoffice_an_old_workbook_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr("textmine.io.office.legacy.find_soffice", str)
+    monkeypatch.setattr("textmine.io.office.libre_office.find_soffice", str)
     file = tmp_path / "a.xls"
     file.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600))
     assert look_into(file).members == ()

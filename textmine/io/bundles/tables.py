@@ -16,6 +16,7 @@ from typing import Any
 
 from textmine.errors import ReadError, TextmineError
 from textmine.io.bundles.grouped import LEAST_TITLES, Row, join_rows, with_sections
+from textmine.io.bundles.gzipped import inflate
 from textmine.io.columns import FIELDS, check_cell
 from textmine.io.plain import decode
 from textmine.io.text_files.dumps import resolve_escapes
@@ -228,8 +229,6 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
     suffix = _suffix(path)
     data = read_workbook(path)
     if data.startswith(_GZIP):
-        from textmine.io.bundles.archives import inflate
-
         data = inflate(data, path.name, _MAX_BYTES)
     try:
         rows = _parse(data, suffix, path.name)
@@ -268,7 +267,7 @@ def read_workbook(path: Path) -> bytes:
     data = read_regular(path, _MAX_BYTES)
     if path.suffix.lower() not in FOREIGN:
         return data
-    from textmine.io.office.legacy import convert
+    from textmine.io.office.libre_office import convert
 
     return convert(data, path.name, "xlsx")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from xml.etree import ElementTree
 
 from textmine.io.document import Loaded
+from textmine.io.pages.article import lay_out_article
 
 # A text with so many Chinese characters is a report; XML of office files has none so long.
 _LEAST_TEXT = 200
@@ -32,7 +32,8 @@ def load_feed(text: str, name: str, max_bytes: int) -> Loaded | None:
     Returns
     -------
     Loaded or None
-        As :func:`textmine.io.pages.api.load`; None where no text of the XML is long enough.
+        As :func:`textmine.io.pages.article.lay_out_article`; None where no text of the XML is
+        long enough.
 
     Raises
     ------
@@ -44,8 +45,6 @@ def load_feed(text: str, name: str, max_bytes: int) -> Loaded | None:
     >>> load_feed("<rss><item><title>甲</title></item></rss>", "a.xml", 1000) is None
     True
     """
-    from textmine.io.pages.api import load
-
     # What a head declares itself may unfold without end; one that names its format only may not.
     if "<!ENTITY" in text or _DECLARES.search(text):
         return None
@@ -58,8 +57,8 @@ def load_feed(text: str, name: str, max_bytes: int) -> Loaded | None:
     longest = max(len(_HAN.findall(e.text or "")) for e in elements)
     if longest < _LEAST_TEXT or len(elements) > _MOST_ELEMENTS:
         return None
-    answer = json.dumps({"feed": _value(root, _MOST_DEPTH)}, ensure_ascii=False)
-    return load(answer.encode("utf-8", "replace"), name, max_bytes)
+    answer = {"feed": _value(root, _MOST_DEPTH)}
+    return lay_out_article(answer, name, "utf-8", max_bytes)
 
 
 def _value(element: Any, depth: int) -> Any:
