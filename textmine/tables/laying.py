@@ -234,7 +234,7 @@ def _crowded(text: str, fields: list[Field], filled: list[int], n: int) -> list[
     if len(cells) == n and (len(steps) <= 1 or n not in SUMMED):
         return cells
     for chosen in (cells[:n], fields[:n]):
-        if _adds_up(text, chosen, n):
+        if adds_up(text, chosen, n):
             return chosen
     # The last total is printed again where the header of the table has a column more.
     again = len(cells) == n + 1 and _value(text, cells[n]) == _value(text, cells[n - 1])
@@ -271,7 +271,7 @@ def _windowed(
     if len(starts) > 1:
         # The last number is the total of the others, so that it stands in the last column.
         starts = (
-            starts[:1] if _adds_up(text, fields[first : first + n], n) else starts[:0]
+            starts[:1] if adds_up(text, fields[first : first + n], n) else starts[:0]
         )
     return [cell for start in starts for cell in fields[start : start + n]]
 
@@ -288,8 +288,29 @@ def _in_doubt(text: str, fields: list[Field], filled: list[int], n: int) -> Cell
     return Cells(tuple(cells), frozenset(range(n)))
 
 
-def _adds_up(text: str, cells: list[Field], n: int) -> bool:
-    """Tell whether each part of a row has a total, and its other numbers add up to it."""
+def adds_up(text: str, cells: Sequence[Field], n: int) -> bool:
+    r"""Tell whether each part of a row has a total, and its other numbers add up to it.
+
+    Parameters
+    ----------
+    text : str
+        Text that the cells point into.
+    cells : sequence of (int, int)
+        A cell for each column.
+    n : int
+        Columns of the row.
+
+    Returns
+    -------
+    bool
+        False for a row of a table whose rows have no totals.
+
+    Examples
+    --------
+    >>> text = "1\t0\t0\t0\t0\t1\t2"
+    >>> adds_up(text, [(k, k + 1) for k in range(0, 14, 2)], 7)
+    True
+    """
     size = SUMMED.get(n, 0)
     if not size or len(cells) < n:
         return False

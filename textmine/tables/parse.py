@@ -8,6 +8,7 @@ from functools import cache
 
 from textmine.resources.load import load_toml
 from textmine.schema import Cell
+from textmine.tables.broken import join_rest
 from textmine.tables.find import find_tables
 from textmine.tables.forms import review_columns
 from textmine.tables.found import FoundRow, FoundTable
@@ -28,6 +29,8 @@ _MONEY = re.compile(
 )
 _NUMBERISH = re.compile(r"^[+＋\-－–—]?\d|^[减增]少?加?\d|^\.\d")
 _PLAIN = re.compile(r"[-+减增]?\d+(?:\.\d+)?元?")
+# A number alone on the line below a row: its page's, or the rest of its last cell.
+_NUMBER_BELOW = re.compile(r"\n *\d+ *(?:\n|\Z)")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
 _STROKES = "|".join(re.escape(mark) for mark in sorted(NOT_APPLICABLE))
 _LOOSE = re.compile(
@@ -174,7 +177,10 @@ def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
     found = _plain_rows(n).match(text, row.end, row.stop)
     if found is None or found.lastindex is None:
         return []
-    return [m.span() for m in _PLAIN.finditer(text, *found.span(found.lastindex))]
+    fields = [m.span() for m in _PLAIN.finditer(text, *found.span(found.lastindex))]
+    if n > 1 and _NUMBER_BELOW.match(text, found.end(), row.stop):
+        return join_rest(text, row, fields, n) or fields
+    return fields
 
 
 @cache
@@ -205,7 +211,7 @@ def _fields(text: str, row: FoundRow, n: int) -> list[Field]:
         if _n_told(text, others) != n:
             others = _loose(text, *first) + others
         if len(others) >= n or _holds_number(text, others):
-            return others
+            return join_rest(text, row, others, n) or others
         behind = _behind(text, line_end, stop, n)
         told_beside = _n_told(text, others) and not _holds_number(text, behind)
         return others if told_beside else behind
