@@ -80,6 +80,9 @@ def test_official_sections_under_any_numbering(marker):
         ("二、政府信息主动公开情况", "disclosure"),
         ("五、因政府信息公开被申请行政复议、提起行政诉讼情况", "review"),
         ("八、需要说明的其他事项", "other"),
+        ("六、其他", "other"),
+        ("七、其它方面", "other"),
+        ("一、公开的主要内容", "disclosure"),
         ("四、政府信息公开收费及减免情况", "extra"),
     ],
 )
