@@ -68,16 +68,23 @@ _MAKES = re.compile(
     rf"[^。；;\n{HIDDEN}]{{0,40}}?[，,]?(?:编制|撰写|编写)(?:和|并|完成|发布|公布|形成|了|本|{YEAR})"
 )
 _OWN_BODY = "[我本][局委办厅院校镇乡县市区]"
+# Not 我局向某财政局提出: what the agency itself asks of another; nor 告知申请人向某财政局提出:
+# where somebody was sent. Told behind the words, each written out, for so they are found sooner.
+_TOWARDS = "|".join(
+    (
+        *(rf"{word}(?<!{_OWN_BODY}.)(?<![人其者].)" for word in "与向和同"),
+        *(rf"{word}(?<!{_OWN_BODY}..)" for word in ("联系", "咨询", "致电", "拨打")),
+    )
+)
 _CONTACT = re.compile(
-    # Not 我局向某财政局提出: what the agency itself asks of another; nor 告知申请人向某财政局提出:
-    # where somebody was sent. Told behind the words, for they are found sooner.
-    rf"(?:[与向和同](?<!{_OWN_BODY}.)(?<![人其者].)|(?:联系|咨询|致电|拨打)(?<!{_OWN_BODY}..))"
+    rf"(?:{_TOWARDS})"
     r"[：:]?([^，,。；;：:（(\s、]{3,40}?)(?=[联反咨提索（(。，,])"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
 )
 # 联系方式：某局，某路19号，邮编…; 有疑问请联系某办事处。
+_WHOM = rf"(?:方式|单位|部门|机构)(?:[：:]|[是为](?=[{HAN}]))"
 _ASKED = re.compile(
-    rf"(?:(?:联系|咨询)(?:方式|单位|部门|机构)(?:[：:]|[是为](?=[{HAN}]))|请(?:联系|咨询|致电|询问)[：:]?)"
+    rf"(?:联系{_WHOM}|咨询{_WHOM}|请(?:联系|咨询|致电|询问)[：:]?)"
     rf"([{HAN}（）()]{{4,40}}?)(?=[，,。；;、\n]|[（(]?(?:咨询|联系|办公|通[信讯])?(?:电话|地址|邮编|方式|人))"
 )
 _WORDS = load_toml("agencies.toml")["sentences"]
@@ -98,8 +105,9 @@ _SUBJECT = re.compile(
     rf"(?:(?:根据|按照|依据|遵照|截[至止]|在)[^。，,；;\n]{{2,30}}[，,])?{_BEFORE_VERB}"
 )
 # 2021年，在区委、区政府领导和某办指导下，某局严格…: who leads is not who reports.
+_LED = re.compile("下[，,]")
 _SUBJECT_LED = re.compile(
-    rf"[。\n]\s*(?:{YEAR}年度?(?:以?来)?[，,])?在[^。；;\n]{{2,50}}?下[，,]{_BEFORE_VERB}"
+    rf"[。\n]\s*(?:{YEAR}年度?(?:以?来)?[，,])?在[^。；;\n]{{2,50}}?{_LED.pattern}{_BEFORE_VERB}"
 )
 # In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
 _FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
@@ -290,9 +298,10 @@ def _in_body(text: str, start: str) -> list[_Named]:
     """Names that are the subject of what a report says of itself."""
     found: list[_Named] = []
     flat = _FLAT_SUBJECT.search(start)
+    near = text[:_SUBJECT_WITHIN]
     for match in (
-        *_SUBJECT.finditer(text[:_SUBJECT_WITHIN]),
-        *_SUBJECT_LED.finditer(text[:_SUBJECT_WITHIN]),
+        *_SUBJECT.finditer(near),
+        *(_SUBJECT_LED.finditer(near) if _LED.search(near) else ()),
         *([flat] if flat else []),
     ):
         placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)

@@ -20,8 +20,6 @@ _NUMBER = re.compile(rf"(?<={_TITLE})[（(][^（()）]{{0,40}}[)）]")
 # Most characters between the word before an issuer and what is cited.
 _LONGEST = 120
 _BORDERS = r"，,。；;：:\n"
-# Most texts hold none of the words for other pages: they are not gone through line by line.
-_LINKS = re.compile("[篇条页文]|链接|阅读|信息|新闻|附件")
 _SHORT_FORM = re.compile(r"[（(]以下[^（()）]{0,40}[)）]")
 
 
@@ -126,16 +124,17 @@ def without_other_pages(text: str) -> str:
     >>> without_other_pages("无。\n上一篇：青榆县财政局2021年政府信息公开工作年度报告")
     '无。\n'
     """
-    return _other_pages().sub("", text) if _LINKS.search(text) else text
+    named, lines = _other_pages()
+    # Most texts hold none of the words: they are not gone through line by line.
+    return lines.sub("", text) if named.search(text) else text
 
 
 @cache
-def _other_pages() -> re.Pattern[str]:
-    """Compile the lines that begin with the words for other pages."""
+def _other_pages() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile the words for other pages, and the lines that begin with one."""
     words = "|".join(load_toml("agencies.toml")["labels"]["others"])
     # Below a bare label the titles follow, a line each.
     listed = r"(?:\n[^\n。]{4,60}(?:报告|年报|总结)[^\n。]{0,12}(?=\n|\Z)){0,20}"
     label = rf"^[^\S\n]*[【\[<«]?(?:{words})"
-    return re.compile(
-        rf"{label}(?:[】\]]?[：:]?[^\S\n]*{listed}$|[^\n]*)", re.MULTILINE
-    )
+    lines = rf"{label}(?:[】\]]?[：:]?[^\S\n]*{listed}$|[^\n]*)"
+    return re.compile(words, re.MULTILINE), re.compile(lines, re.MULTILINE)

@@ -212,8 +212,7 @@ def centre_type(name: str) -> str:
     >>> centre_type("国家金融监督管理总局云岭监管局"), centre_type("商务局")
     ('金融监管局', '')
     """
-    table: list[list[str]] = load_toml("agencies.toml")["keywords"]["centre"]
-    return next((kind for word, kind in table if re.match(word, name)), "")
+    return next((kind for begins, kind in _of_centre() if begins.match(name)), "")
 
 
 def closing_type(name: str) -> str:
@@ -234,10 +233,12 @@ def closing_type(name: str) -> str:
     >>> closing_type("云澜海事局"), closing_type("星际事务局")
     ('海事局', '')
     """
+    types = institution_types()
+    first = max(0, len(name) - _longest_listed())
+    ends = (name[k:] for k in range(first, len(name) - _SHORTEST_END + 1))
+    body = next((end for end in ends if end in types), "")
     common = load_toml("agencies.toml")["keywords"]["common"]
-    ends = (b for b in _longest_first() if len(b) >= _SHORTEST_END)
-    body = next((body for body in ends if name.endswith(body)), "")
-    return "" if body in common else institution_types().get(body, "")
+    return "" if body in common else types.get(body, "")
 
 
 def opening_body(name: str) -> str:
@@ -258,7 +259,9 @@ def opening_body(name: str) -> str:
     >>> opening_body("生态环境局洛溪分局")
     '生态环境局'
     """
-    return next((body for body in _longest_first() if name.startswith(body)), "")
+    longest = min(len(name), _longest_listed())
+    begins = (name[:k] for k in range(longest, 0, -1))
+    return next((begin for begin in begins if begin in institution_types()), "")
 
 
 def bare_type(name: str) -> str:
@@ -283,9 +286,16 @@ def bare_type(name: str) -> str:
 
 
 @cache
-def _longest_first() -> tuple[str, ...]:
-    """Listed names, so that the longest one that begins a name is met first."""
-    return tuple(sorted(institution_types(), key=lambda name: (-len(name), name)))
+def _longest_listed() -> int:
+    """Count the characters of the longest listed name."""
+    return max(map(len, institution_types()))
+
+
+@cache
+def _of_centre() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Compile the names of bodies of the centre, with the type of their branches."""
+    table: list[list[str]] = load_toml("agencies.toml")["keywords"]["centre"]
+    return tuple((re.compile(word), kind) for word, kind in table)
 
 
 @cache

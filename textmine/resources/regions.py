@@ -135,6 +135,8 @@ class Gazetteer:
             if place.short != place.name:
                 self._by_short.setdefault(place.short, []).append(place)
         self._longest = max(map(len, self._by_name), default=0)
+        # The shortest names have two characters: most places in a text begin none.
+        self._begins = {name[:2] for name in (*self._by_name, *self._by_short)}
         # A code's names stand from old to new, so that the last one written is the latest.
         self._by_code = {place.code: place for place in places}
         self._by_region: dict[str, list[Place]] = {}
@@ -225,6 +227,8 @@ class Gazetteer:
         str
             The name, or ``""``.
         """
+        if text[start : start + 2] not in self._begins:
+            return ""
         table = self._by_short if short else self._by_name
         for end in range(min(len(text), start + self._longest), start + 1, -1):
             if text[start:end] in table:
