@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textmine.english import Counted
 from textmine.errors import ReadError
-from textmine.header.titles import find_title, head_lines
+from textmine.header.titles import Title, find_title, head_lines
 from textmine.resources.load import load_toml
 from textmine.schema import MOST_STATEMENTS
 
@@ -239,15 +239,19 @@ def check_single(text: str, source: str) -> None:
     """
     if len(_FIRST_HEADING.findall(text)) < _LEAST_REPORTS:
         return
+    # Few lines speak of a report, and of most texts they name one.
+    spoken = (line for line in text.split("\n") if "报" in line)
+    titles = (
+        _title_with_agency(cell) for line in spoken for cell in _CELLS.split(line)
+    )
+    if len({title.text for title in titles if title}) < _LEAST_REPORTS:
+        return
     words = load_toml("pages.toml")["patterns"]
     heading = re.compile(f"{words['form_number']}({words['form_title']})")
     # Below each title that is another than the one before, which headings follow.
     reports: list[tuple[str, set[str]]] = []
     for line in _CELLS.split(text):
-        # Most lines are no title: only one that speaks of a report is looked at.
-        bare = "".join(line.split()) if "报" in line else ""
-        title = find_title([bare]) if _REPORT.search(bare) else None
-        if title is not None and title.agency:
+        if title := _title_with_agency(line):
             if not reports or reports[-1][0] != title.text:
                 reports.append((title.text, set()))
         elif reports and (found := heading.match(line)):
@@ -260,6 +264,14 @@ def check_single(text: str, source: str) -> None:
             f"{Path(source).name}: {Counted(len(whole)):report} in one file ({shown}{more}); "
             "save each by itself"
         )
+
+
+def _title_with_agency(cell: str) -> Title | None:
+    """Title of a report that names its agency, where a line or a cell holds one."""
+    # Most are no title: only one that speaks of a report is looked at.
+    bare = "".join(cell.split()) if "报" in cell else ""
+    title = find_title([bare]) if bare and _REPORT.search(bare) else None
+    return title if title and title.agency else None
 
 
 def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:

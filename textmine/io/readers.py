@@ -161,7 +161,12 @@ def _load_page(data: bytes, source: Path, max_bytes: int) -> Loaded:
 
 def _encodable(text: str) -> str:
     r"""Replace halves of characters (an escape ``\ud800`` by itself): no file can hold them."""
-    return _HALF.sub("\ufffd", text)
+    try:
+        # Sooner than a pattern goes through it.
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text)
+    return str(text)
 
 
 def _read_bytes(source: Path, max_bytes: int) -> bytes:

@@ -23,8 +23,10 @@ from textmine.text.numbers.numbering import match_marker
 from textmine.text.script import HAN, find_script, simplify
 
 _ZERO_WIDTH = re.compile(
-    "[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]+"
+    "[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\ufffe]"
 )
+# What stands for the code points behind the basic plane: none of them is of no width.
+_BEYOND_BASIC = 0xFFFF
 _LINE_ENDS = "\r\u2028\u2029\x85"
 _LINE_END = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 _PINYIN_TONED = re.compile(
@@ -57,7 +59,8 @@ _PAGE_TITLE = re.compile(
 )
 _LINE = re.compile(r"[^\n]+")
 _STRETCH = re.compile(r"\s*(\d{1,3})、")
-_PAGE_NUMBER = re.compile(r"[-—–]\s?\d{1,3}\s?[-—–]")
+_STROKES = "-—–"
+_PAGE_NUMBER = re.compile(rf"[{_STROKES}]\s?\d{{1,3}}\s?[{_STROKES}]")
 _PAGE_INLINE = re.compile(
     rf"(?<=[{HAN}，、])[ \t]*{_PAGE_NUMBER.pattern}[ \t]*(?=[{HAN}])"
 )
@@ -74,8 +77,9 @@ _BEFORE_HEADING = re.compile(
 )
 _CELLS = re.compile(r"\t|\|[ |]*[^ |\n]")
 _CELL_EDGE = re.compile(r"[\t|]")
-_NARROW_MARK = re.compile(rf"[,;:](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
-_WIDE = {",": "，", ";": "；", ":": "："}
+_NARROW = ",;:"
+_NARROW_MARK = re.compile(rf"[{_NARROW}](?:(?<=[{HAN}）)》”].)|(?=[{HAN}]))")
+_WIDE = dict(zip(_NARROW, "，；：", strict=True))
 # Which of the first 128 code points are letters or digits, and signs of a number; what comes
 # behind them is neither.
 _BEYOND_ASCII = 128
@@ -138,6 +142,13 @@ class Normalized:
 
 
 @cache
+def _is_zero_width() -> NDArray[np.bool_]:
+    """Whether a code point of the basic plane is a mark without width or a control character."""
+    codes = range(_BEYOND_BASIC + 1)
+    return np.array([_ZERO_WIDTH.match(chr(code)) is not None for code in codes])
+
+
+@cache
 def _width_table() -> NDArray[np.uint32]:
     """Single characters to their plain form: full-width ones, radicals, all kinds of blank."""
     codes = [c for first, last in _FOLDED_RANGES for c in range(first, last)]
@@ -183,11 +194,14 @@ def normalize(raw: str, wraps: Collection[int] = ()) -> Normalized:
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "")
     simple, script = simplify(now.text)
     now = Traced(simple, now.offsets)
-    now = now.sub(_ZERO_WIDTH, "")
+    now = now.keep(~_is_zero_width()[np.minimum(now.codes(), _BEYOND_BASIC)])
     now = now.sub(_MARKUP, "") if _holds(now.text, _MARKUP_SIGNS) else now
     now = now.sub(_PAGE_TITLE, "").sub(_PAGE_LINE, "\f")
-    now = now.sub(_PAGE_INLINE, "") if _PAGE_NUMBER.search(now.text) else now
-    now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
+    # A number between strokes is one of a page, but few of these stand within a line.
+    numbered = _holds(now.text, _STROKES) and _PAGE_NUMBER.search(now.text)
+    now = now.sub(_PAGE_INLINE, "") if numbered else now
+    if _holds(now.text, _NARROW):
+        now = now.sub(_NARROW_MARK, lambda m: _WIDE[m[0]])
     now = _split_inline_headings(_join_stretches(now))
     now = _drop_blanks(now)
     now = now.sub(_EDGE_TAB, "")
@@ -288,8 +302,13 @@ def join_wraps(now: Traced, wraps: Collection[int] = ()) -> Traced:
     Traced
         The text with the breaks inside sentences taken out.
     """
-    lines = [m.span() for m in re.finditer(r"[^\n\f]+", now.text)]
-    texts = [now.text[a:b] for a, b in lines]
+    texts, lines = [], []
+    start = 0
+    for line in now.text.replace("\f", "\n").split("\n"):
+        if line:
+            texts.append(line)
+            lines.append((start, start + len(line)))
+        start += len(line) + 1
     is_row = ["\t" in line or "|" in line for line in texts]
     width = _wrap_width(texts)
     has_pages = "\f" in now.text

@@ -11,7 +11,8 @@ _VALUE = r"""(?:'[^'\n]*'|"[^"\n]*"|None|nan|-?\d+(?:\.\d+)?)"""
 _LIST = re.compile(
     rf"^[ \t]*\[?\[({_VALUE}(?:, {_VALUE})+)\]\]?,?[ \t]*$", re.MULTILINE
 )
-_NOTHING = re.compile(r"(?m)(?<=\t)(?:NaN|nan|None|<NA>)(?=\t|$)")
+_NO_VALUES = ("NaN", "nan", "None", "<NA>")
+_NOTHING = re.compile(rf"(?m)(?<=\t)(?:{'|'.join(_NO_VALUES)})(?=\t|$)")
 # A line of cells between commas: three borders or more, no mark of a sentence, and of its cells so
 # large a share numbers or blanks; prose that writes ASCII commas has words between them.
 _COMMAS = re.compile(r"[^,，。；\t\n]*(?:,[^,，。；\t\n]*){3,}")
@@ -112,7 +113,7 @@ def lay_out_dumps(text: str) -> str:
         text = _LIST.sub(_write_list, text)
     if text.count(",") > _LEAST_ROWS:
         text = _lay_out_commas(text)
-    return _NOTHING.sub("", text)
+    return _NOTHING.sub("", text) if any(word in text for word in _NO_VALUES) else text
 
 
 def _write_list(match: re.Match[str]) -> str:

@@ -74,5 +74,6 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         from textmine.io.pages.blocks import lay_out_tables
 
         text = lay_out_tables(text)
-    text = _BREAK_IN_ROW.sub("", lay_out_printed(resolve_escapes(text)))
+    text = lay_out_printed(resolve_escapes(text))
+    text = _BREAK_IN_ROW.sub("", text) if "<" in text else text
     return Loaded(lay_out_dumps(text), encoding)

@@ -10,7 +10,8 @@ _RULE = re.compile(r"[ \t]*[─━═┌┐└┘├┤┬┴┼╔╗╚╝╠�
 _ROW = re.compile(r"[ \t]*[│┃║].*[│┃║├┤┼╢╟][ \t]*")
 # Between two cells of a line: an upright line, or a rule that belongs to a cell further on.
 _BORDER = re.compile(r"[│┃║├┤┼┬┴╞╡╪╟╢╫╠╣╬][─━═┬┴┼├┤╤╧]*[│┃║├┤┼╡╢╣]?")
-_COUNTED = re.compile(r"(?m)^[ \t]+0[ \t]+1\b")
+_BLANKS = " \t"
+_COUNTED = re.compile(rf"(?m)^[{_BLANKS}]+0[{_BLANKS}]+1\b")
 _NUMBERED = re.compile(r"(\d+)(?:[ \t]{1,}|$)")
 
 
@@ -38,7 +39,9 @@ def lay_out_printed(text: str) -> str:
     """
     if "│" in text or "┃" in text or "║" in text:
         text = _lay_out_boxes(text)
-    return _drop_row_numbers(text) if _COUNTED.search(text) else text
+    # The numbers of columns are moved in, as few lines are.
+    moved_in = text[:1] in _BLANKS or any(f"\n{blank}" in text for blank in _BLANKS)
+    return _drop_row_numbers(text) if moved_in and _COUNTED.search(text) else text
 
 
 def _lay_out_boxes(text: str) -> str:
