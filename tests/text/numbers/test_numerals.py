@@ -2,6 +2,7 @@
 
 import re
 
+import cn2an
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +37,14 @@ from textmine.text.numbers.numerals import NUMBER, last_place, parse_number
 )
 def test_values(written, value):
     assert parse_number(written) == value
+
+
+def test_numerals_below_a_hundred_are_read_as_the_library_reads_them():
+    tens, ones = ["", *"一二三四五六七八九"], ["", *"一二三四五六七八九"]
+    written = [f"{ten}十{one}" for ten in tens for one in ones]
+    assert [parse_number(w) for w in written] == [
+        float(cn2an.cn2an(w, "smart")) for w in written
+    ]
 
 
 @pytest.mark.parametrize("sign", ["-", "－", "–", "—", "−", "减", "减少", "下降"])

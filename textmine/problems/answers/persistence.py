@@ -21,6 +21,7 @@ from textmine.intake.frames import check_item_ids, take_frame
 from textmine.problems.answers.judging import is_done
 from textmine.problems.answers.similarity import (
     NOT_CONTENT,
+    Vectors,
     compare_groups,
     drop_stock,
     soft_cosine,
@@ -61,6 +62,41 @@ class _YearPair:
 
     new: NDArray[np.int64]
     old: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _FollowedProblems:
+    """Problems in the order of their frame, and the years that are compared.
+
+    Lists: taking rows of a frame costs more than all the rest.
+
+    Parameters
+    ----------
+    items, agencies, keys, lines, reforms : list of str
+        Of each problem its id; its agency as printed, as the other frames call it, and followed
+        over reforms; the reform by which that goes on as another.
+    reported_in : list of int
+        Year of each.
+    reports : list of str, optional
+        Report of each, where that is known.
+    plain : list of str
+        Wording of each without punctuation and years.
+    vectors : Vectors
+        What each is about.
+    years : list of _YearPair
+        Years that follow one another.
+    """
+
+    items: list[str]
+    agencies: list[str]
+    keys: list[str]
+    lines: list[str]
+    reforms: list[str]
+    reported_in: list[int]
+    reports: list[str] | None
+    plain: list[str]
+    vectors: Vectors
+    years: list[_YearPair]
 
 
 Versions = list[list[int]]
@@ -129,40 +165,76 @@ def match_years(
     frame = _prepare(_only_problems(problems), "problems")
     if frame.empty:
         return make_frame("persistence", [])
-    joined = join_agencies(frame, successors=successors)
-    vectors = vectorize(frame["text"].tolist(), _categories(frame), idf=True)
-    plain = [_plain(text) for text in frame["text"]]
-    merged = find_merged(frame) if successors else {}
-    years = _consecutive(frame, joined["line"], merged)
-    tables = compare_groups(vectors, [(y.new, y.old) for y in years], overlap=True)
-    keys = agency_keys(frame).tolist()
-    reforms, lines = _reforms_of(joined, merged), joined["line"].tolist()
-    # By all their rows: bodies that became one begin with those of the first of them.
-    told = {rows.tobytes(): rows for y in years for rows in (y.new, y.old)}
-    once = {key: _tell_once(rows, lines, plain) for key, rows in told.items()}
-    once |= _match_versions(frame, lines, told, vectors, plain, min_similarity)
-    # Lists: taking rows of a frame costs more than all the rest here.
-    agencies, year_of = frame["agency"].tolist(), frame["year"].tolist()
-    items = frame["item_id"].tolist()
+    followed = _follow(frame, successors=successors)
+    years = followed.years
+    pairs = [(pair.new, pair.old) for pair in years]
+    tables = compare_groups(followed.vectors, pairs, overlap=True)
+    versions = _find_versions(followed, min_similarity)
+    shown = watch(
+        zip(years, tables, strict=True), len(years), "years", "year", show=progress
+    )
     rows: list[dict[str, object]] = []
-    pairs = zip(years, tables, strict=True)
-    for pair, alike in watch(pairs, len(years), "years", "year", show=progress):
-        score = _score(
-            alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old]
-        )
-        base = {
-            "agency": agencies[pair.new[0]],
-            "agency_id": keys[pair.new[0]],
-            "year": year_of[pair.new[0]],
-            "earlier_year": year_of[pair.old[0]],
-            "joined_by": _joined_by(keys, reforms, pair),
-        }
-        versions = once[pair.new.tobytes()], once[pair.old.tobytes()]
-        names = [items[i] for i in pair.new], [items[j] for j in pair.old]
-        bodies = [lines[j] for j in pair.old]
-        found = _rows(*names, score, versions, bodies, min_similarity)
+    for pair, alike in shown:
+        base = _describe_pair(followed, pair)
+        found = _match_pair(followed, pair, alike, versions, min_similarity)
         rows += [base | row for row in found]
     return make_frame("persistence", rows)
+
+
+def _follow(frame: pd.DataFrame, *, successors: bool) -> _FollowedProblems:
+    """Say of each problem whose it is, in which words, and which years are compared."""
+    joined = join_agencies(frame, successors=successors)
+    merged = find_merged(frame) if successors else {}
+    texts = frame["text"].tolist()
+    return _FollowedProblems(
+        items=frame["item_id"].tolist(),
+        agencies=frame["agency"].tolist(),
+        keys=agency_keys(frame).tolist(),
+        lines=joined["line"].tolist(),
+        reforms=_reforms_of(joined, merged),
+        reported_in=frame["year"].tolist(),
+        reports=frame["report_id"].tolist() if "report_id" in frame else None,
+        plain=[_plain(text) for text in texts],
+        vectors=vectorize(texts, _categories(frame), idf=True),
+        years=_consecutive(frame, joined["line"], merged),
+    )
+
+
+def _find_versions(followed: _FollowedProblems, least: float) -> dict[bytes, Versions]:
+    """Put together what each year names more than once, by the bytes of the year's rows."""
+    # By all their rows: bodies that became one begin with those of the first of them.
+    told = {rows.tobytes(): rows for y in followed.years for rows in (y.new, y.old)}
+    lines, plain = followed.lines, followed.plain
+    once = {key: _tell_once(rows, lines, plain) for key, rows in told.items()}
+    return once | _match_versions(followed, told, least)
+
+
+def _describe_pair(followed: _FollowedProblems, pair: _YearPair) -> dict[str, object]:
+    """Say whose two years are, and by what they are of one agency."""
+    later, earlier = pair.new[0], pair.old[0]
+    return {
+        "agency": followed.agencies[later],
+        "agency_id": followed.keys[later],
+        "year": followed.reported_in[later],
+        "earlier_year": followed.reported_in[earlier],
+        "joined_by": _joined_by(followed.keys, followed.reforms, pair),
+    }
+
+
+def _match_pair(
+    followed: _FollowedProblems,
+    pair: _YearPair,
+    alike: Table,
+    versions: dict[bytes, Versions],
+    least: float,
+) -> list[dict[str, object]]:
+    """Match the problems of two years by how alike what they say is, and their words."""
+    plain, items = followed.plain, followed.items
+    score = _score(alike, [plain[i] for i in pair.new], [plain[j] for j in pair.old])
+    told = versions[pair.new.tobytes()], versions[pair.old.tobytes()]
+    names = [items[i] for i in pair.new], [items[j] for j in pair.old]
+    bodies = [followed.lines[j] for j in pair.old]
+    return _rows(*names, score, told, bodies, least)
 
 
 def _reforms_of(joined: pd.DataFrame, merged: dict[str, dict[str, str]]) -> list[str]:
@@ -197,17 +269,12 @@ def _tell_once(rows: NDArray[np.int64], lines: list[str], plain: list[str]) -> V
 
 
 def _match_versions(
-    frame: pd.DataFrame,
-    lines: list[str],
-    told: dict[bytes, NDArray[np.int64]],
-    vectors: Any,
-    plain: list[str],
-    least: float,
+    followed: _FollowedProblems, told: dict[bytes, NDArray[np.int64]], least: float
 ) -> dict[bytes, Versions]:
     """Match what several reports of one year name."""
-    if "report_id" not in frame:
+    report, lines, plain = followed.reports, followed.lines, followed.plain
+    if report is None:
         return {}
-    report = frame["report_id"].tolist()
     found: dict[bytes, Versions] = {}
     for key, rows in told.items():
         reports = list(dict.fromkeys(report[i] for i in rows))
@@ -224,7 +291,8 @@ def _match_versions(
             one, other = (
                 rows[[group[0] for group in each]] for each in (later, groups)
             )
-            (alike,) = compare_groups(vectors, [(one, other)], overlap=True)
+            pairs = [(one, other)]
+            (alike,) = compare_groups(followed.vectors, pairs, overlap=True)
             score = _score(alike, [plain[i] for i in one], [plain[j] for j in other])
             same = _assign(score, least)
             for i, j in same.items():

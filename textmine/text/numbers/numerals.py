@@ -20,6 +20,7 @@ _CHINESE = re.compile(rf"({_CHANGE})?([{NUMERALS}]+)")
 _TWO_ONES = re.compile("[一二两三四五六七八九]{2}")
 _ONES = {character: float(k) for k, character in enumerate("零一二三四五六七八九十")}
 _ONES |= {"〇": 0.0, "两": 2.0}
+_TENS = re.compile("([一二三四五六七八九])?十([一二三四五六七八九])?")
 NUMBER = rf"(?:{_ARABIC.pattern}|{_CHINESE.pattern})"
 # From here on a float skips whole numbers: what is read would not be what is printed.
 _INEXACT = 2.0**53
@@ -109,9 +110,11 @@ def _scale(characters: str | None) -> Decimal:
 @lru_cache(maxsize=4096)
 def _parse_chinese(text: str) -> float | None:
     """Read a Chinese numeral through cn2an; None where it is malformed."""
+    # Most are below a hundred, and the library takes long to load.
     if len(text) == 1 and text in _ONES:
-        # Most have one character, and the library takes long to load.
         return _ONES[text]
+    if m := _TENS.fullmatch(text):
+        return 10 * _ONES[m[1] or "一"] + _ONES[m[2] or "零"]
     if _TWO_ONES.search(text):
         return None
     import cn2an
