@@ -453,17 +453,20 @@ def _stands_alone(line: str) -> bool:
 
 
 @cache
-def _line_ends() -> re.Pattern[str]:
-    """Compile what follows a name that stands alone: its seal, the word for who made the report."""
+def _line_ends() -> tuple[frozenset[str], re.Pattern[str]]:
+    """What follows a name that stands alone (seal, word for who made the report), and its ends."""
     words = load_toml("agencies.toml")["labels"]
     seals, makers = "|".join(words["seal"]), "|".join(words["maker"])
-    return re.compile(rf"[（(](?:{seals})[)）]$|(?:{makers})$|[：:。]$")
+    last = frozenset((*")）：:。", *(maker[-1] for maker in words["maker"])))
+    return last, re.compile(rf"[（(](?:{seals})[)）]$|(?:{makers})$|[：:。]$")
 
 
 def _name_of_line(line: str) -> str:
     """Take the seal, the brackets around it and 编制 behind it off a name on a line of its own."""
     bracketed = line[:1] in "（(" and line[-1:] in "）)"
-    return _line_ends().sub("", line[1:-1] if bracketed else line)
+    inside = line[1:-1] if bracketed else line
+    last, ends = _line_ends()
+    return ends.sub("", inside) if inside[-1:] in last else inside
 
 
 def _name_in(match: re.Match[str]) -> str:

@@ -374,10 +374,12 @@ class ItemModel:
         """Make the tagger of the trained field."""
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open_inmemory(self.field_)
-        self._known = [label for label in self._tagger.labels() if label in _COLUMN]
+        labels = [label for label in self._tagger.labels() if label in _COLUMN]
+        # The tagger takes bytes, and would encode a label each time that it is asked.
+        self._known = [label.encode() for label in labels]
         # Which label of the field counts to which of ``LABELS``.
-        self._folding = np.zeros((len(self._known), len(LABELS)))
-        for k, label in enumerate(self._known):
+        self._folding = np.zeros((len(labels), len(LABELS)))
+        for k, label in enumerate(labels):
             self._folding[k, _COLUMN[label]] = 1.0
 
     def __getstate__(self) -> dict[str, Any]:
