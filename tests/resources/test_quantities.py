@@ -7,12 +7,17 @@ import re
 import pytest
 
 from textmine.resources.load import load_toml
-from textmine.resources.quantities import find_topic, quantity_rules, spell
+from textmine.resources.quantities import (
+    find_topic,
+    quantity_of_topic,
+    quantity_rules,
+    spell,
+)
 
 
 def test_no_wording_keeps_a_name_that_is_not_spelled() -> None:
     for rule in quantity_rules().values():
-        for kind in ("listed", "narrow", "sure", "bare"):
+        for kind in ("listed", "narrow", "trails", "sure", "bare", "topical"):
             for wording in rule.get(kind, []):
                 re.compile(spell(wording).replace("#", ""))
                 assert not re.search("<[a-z]+>", spell(wording))
@@ -79,6 +84,31 @@ def test_what_is_more_than_a_topic_is_none(words: str) -> None:
 def test_a_topic_outside_the_stretch_says_nothing() -> None:
     text = "依申请公开方面，受理19件"
     assert find_topic(text, 2, 8) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "quantity"),
+    [
+        ("（一）行政复议情况。", "reviews"),
+        ("2.因信息公开引发的行政诉讼案件情况\n", "lawsuits"),
+        ("行政诉讼方面：", "lawsuits"),
+        ("认真办理依申请公开。", "received_applications"),
+        ("行政复议、行政诉讼情况。", ""),
+        ("行政复议体制改革方面，", ""),
+    ],
+)
+def test_a_topic_says_what_is_counted(words: str, quantity: str) -> None:
+    assert quantity_of_topic(find_topic(words + "共19件", 0, len(words))) == quantity
+
+
+def test_every_rate_is_made_of_quantities_and_their_readings() -> None:
+    rules = quantity_rules()
+    for rate in load_toml("quantities.toml")["rates"]:
+        specs = [*rate["parts"], *rate["wholes"], *rate.get("less", [])]
+        for one in (one for spec in specs for one in spec.split(" & ")):
+            quantity, _, name = one.partition(":")
+            readings = {reading["as"] for reading in rules[quantity]["equals"]}
+            assert not name or name in readings
 
 
 def test_every_outcome_counted_together_is_a_quantity() -> None:

@@ -105,6 +105,54 @@ def test_what_a_number_counts(text: str, wanted: list[str]) -> None:
     ] == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Behind the number, alone or beside its list,
+        ("不予公开3件，其中2件涉及国家秘密，1件属于过程性信息", ["denied 3", "denied_state_secret 2", "denied_process 1"]),
+        ("行政复议5件，其中3件维持，1件未审结", ["reviews 5", "reviews_upheld 3", "reviews_pending 1"]),
+        ("部分公开36件，34件不予公开，4件无法提供", ["partly_granted 36", "denied 34", "not_available 4"]),
+        ("2件涉及国家秘密", []),
+        # and never what the number before it was told of.
+        ("3件无法提供，有2件按信访处理", ["not_available 3"]),
+        # Behind several names.
+        ("行政复议、行政诉讼分别为5件和3件", ["reviews 5", "lawsuits 3"]),
+        ("收到申请9件，自然人、法人分别为5件、4件", ["received_applications 9", "from_persons 5", "from_organisations 4"]),
+        # By the sentence or the heading before.
+        ("（一）行政复议情况。共5件，维持3件", ["reviews 5", "reviews_upheld 3"]),
+        ("行政诉讼：结果维持4件，结果纠正1件", ["lawsuits_upheld 4", "lawsuits_corrected 1"]),
+        ("（二）行政诉讼情况。全年发生2件", ["lawsuits 2"]),
+        ("行政诉讼2件，其中直接起诉1件、复议后起诉1件", ["lawsuits 2", "lawsuits_direct 1", "lawsuits_after 1"]),
+    ],
+)  # fmt: skip
+def test_what_is_said_behind_a_number_or_ahead_of_its_sentence(
+    text: str, wanted: list[str]
+) -> None:
+    found = find_claims("r1", text, [(0, len(text))])
+    assert [f"{c.quantity} {c.value:.0f}" for c in found] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("收到5件、答复4件", ["received_applications 5", "completed 4"]),
+        ("自然人5件，企业2件", ["from_persons 5", "from_organisations 2"]),
+        ("重复申请3件，本机关不掌握2件", ["refused_repeated 3", "lacking_not_held 2"]),
+        ("有2件是我局不掌握的", ["lacking_not_held 2"]),
+        # What stands shortly before may be of another object.
+        ("建议提案办理。收到5件", []),
+        ("接待来访5件", []),
+    ],
+)
+def test_in_the_section_of_applications_they_need_no_name(
+    text: str, wanted: list[str]
+) -> None:
+    for sections in (["applications"], ["overview"], []):
+        found = find_claims("r1", text, [(0, len(text))], sections=sections)
+        counted = [f"{c.quantity} {c.value:.0f}" for c in found]
+        assert counted == (wanted if sections == ["applications"] else [])
+
+
 @pytest.mark.parametrize(("n", "counts"), [(56, False), (57, True)])
 def test_what_rules_a_number_out_stands_within_sixty_characters_behind_it(n, counts):
     # 处罚信息 are pages, and no penalties.

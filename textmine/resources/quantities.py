@@ -9,8 +9,8 @@ from typing import Any
 
 from textmine.resources.load import load_toml
 
-_TOPIC_WORD = "依申请公开"
-"""Stands in every topic: what lacks it is not searched."""
+_TOPIC_WORDS = ("依申请公开", "复议", "诉讼")
+"""One of them stands in every topic: what lacks them all is not searched."""
 _TOPIC_REACH = 48
 """Characters ahead of a clause in which its topic is looked for; chosen by hand."""
 
@@ -23,8 +23,8 @@ def quantity_rules() -> dict[str, Mapping[str, Any]]:
     -------
     dict
         The tables of the resource. A quantity with ``part`` has the wordings that the frames of
-        [parts] make of it (``listed``, ``narrow``, ``bare``), and ``behind``: what it may be listed
-        behind.
+        [parts] make of it (``listed``, ``narrow``, ``trails``, ``bare``), and ``behind``: what it
+        may be listed behind.
 
     Examples
     --------
@@ -34,12 +34,13 @@ def quantity_rules() -> dict[str, Mapping[str, Any]]:
     """
     rules = {q["id"]: q for q in load_toml("quantities.toml")["quantity"]}
     outcomes = {name for name, rule in rules.items() if rule.get("among") == "outcomes"}
-    return {
+    worded = {
         name: rule | _worded(rule, _beside(rule, rules, outcomes))
         if "part" in rule
         else rule
         for name, rule in rules.items()
     }
+    return {name: rule | _spelled(rule) for name, rule in worded.items()}
 
 
 def spell(wording: str) -> str:
@@ -89,18 +90,43 @@ def find_topic(text: str, start: int, at: int) -> str:
     '二是规范依申请公开。'
     """
     reach = max(start, at - _TOPIC_REACH)
-    if text.find(_TOPIC_WORD, reach, at) < 0:
+    if all(text.find(word, reach, at) < 0 for word in _TOPIC_WORDS):
         return ""
     # A topic at the very beginning has no mark before it.
     found = _topic().search(("\n" if reach == start else "") + text[reach:at])
     return found[0][1:] if found else ""
 
 
+def quantity_of_topic(topic: str) -> str:
+    """Tell what a clause counts that is said of a topic.
+
+    Parameters
+    ----------
+    topic : str
+        What ``find_topic`` gives.
+
+    Returns
+    -------
+    str
+        The id of a quantity; empty where the topic is empty.
+
+    Examples
+    --------
+    >>> quantity_of_topic("（二）行政诉讼情况。")
+    'lawsuits'
+    """
+    if not topic:
+        return ""
+    kinds: Mapping[str, str] = load_toml("quantities.toml")["topic"]["kinds"]
+    return next((of for of, words in kinds.items() if re.search(words, topic)), "")
+
+
 @cache
 def _topic() -> re.Pattern[str]:
     """A topic between two marks, up to the clause that it is said of."""
     words = load_toml("quantities.toml")["topic"]
-    return re.compile(rf"[。；;\n]\s*{words['topic']}{words['mark']}$")
+    topic = words["topic"].replace("<kinds>", "|".join(words["kinds"].values()))
+    return re.compile(rf"[。；;\n]\s*{topic}{words['mark']}$")
 
 
 @cache
@@ -112,7 +138,8 @@ def _named_patterns() -> dict[str, str]:
         "outcome": "|".join(together["names"].values()),
         "joint": together["joint"],
     }
-    return {**resource["parts"], **names, **resource["sure"]["parts"]}
+    frames = {k: v for k, v in resource["parts"].items() if isinstance(v, str)}
+    return {**frames, **names, **resource["sure"]["parts"]}
 
 
 def _beside(
@@ -134,10 +161,13 @@ def _worded(rule: Mapping[str, Any], behind: list[str]) -> dict[str, list[str]]:
     """Give the wordings of a part of a list, and what it stands behind."""
     frames = load_toml("quantities.toml")["parts"]
     wordings = {
-        kind: [frames[kind].replace("<part>", rule["part"])]
-        for kind in ("listed", "narrow", "bare")
+        kind: [frame.replace("<part>", rule["part"]) for frame in frames[kind]]
+        for kind in ("listed", "narrow", "trails", "bare")
     }
-    spelled = {
-        kind: [spell(w) for w in wordings[kind]] for kind in ("listed", "narrow")
-    }
-    return wordings | spelled | {"behind": behind}
+    return wordings | {"behind": behind}
+
+
+def _spelled(rule: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Give the wordings by which a quantity is read beside another, spelled out."""
+    kinds = ("listed", "narrow", "trails")
+    return {kind: [spell(w) for w in rule[kind]] for kind in kinds if kind in rule}

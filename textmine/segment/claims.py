@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from textmine.resources.load import load_toml
-from textmine.resources.quantities import find_topic, quantity_rules, spell
+from textmine.resources.quantities import (
+    find_topic,
+    quantity_of_topic,
+    quantity_rules,
+    spell,
+)
 from textmine.schema import Claim
 from textmine.text.numbers.amounts import amount_pattern, read_amount
+from textmine.text.numbers.respective import NamedNumber, find_respective
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
+_CUTS = 3
+"""Ends of clauses ahead of a number that are looked at: of its own clause, and of two before."""
+_NEAR = 120
+"""Characters ahead of a number in which these mostly stand; farther ones cost more."""
 _SENTENCE_END = re.compile(r"[。！!？?\n]")
 _MOST_BEHIND = 60
 """Characters behind a number that are looked at, where no mark ends its clause before."""
 _SHORT_CLAUSE = 13
 """Characters, mark included, of a clause that may say when or where for the next one
 (自2008年条例施行以来，); a longer one is a statement of its own. Chosen by hand."""
-_CUES = ("before", "after", "zero", "unless", "listed", "narrow")
+_CUES = ("before", "after", "zero", "unless", "listed", "narrow", "trails")
 _TOGETHER = "outcomes_together"
-_RECEIVING = re.compile("收到|受理|接收")
-_LONGEST_LINK = 12
-"""Characters between 收到 and a number of what its topic says; others are not searched."""
+_RECEIVED = "received_applications"
+_DISPUTES = ("reviews", "lawsuits")
+_SECTION = "applications"
+"""The section that is about nothing but applications: 收到5件 needs no object there."""
+_LONGEST_SAYING = 24
+"""Characters of a clause that leaves to its topic what it counts; longer ones are not searched."""
+_OTHER_REACH = 48
+"""Characters ahead of such a clause in which another object may stand; chosen by hand."""
+_OPENING = re.compile(r"\s*(?:其中|另有|还有|另|有|共)?[，：:]?")
 _ORDINAL_LEADS = frozenset("第每〔[号")
 _LINK = re.compile(
     r"^(?:其中|共|共计|合计|总计|分别|为|有|达|计|累计|全年|本年度|[（(])*$"
@@ -33,8 +50,8 @@ _LINK = re.compile(
 class Quantity:
     """What a number can count: units; words ahead of it, behind it, for zero, and against it.
 
-    Short words say it behind a claim of its list (``listed``), or make a claim of the head of its
-    list one of itself (``narrow``).
+    Short words say it beside a claim of its list, before the number (``listed``) or behind it
+    (``trails``), or make a claim of the head of its list one of itself (``narrow``).
     """
 
     id: str
@@ -47,6 +64,7 @@ class Quantity:
     unless: re.Pattern[str] | None
     listed: re.Pattern[str] | None
     narrow: re.Pattern[str] | None
+    trails: re.Pattern[str] | None
 
 
 @cache
@@ -75,19 +93,29 @@ def _quantities_in(unit: str) -> tuple[Quantity, ...]:
 
 
 @cache
-def _quantities_behind(
-    quantity: str, unit: str, *, parts: bool
-) -> tuple[Quantity, ...]:
-    """Quantities in a unit that may be listed behind a claim of another."""
+def _quantities_behind(quantity: str, unit: str) -> tuple[Quantity, ...]:
+    """Quantities in a unit that may be listed behind a claim of another, mere parts first."""
     rules = quantity_rules()
-    return tuple(
-        q
-        for q in _quantities_in(unit)
-        if q.listed and quantity in q.behind and ("part" in rules[q.id]) == parts
-    )
+    behind = [q for q in _quantities_in(unit) if quantity in q.behind]
+    return tuple(sorted(behind, key=lambda q: "part" not in rules[q.id]))
 
 
-def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list[Claim]:
+@cache
+def _quantities_among(unit: str) -> tuple[Quantity, ...]:
+    """Quantities in a unit that are parts of applications, whatever stands ahead of them."""
+    rules = quantity_rules()
+    kinds = load_toml("quantities.toml")["lists"]["applications"]
+    among = [q for q in _quantities_in(unit) if rules[q.id].get("among") in kinds]
+    return tuple(among)
+
+
+def find_claims(
+    report_id: str,
+    text: str,
+    spans: list[tuple[int, int]],
+    *,
+    sections: Sequence[str] = (),
+) -> list[Claim]:
     """Find the numbers a narrative states: what was disclosed, applications, reviews, fees.
 
     Parameters
@@ -98,6 +126,9 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
         Normalised text of the report.
     spans : list of (int, int)
         Stretches of narrative, outside tables.
+    sections : sequence of str
+        Label of the section of each stretch, where they are known: in that of applications 收到5件
+        counts these.
 
     Returns
     -------
@@ -117,22 +148,37 @@ def find_claims(report_id: str, text: str, spans: list[tuple[int, int]]) -> list
     True)]
     """
     claims: list[Claim] = []
-    for start, end in spans:
+    labels = sections or [""] * len(spans)
+    for (start, end), section in zip(spans, labels, strict=True):
         numbers = [m for m in amount_pattern().finditer(text, start, end) if _counts(m)]
         bounds = [start, *(m.end() for m in numbers)]
+        names = find_respective(text, start, end)
         last = None
         for m, floor in zip(numbers, bounds, strict=False):
+            cuts, behind = _last_cuts(m, floor), _behind(m, end)
+            first = _opens(m, cuts[-1] if cuts else floor)
+            beside = _beside(m, last) + _headless(m, (start, first), section)
             claim = (
-                _read_listed(report_id, m, floor, last, parts=True)
-                or _read_claim(report_id, text, m, (floor, end))
-                or _read_listed(report_id, m, floor, last, parts=False)
-                or _read_topic(report_id, m, (start, floor))
+                _read_respective(report_id, m, names.get(m.end()), beside)
+                or _read_trailed(report_id, m, first, behind, beside)
+                or _read_listed(report_id, m, first, beside)
+                or _read_claim(report_id, m, floor, cuts, behind)
+                or _read_topic(report_id, m, (start, first), section)
             )
             if claim:
                 claims.append(claim)
                 last = claim
         claims += _zero_claims(report_id, text, (start, end), numbers)
     return sorted(claims, key=lambda c: (c.start, c.end, c.quantity))
+
+
+def _last_cuts(m: re.Match[str], floor: int) -> list[int]:
+    """Give the last places ahead of a number where a clause ends, three where there are."""
+    text, near = m.string, max(floor, m.start() - _NEAR)
+    cuts = [c.end() for c in _CLAUSE_END.finditer(text, near, m.start())]
+    if len(cuts) < _CUTS and near > floor:
+        cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
+    return cuts[-_CUTS:]
 
 
 def _counts(m: re.Match[str]) -> bool:
@@ -144,22 +190,17 @@ def _counts(m: re.Match[str]) -> bool:
 
 
 def _read_claim(
-    report_id: str, text: str, m: re.Match[str], bounds: tuple[int, int]
+    report_id: str, m: re.Match[str], floor: int, cuts: list[int], behind: str
 ) -> Claim | None:
     """Name what a number counts by the words around it; None where nothing fits."""
-    floor, end = bounds
-    cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
-    clause = cuts[-1] if cuts else floor
-    if len(cuts) > 1 and _LINK.match(text[clause : m.start()]):
-        clause = cuts[-2]
-    elif cuts and _LINK.match(text[clause : m.start()]):
-        clause = floor
+    text = m.string
+    clause = opened = cuts[-1] if cuts else floor
+    if cuts and _LINK.match(text[clause : m.start()]):
+        # 3件无法提供，有2件按信访处理: what stands behind the number before is its own.
+        clause = cuts[-2] if len(cuts) > 1 else clause if behind else floor
     ahead = text[clause : m.start()]
     if _change().search(ahead):
         return None
-    most = min(end, m.end() + _MOST_BEHIND)
-    stop = _CLAUSE_END.search(text, m.end(), most)
-    behind = text[m.end() : stop.start() if stop else most]
     named = _name_quantity(m["unit"], ahead, behind)
     amount = read_amount(m) if named else None
     if named is None or amount is None:
@@ -175,8 +216,14 @@ def _read_claim(
     before = max((cut for cut in [floor, *cuts] if cut < clause), default=clause)
     if text[clause - 1 : clause] not in "，," or clause - before > _SHORT_CLAUSE:
         before = clause
+    crossed = _SENTENCE_END.search(text, start, m.start())
+    if crossed and (crossed[0] != "\n" or find_topic(text, floor, opened)):
+        # （一）行政复议情况。共5件: named by the sentence before, and stands in its own.
+        start = before = opened
     # 市本级收到…, 上半年，收到…: whose number it is belongs to the claim.
     scope = _scope().search(text, before, start)
+    if scope and _passes().match(text, scope.start()):
+        scope = None
     return Claim(
         report_id,
         quantity,
@@ -189,25 +236,13 @@ def _read_claim(
 
 
 def _read_listed(
-    report_id: str, m: re.Match[str], floor: int, last: Claim | None, *, parts: bool
+    report_id: str, m: re.Match[str], first: int, beside: Sequence[Quantity]
 ) -> Claim | None:
-    """Name what a number counts that stands behind a claim of its list: 行政复议5件，维持3件.
-
-    ``parts``: by what is nothing but a part of a list (国家秘密), or by all else.
-    """
-    text = m.string
-    if last is None:
+    """Name what a number counts that stands in a list: 行政复议5件，维持3件."""
+    if not beside or not _ends_its_clause(m):
         return None
-    behind = _quantities_behind(last.quantity, m["unit"], parts=parts)
-    if not behind or _SENTENCE_END.search(text, last.end, m.start()):
-        return None
-    if not _ends_its_clause(m):
-        return None
-    cuts = [c.end() for c in _CLAUSE_END.finditer(text, floor, m.start())]
-    first = cuts[-1] if cuts else floor
-    first += len(text[first : m.start()]) - len(text[first : m.start()].lstrip("（("))
-    ahead = text[first : m.start()]
-    for q in behind:
+    ahead = m.string[first : m.start()]
+    for q in beside:
         amount = read_amount(m) if q.listed and q.listed.search(ahead) else None
         if amount:
             rough = amount.is_rough
@@ -217,29 +252,107 @@ def _read_listed(
     return None
 
 
+def _beside(m: re.Match[str], last: Claim | None) -> tuple[Quantity, ...]:
+    """Quantities that a number may count by its list, where its sentence holds a claim ahead."""
+    if last is None or _SENTENCE_END.search(m.string, last.end, m.start()):
+        return ()
+    return _quantities_behind(last.quantity, m["unit"])
+
+
+def _headless(
+    m: re.Match[str], bounds: tuple[int, int], section: str
+) -> tuple[Quantity, ...]:
+    """Quantities that a number may count without a head: by its section (applications) or topic."""
+    start, first = bounds
+    topic = quantity_of_topic(find_topic(m.string, start, first))
+    if topic in _DISPUTES:
+        # 行政诉讼：结果维持4件
+        return _quantities_behind(topic, m["unit"])
+    if section != _SECTION or _is_of_other(m.string, start, first):
+        return ()
+    return _quantities_among(m["unit"])
+
+
+def _is_of_other(text: str, start: int, at: int) -> bool:
+    """Whether another object than information stands shortly ahead of a clause."""
+    return _other().search(text, max(start, at - _OTHER_REACH), at) is not None
+
+
 def _ends_its_clause(m: re.Match[str]) -> bool:
     """Whether nothing follows a number in its clause: 维持3件投诉 says behind what is counted."""
     following = m.string[m.end() : m.end() + 1]
     return not following or following in "）)（(" or bool(_CLAUSE_END.match(following))
 
 
-def _read_topic(
-    report_id: str, m: re.Match[str], bounds: tuple[int, int]
+def _behind(m: re.Match[str], end: int) -> str:
+    """Give what stands behind a number in its clause."""
+    most = min(end, m.end() + _MOST_BEHIND)
+    stop = _CLAUSE_END.search(m.string, m.end(), most)
+    return m.string[m.end() : stop.start() if stop else most]
+
+
+def _read_respective(
+    report_id: str,
+    m: re.Match[str],
+    named: NamedNumber | None,
+    beside: Sequence[Quantity],
 ) -> Claim | None:
-    """Name what a number counts where what stands before says it: 依申请公开方面，受理19件."""
-    text, (start, floor) = m.string, bounds
-    if m["unit"] not in _received().units or not _ends_its_clause(m):
+    """Name what a number counts that is told behind several names: 复议、诉讼分别为3件、1件."""
+    if named is None:
         return None
-    if not _RECEIVING.search(text, max(floor, m.start() - _LONGEST_LINK), m.start()):
-        return None
-    clause = _topic_says().search(text, floor, m.start())
-    if clause is None:
-        return None
-    first = clause.start()
-    amount = read_amount(m) if find_topic(text, start, first) else None
+    name, unit = named.name, m["unit"]
+    listed = (q.id for q in beside if q.listed and q.listed.search(name))
+    counted = _name_quantity(unit, name, "")
+    quantity = next(listed, counted[0] if counted else "")
+    amount = read_amount(m) if quantity else None
     if amount is None:
         return None
-    quantity = _received().id
+    rough = amount.is_rough
+    return Claim(report_id, quantity, amount.value, unit, rough, m.start(), m.end())
+
+
+def _read_trailed(
+    report_id: str,
+    m: re.Match[str],
+    first: int,
+    behind: str,
+    beside: Sequence[Quantity],
+) -> Claim | None:
+    """Name what a number counts that opens its clause: 2件涉及国家秘密, 5件予以公开."""
+    if not behind.strip("的 ") or not _OPENING.fullmatch(m.string, first, m.start()):
+        return None
+    trailed = (q.id for q in beside if q.trails and q.trails.search(behind))
+    named = _name_quantity(m["unit"], "", behind)
+    quantity = next(trailed, named[0] if named else "")
+    amount = read_amount(m) if quantity else None
+    if amount is None:
+        return None
+    rough = amount.is_rough
+    return Claim(report_id, quantity, amount.value, m["unit"], rough, first, m.end())
+
+
+def _opens(m: re.Match[str], floor: int) -> int:
+    """Where the clause of a number begins that is cut at a place: behind what opens there."""
+    ahead = m.string[floor : m.start()]
+    return m.start() - len(ahead.lstrip("（("))
+
+
+def _read_topic(
+    report_id: str, m: re.Match[str], bounds: tuple[int, int], section: str
+) -> Claim | None:
+    """Name what a number counts where what stands before says it: 依申请公开方面，受理19件."""
+    text, (start, first) = m.string, bounds
+    if m.start() - first > _LONGEST_SAYING or not _ends_its_clause(m):
+        return None
+    quantity = quantity_of_topic(find_topic(text, start, first))
+    if not quantity and section == _SECTION:
+        quantity = "" if _is_of_other(text, start, first) else _RECEIVED
+    if not quantity or m["unit"] not in quantity_rules()[quantity]["units"]:
+        return None
+    says = _says(quantity).fullmatch(text, first, m.start())
+    amount = read_amount(m) if says else None
+    if amount is None:
+        return None
     rough = amount.is_rough
     return Claim(report_id, quantity, amount.value, m["unit"], rough, first, m.end())
 
@@ -276,23 +389,29 @@ def _joint() -> re.Pattern[str]:
 
 
 @cache
-def _received() -> Quantity:
-    """What is counted where a topic alone says of what."""
-    return next(q for q in _quantities() if q.id == "received_applications")
+def _says(quantity: str) -> re.Pattern[str]:
+    """A clause that counts what its topic says, up to its number."""
+    resource = load_toml("quantities.toml")
+    lead, says = resource["sure"]["lead"], resource["topic"]["says"][quantity]
+    return re.compile(rf"\s*(?:{lead})*{says}")
 
 
 @cache
-def _topic_says() -> re.Pattern[str]:
-    """A clause that counts what its topic says, up to its number."""
-    resource = load_toml("quantities.toml")
-    lead, says = resource["sure"]["lead"], resource["topic"]["says"]
-    return re.compile(rf"(?:(?<=[，,。；;：:\n])|^)(?:{lead})*{says}$")
+def _other() -> re.Pattern[str]:
+    """Words of other objects than information."""
+    return re.compile(load_toml("quantities.toml")["sure"]["other"])
 
 
 @cache
 def _change() -> re.Pattern[str]:
     """Words right ahead of a number that make it a change: 较去年减少80件 is no level."""
     return re.compile(load_toml("quantities.toml")["change"]["pattern"])
+
+
+@cache
+def _passes() -> re.Pattern[str]:
+    """What holds such words and points nowhere: 上年没有结转."""
+    return re.compile(load_toml("quantities.toml")["sure"]["passes"])
 
 
 @cache

@@ -55,7 +55,9 @@ def find_parts(report_id: str, text: str, gaps: Sequence[int] = ()) -> Parts:
     sections = find_sections(report_id, text, tables)
     narrative = find_narrative(text, sections, tables)
     # Numbers in tables are cells, not claims of the narrative.
-    claims = find_claims(report_id, text, [(start, end) for _, start, end in narrative])
+    spans = [(start, end) for _, start, end in narrative]
+    labels = [label for label, *_ in narrative]
+    claims = find_claims(report_id, text, spans, sections=labels)
     return Parts(
         sections=tuple(sections),
         items=tuple(find_items(report_id, text, sections, tables, gaps=gaps)),

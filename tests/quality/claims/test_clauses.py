@@ -39,6 +39,10 @@ def kinds(text: str, owner: Owner = BUREAU) -> dict[str, str]:
         ("作出行政处罚决定17件。", "penalties"),
         ("制定规范性文件6件，废止规范性文件2件。", "normative_abolished"),
         ("发生行政复议3件、行政诉讼2件。", "reviews"),
+        ("政府信息公开行政复议、行政诉讼分别为3件和2件。", "lawsuits"),
+        ("政府信息公开行政复议：0件；行政诉讼：1件。", "lawsuits"),
+        ("（一）信息公开行政复议情况。全年共发生3件。", "reviews"),
+        ("收到申请46件，还有3件跨年办理。", "carried_forward"),
     ],
 )  # fmt: skip
 def test_words_of_the_lists_alone_are_sure(text: str, quantity: str) -> None:
@@ -64,12 +68,17 @@ def test_words_of_the_lists_alone_are_sure(text: str, quantity: str) -> None:
         "因属于国家秘密不予公开1件。",
         "答复申请信息不存在3件。",
         # another body,
+        "全市共收到申请268件，办结52件。",
+        "全系统收到申请213件。结转下年度9件。",
+        "各部门收到申请213件，结转下年度9件。",
         "全县共收到政府信息公开申请52件。",
         "县民政局工作扎实，收到政府信息公开申请52件。",
         "市局机关收到申请30件。",
         "县司法局作为复议机关，发生行政复议3件。",
         "办理行政复议案件120件。",
         # another matter,
+        "收到行政复议申请52件，其中信息公开类3件。",
+        "予以公开、部分公开的水质信息分别为52条、3条。",
         "受理低保申请156件。",
         "全年制发公文204件，依申请公开21件，不予公开150件。",
         "办理人大建议53件均予以公开。",
@@ -99,6 +108,8 @@ def test_a_region_is_the_whole_of_its_government_alone() -> None:
     text = "全县共收到政府信息公开申请52件。"
     assert kinds(text, COUNTY) == {"received_applications": "whole"}
     assert kinds(text, BUREAU) == {"received_applications": ""}
+    town = Owner(("洛溪县青石镇人民政府",), "镇", 2022, "2021")
+    assert kinds(text, town) == {"received_applications": ""}
 
 
 def test_what_is_restricted_is_a_part() -> None:

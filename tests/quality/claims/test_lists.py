@@ -73,6 +73,11 @@ def test_only_a_sure_claim_excuses_another_as_its_part() -> None:
         ("收到申请40件，已答复36件。", "completed", "UNCERTAIN"),
         ("收到申请40件，已答复30件。", "completed", "FAIL"),
         ("上年结转15件，新收40件。", "carried_over", "FAIL"),
+        ("查询申请受理32件，办结30件。", "completed", "UNCERTAIN"),
+        ("收到申请40件，召开会议12次，办结30件。", "completed", "FAIL"),
+        # Ahead of what they count, and a list with its names first.
+        ("收到申请40件：18件予以公开，30件部分公开。", "partly_granted", "FAIL"),
+        ("收到申请40件，予以公开、部分公开分别为18件、30件。", "partly_granted", "FAIL"),
         # Of two disputes, the last one named.
         ("因信息公开引发行政复议5件，其中维持1件。", "reviews_upheld", "FAIL"),
         ("因信息公开引发行政复议5件，其中维持4件。", "reviews_upheld", "UNCERTAIN"),

@@ -40,6 +40,11 @@ def test_a_clause_ends_at_its_marks() -> None:
     assert text[slice(*place.cut(WIDE_MARKS))] == place.words == "其中复议、诉讼8件"
 
 
+def test_a_government_has_a_region() -> None:
+    names = {"洛溪县人民政府": "县", "青石镇政府": "镇", "洛溪县财政局": ""}
+    assert {name: Owner.of({"agency": name}).area for name in names} == names
+
+
 def test_an_agency_goes_by_its_name_with_less_and_less_of_its_place() -> None:
     report = {
         "agency": "洛溪县财政局",
@@ -48,4 +53,4 @@ def test_an_agency_goes_by_its_name_with_less_and_less_of_its_place() -> None:
         "form": "2021",
     }
     assert Owner.of(report) == BUREAU
-    assert Owner.of({"agency": None, "year": None}) == Owner((), False, None, "")
+    assert Owner.of({"agency": None, "year": None}) == Owner((), "", None, "")

@@ -32,6 +32,10 @@ def shares(text: str, section: str = "overview", **cells: float | None) -> list[
         ),
         ("予以公开18件，占办结总数的45%。", ["PASS"]),
         ("予以公开18件，占办结总数的55%。", ["FAIL"]),
+        # A sum and its share.
+        ("收到申请40件，予以公开18件、部分公开3件，两项合计21件，占52.5%。", ["PASS"]),
+        ("收到申请40件，予以公开18件、部分公开3件，两项合计21件，占25.5%。", ["FAIL"]),
+        ("收到申请40件，予以公开18件、部分公开3件，两项合计24件，占25.5%。", []),
         # Of those received, new or with what was carried over (18/45 = 40%).
         ("收到申请40件，其中予以公开18件，占40%。", ["PASS"]),
         # One in the last digit: parts are adjusted to make up a hundred.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from textmine.quality import check_claims
+from textmine.quality import check_changes, check_claims
 from textmine.quality.claims.places import Owner
 from textmine.schema import make_frame
 from textmine.segment.claims import find_claims
 
-BUREAU = Owner(("洛溪县财政局", "县财政局", "财政局"), False, 2022, "2021")
-COUNTY = Owner(("洛溪县人民政府",), True, 2022, "2021")
+BUREAU = Owner(("洛溪县财政局", "县财政局", "财政局"), "", 2022, "2021")
+COUNTY = Owner(("洛溪县人民政府",), "县", 2022, "2021")
 REPORTS = pd.DataFrame({"report_id": ["r1"], "form": ["2021"]})
 TOTALS = {
     0: 40,
@@ -147,13 +150,11 @@ def verdict(
     return row["status"], row["evidence"]
 
 
-def told_checks(
-    text: str, section: str = "overview", **cells: float | None
-) -> pd.DataFrame:
-    """Checks of a text that is the whole narrative of a report, beside changed cells."""
-    rows = [
+def told_claims(report_id: str, text: str, section: str = "") -> list[dict[str, Any]]:
+    """Claims of a text that is one stretch of narrative."""
+    return [
         {
-            "report_id": "r1",
+            "report_id": report_id,
             "quantity": one.quantity,
             "value": one.value,
             "unit": one.unit,
@@ -162,8 +163,15 @@ def told_checks(
             "end": one.end,
             "text": text[one.start : one.end],
         }
-        for one in find_claims("r1", text, [(0, len(text))])
+        for one in find_claims(report_id, text, [(0, len(text))], sections=[section])
     ]
+
+
+def told_checks(
+    text: str, section: str = "overview", **cells: float | None
+) -> pd.DataFrame:
+    """Checks of a text that is the whole narrative of a report, beside changed cells."""
+    rows = told_claims("r1", text, section)
     told = {"report_id": ["r1"], "section": [section], "start": [0], "text": [text]}
     reports = REPORTS.assign(agency="洛溪县财政局", region="洛溪县", year=2022)
     return check_claims(
@@ -179,3 +187,91 @@ def statuses(text: str, section: str = "overview") -> dict[str, str]:
     checks = told_checks(text, section)
     names = checks["check"].str.removeprefix("claim_")
     return dict(zip(names, checks["status"], strict=True))
+
+
+Place = tuple[int, int, int]
+"""Report, and where in it a stretch begins and ends."""
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """Small reports and their contexts."""
+    path = Path(__file__).with_name(name)
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text without its marks ⟦…⟧, and where what they hold stands in it."""
+    parts = re.split("([⟦⟧])", text)
+    spans, told = [], ""
+    for part in parts:
+        if part == "⟦":
+            first = len(told)
+        elif part == "⟧":
+            spans.append((first, len(told)))
+        else:
+            told += part
+    return told, spans
+
+
+def marked(reports: list[dict[str, Any]]) -> list[Place]:
+    """Every stretch that the texts mark."""
+    return [
+        (k, a, b)
+        for k, report in enumerate(reports)
+        for a, b in unmarked(report["text"])[1]
+    ]
+
+
+def checks_of(
+    contexts: dict[str, dict[str, Any]], reports: list[dict[str, Any]]
+) -> pd.DataFrame:
+    """Checks of small reports, whose ``place`` is the number of the report."""
+    known, cells, claims, narrative = [], [], [], []
+    for k, report in enumerate(reports):
+        report_id, context = f"{k:03}", contexts[report["of"]]
+        section = report.get("section", "overview")
+        text, _ = unmarked(report["text"])
+        told = ("agency", "region", "year", "form")
+        known.append(
+            {"report_id": report_id} | {n: report.get(n, context[n]) for n in told}
+        )
+        cells += cells_of(context, report_id)
+        claims += told_claims(report_id, text, section)
+        narrative.append((report_id, section, 0, text))
+    frames: list[Any] = [
+        make_frame("claims", claims),
+        make_frame("tables", cells),
+        pd.DataFrame(known),
+    ]
+    columns = ["report_id", "section", "start", "text"]
+    stretches = pd.DataFrame(narrative, columns=columns)
+    found = [
+        check_claims(*frames, narrative=stretches),
+        check_changes(*frames, stretches),
+    ]
+    frame = pd.concat(found, ignore_index=True)
+    return frame.assign(place=frame["report_id"].astype(int))
+
+
+def accused(
+    checks: pd.DataFrame, reports: list[dict[str, Any]], wrong: list[Place]
+) -> list[tuple[str, str]]:
+    """What fails though it is not wrong, with the name of its check."""
+    return [
+        (unmarked(reports[row.place]["text"])[0][row.start : row.end], row.check)
+        for row in checks.query("status == 'FAIL'").itertuples()
+        if not any(
+            k == row.place and a < row.end and row.start < b for k, a, b in wrong
+        )
+    ]
+
+
+def found(checks: pd.DataFrame, wrong: list[Place]) -> list[Place]:
+    """What is wrong and fails."""
+    failed = checks.query("status == 'FAIL'")[["place", "start", "end"]]
+    spans = list(failed.itertuples(index=False, name=None))
+    return [
+        (k, a, b)
+        for k, a, b in wrong
+        if any(k == place and a < end and start < b for place, start, end in spans)
+    ]

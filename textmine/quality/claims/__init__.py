@@ -8,6 +8,8 @@
     judged                       one number against its readings → status and evidence
     lists                        a second look: what the numbers beside it tell
     shares                       占39.7% → the cells of its part and of its whole
+    rates                        办结率97.1% → the cells that determine it
+    totals                       二者合计39件 → the numbers before it
     check                        frames → frame ``checks``
     changes                      较上年增长25% → the report of the year before
 

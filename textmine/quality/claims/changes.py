@@ -17,13 +17,15 @@ from textmine.quality.cells import CELL_COLUMNS, Grid, make_grid
 from textmine.quality.claims.check import find_owners, judge_claims
 from textmine.quality.claims.judged import JudgedClaim
 from textmine.quality.claims.lists import is_sure
-from textmine.quality.claims.precision import AROUND
+from textmine.quality.claims.precision import AROUND, FAR_OFF
 from textmine.quality.claims.readings import CellSums, plain_at
+from textmine.quality.claims.shares import ROUGH_PLACE
 from textmine.quality.identities import TOLERANCE
 from textmine.quality.years import find_consecutive, is_explained
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
 from textmine.stats.groups import find_versions
+from textmine.text.numbers.numerals import last_place, parse_number
 from textmine.text.sentences import sentence_at
 
 WHOLE = 100.0
@@ -357,13 +359,23 @@ def _find_changes(
 
 def _read_change(m: re.Match[str]) -> tuple[float, bool, float]:
     """Read by how much, whether in hundredths, and how far off it may be."""
-    digits = m["percent"] or m["count"]
-    value = float(digits)
-    # Adjusted and cut numbers are 1 off in the last digit; cases are counted.
-    room = 10.0 ** -len(digits.partition(".")[2]) if m["percent"] else 0.0
+    if m["same"]:
+        return 0.0, True, FAR_OFF * WHOLE
+    if m["count"]:
+        # Cases are counted.
+        value, room = float(m["count"]), 0.0
+    elif m["percent"]:
+        # Adjusted and cut numbers are 1 off in the last digit.
+        value, room = float(m["percent"]), last_place(m["percent"])
+    elif m["times"]:
+        # 增长两倍 is said of three times as much, and of twice.
+        value, room = (parse_number(m["times"]) or 0.0) * WHOLE, WHOLE
+    else:
+        tenths = parse_number(m["tenths"]) or 0.0
+        value, room = tenths * 10.0 + (5.0 if m["five"] else 0.0), ROUGH_PLACE
     if m["around"] or m["about"]:
         room = max(AROUND * value, room)
-    return value if m["more"] else -value, bool(m["percent"]), room
+    return value if m["more"] else -value, not m["count"], room
 
 
 def _words() -> dict[str, Any]:
@@ -384,5 +396,6 @@ def _pattern(kind: str) -> re.Pattern[str]:
     words = _words()
     ends = r"(?=[，,。；;、：:！!？?\n）)]|$)"
     return re.compile(
-        rf"[，,、（(]{{0,2}}(?P<by>{words[kind]}{words['way']}{words['number']}){ends}"
+        rf"[，,、（(]{{0,2}}(?P<by>{words[kind]}"
+        rf"(?:{words['way']}{words['number']}|(?P<same>{words['same']}))){ends}"
     )

@@ -14,6 +14,7 @@ from textmine.quality.cells import Grid, make_grid
 from textmine.quality.claims.judged import JudgedClaim, judge_claim
 from textmine.quality.claims.lists import excuse_parts, judge_lists
 from textmine.quality.claims.places import ClaimPlaces, Owner
+from textmine.quality.claims.rates import check_rates
 from textmine.quality.claims.readings import (
     STATISTICS_FORM,
     CellSums,
@@ -21,6 +22,7 @@ from textmine.quality.claims.readings import (
 )
 from textmine.quality.claims.rules import quantities_compared
 from textmine.quality.claims.shares import check_shares
+from textmine.quality.claims.totals import check_totals
 from textmine.schema import frame_columns, make_frame
 
 
@@ -66,6 +68,10 @@ def check_claims(
     (占办结总数的), the head of its list or another share of it tell the whole, where no number
     before it in its line is that whole, and where the outcomes of the table make up their total.
 
+    A rate that cells determine (办结率97.1%, 公开率, 纠错率) is compared with all that it may be; a
+    sum over what was just told (二者合计39件) with the numbers before it, and FAILS where these
+    hold.
+
     Parameters
     ----------
     claims : DataFrame
@@ -77,18 +83,18 @@ def check_claims(
         sentence speaks: a claim beside a year fails only where it is the report's.
     narrative : DataFrame, optional
         Frame ``narrative`` (``report_id``, ``start``, ``text``): the sentences of the claims.
-        Without it a claim is judged by its own ``text``, and no share is read.
+        Without it a claim is judged by its own ``text``, and no share, rate or sum is read.
 
     Returns
     -------
     pandas.DataFrame
         Frame ``checks``: ``claim_<quantity>``, one row per claim whose quantity has cells, and
-        ``claim_share``, one per share that can be compared, in the order of ``reports`` and of the
-        text; ``expected`` lists the readings and their values (money in 元), ``found`` is the claim
-        as a number, ``start`` and ``end`` are the claim's.
-        Quantities without a cell (信息处理费; 主动公开信息 but in the statistical table of 2014 to
-        2018) are not compared: a 信息处理费 of nothing beside 行政事业性收费 in table 2 is no
-        contradiction.
+        ``claim_share``, ``claim_rate`` and ``claim_total``, one per share, rate or sum that can be
+        compared, in the order of ``reports`` and of the text; ``expected`` lists the readings and
+        their values (money in 元), ``found`` is the claim as a number, ``start`` and ``end`` are
+        the claim's. Quantities without a cell (信息处理费 and 主动公开信息 but in the statistical
+        table of 2014 to 2018) are not compared: a 信息处理费 of nothing beside 行政事业性收费 in
+        table 2 is no contradiction.
 
     Raises
     ------
@@ -146,11 +152,13 @@ def check_claims(
     judged = judge_claims(claims, grid, owners, narrative)
     rows = [claim.to_row() for claim in judged]
     if narrative is not None:
-        shares = check_shares(narrative, judged, grid, owners)
-        if shares:
+        related = check_shares(narrative, judged, grid, owners)
+        related += check_rates(narrative, judged, grid, owners)
+        related += check_totals(judged)
+        if related:
             # Each share behind the number that it is of.
             order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-            rows += shares
+            rows += related
             rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
     return make_frame("checks", rows)
 

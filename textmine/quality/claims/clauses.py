@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from textmine.quality.claims.elsewhere import look_elsewhere
@@ -19,8 +20,9 @@ from textmine.quality.claims.rules import (
     word,
 )
 from textmine.resources.load import load_toml
-from textmine.resources.quantities import quantity_rules
+from textmine.resources.quantities import quantity_of_topic, quantity_rules
 from textmine.text.numbers.amounts import amount_pattern
+from textmine.text.numbers.respective import find_respective
 
 _COUNTER = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
 _CLOSED = re.compile(r"[（(][^（()）]{0,40}[)）]$")
@@ -50,7 +52,7 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
 
     Examples
     --------
-    >>> owner = Owner(("洛溪县财政局",), False, 2022, "2021")
+    >>> owner = Owner(("洛溪县财政局",), "", 2022, "2021")
     >>> for text in ("2022年共收到申请5件", "2021年收到申请5件", "收到低保申请5件"):
     ...     standing(
     ...         "received_applications", Surroundings("", text, 0, len(text)), owner
@@ -84,21 +86,31 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
         if quantity not in quantities_of_none() or where:
             return ""
         clause = _bare(place.sentence[first:last], owner)
-        shape = shape_of(quantity, "none", is_government=owner.is_government)
+        shape = shape_of(quantity, "none", area=owner.area)
         return "whole" if shape.fullmatch(clause) else ""
-    before = place.sentence[first : number.start()]
-    clause = _bare(f"{before}#{place.sentence[number.end() : last]}", owner)
-    clause = re.sub(f"^(?:{_OPENS})[，：]?", "", clause)
-    for kind in ("sure", "bare"):
-        if not rule.get(kind):
+    named = find_respective(place.sentence, 0, len(place.sentence)).get(place.end)
+    if named:
+        # 行政复议、行政诉讼分别为13件和11件: each clause is a name and its number.
+        clause = f"{named.name}#"
+        # 予以公开、部分公开的水资源信息: the last name may say of what all are.
+        if not _is_named(named.last, owner.area):
+            return ""
+    else:
+        before = place.sentence[first : number.start()]
+        clause = f"{before}#{place.sentence[number.end() : last]}"
+    clause = re.sub(f"^(?:{_OPENS})[，：]?", "", _bare(clause, owner))
+    for kind in ("sure", "bare", "topical"):
+        if not rule.get(kind) or (
+            kind == "topical" and quantity_of_topic(place.topic) != quantity
+        ):
             continue
-        shape = shape_of(quantity, kind, is_government=owner.is_government)
+        shape = shape_of(quantity, kind, area=owner.area)
         found = shape.fullmatch(clause)
         if not found:
             continue
         if found["restricted"]:
             return "" if where else "part"
-        if kind == "bare" and not _is_about(rule, place, ahead, last):
+        if kind != "sure" and not _is_about(rule, place, ahead, last):
             return "listed"
         return "listed" if where else "whole"
     return ""
@@ -111,6 +123,17 @@ def _bare(clause: str, owner: Owner) -> str:
     places = [(clause.find(name), -len(name)) for name in owner.names]
     at, length = min((p for p in places if p[0] >= 0), default=(0, 0))
     return clause[:at] + clause[at - length :]
+
+
+@lru_cache(maxsize=4096)
+def _is_named(name: str, area: str) -> bool:
+    """Whether a name is that of a quantity and nothing else."""
+    return any(
+        shape_of(quantity, kind, area=area).fullmatch(f"{name}#")
+        for quantity, rule in quantity_rules().items()
+        for kind in ("sure", "bare")
+        if rule.get(kind)
+    )
 
 
 def _goes_on(ahead: str) -> bool:
@@ -130,9 +153,12 @@ def _is_about(
     if "about" not in rule:
         # 国家秘密2件: what is left unsaid only the head of its list tells.
         return False
-    passed = re.sub(word("passes"), "", ahead)
     said = load_toml("quantities.toml")["sure"]["sections"].get(place.section, "")
     said += place.topic
+    if not re.search(rule["about"], place.sentence[:last]):
+        # （三）信访事项。收到12件，办结11件: the line has said of what.
+        ahead = place.ahead + ahead
+    passed = re.sub(word("passes"), "", ahead)
     return bool(
         re.search(rule["about"], said + place.sentence[:last])
         and not re.search(rule.get("other") or word("other"), passed)

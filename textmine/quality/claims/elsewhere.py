@@ -43,7 +43,7 @@ def look_elsewhere(
 
     Examples
     --------
-    >>> owner = Owner(("洛溪县财政局",), False, 2022, "2021")
+    >>> owner = Owner(("洛溪县财政局",), "", 2022, "2021")
     >>> for text in ("2022年，收到申请5件", "2021年，收到申请5件", "其中，收到申请5件"):
     ...     place = Surroundings("", text, text.index("收"), len(text))
     ...     look_elsewhere({}, place, (text.index("收"), len(text)), owner)
@@ -64,6 +64,7 @@ def look_elsewhere(
         name in words for name in owner.names
     )
     of_time, of_body = (re.search(word(w), ahead) for w in ("time", "body"))
+    of_body = of_body or _region_before(place.ahead + ahead, owner)
     if (of_time and not is_dated) or (of_body and not is_ours):
         return "elsewhere"
     if _is_by_channel(rule, ahead):
@@ -85,6 +86,14 @@ def look_elsewhere(
     is_whole_again = (of_time and is_dated) or (of_body and is_ours)
     is_part = re.match("其中|含|包括|包含", words) or re.search(word("part"), ahead)
     return "part" if is_part and not is_whole_again else ""
+
+
+def _region_before(ahead: str, owner: Owner) -> re.Match[str] | None:
+    """Find a number of a region ahead that is not the agency's own: 全县共受理268件，办结260件."""
+    regions = re.finditer(word("region"), ahead)
+    # 各部门 are a government's own.
+    own = (None, owner.area) if owner.area else ()
+    return next((m for m in regions if m["area"] not in own), None)
 
 
 def _is_by_channel(rule: Mapping[str, Any], ahead: str) -> bool:

@@ -84,6 +84,15 @@ class _Part:
         """Where the numbers of the sentence end of which it is known what they count."""
         return {one.place.end for one in self.beside if one.standing or one.is_exact}
 
+    def is_done_of_another(self) -> bool:
+        """Whether something else was received ahead: 查询申请受理42件，办结42件."""
+        known, place = self.known_ends(), self.claim.place
+        return any(
+            m.end() not in known
+            and re.search(list_words()["received"], place.sentence[: m.start()])
+            for m in amount_pattern().finditer(place.sentence, 0, place.start)
+        )
+
     def has_unknown_before(self, first: int) -> bool:
         """Whether numbers stand before it, from a place on, of which nothing is known."""
         known, place = self.known_ends(), self.claim.place
@@ -276,6 +285,8 @@ def _counts_a_part(part: _Part) -> str:
 def _counts_some_applications(part: _Part) -> str:
     """Say whether a claim may count the new applications alone, or those carried over."""
     name = part.claim.quantity
+    if name == "completed" and part.is_done_of_another():
+        return "may count what was done of another number"
     if name == "completed" and _is_of_the_new(part.claim):
         return "may count the new applications alone"
     statement = part.statement()

@@ -65,8 +65,8 @@ class Owner:
     ----------
     names : tuple of str
         The forms of the agency's name, the longest first.
-    is_government : bool
-        Whether it is a government: its numbers are its region's.
+    area : str
+        What a government calls its region (县): its numbers are those of 全县. Empty for others.
     year : int or None
         The year that the report is on.
     form : str
@@ -74,7 +74,7 @@ class Owner:
     """
 
     names: tuple[str, ...]
-    is_government: bool
+    area: str
     year: int | None
     form: str
 
@@ -89,10 +89,16 @@ class Owner:
             names |= {agency[len(region) - 1 :], agency[len(region) :]}
         return cls(
             tuple(sorted((n for n in names if len(n) > 1), key=len, reverse=True)),
-            agency.endswith("政府"),
+            _area_of(agency),
             None if year is None or pd.isna(year) else int(year),
             str(report.get("form") or ""),
         )
+
+
+def _area_of(agency: str) -> str:
+    """What a government calls its region, by the last character of its place."""
+    place = agency.removesuffix("政府").removesuffix("人民")
+    return place[-1:] if place != agency else ""
 
 
 class ClaimPlaces:

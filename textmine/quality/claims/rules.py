@@ -60,7 +60,7 @@ def quantities_of_none() -> frozenset[str]:
     return frozenset(q for q, rule in quantity_rules().items() if "none" in rule)
 
 
-def shape_of(quantity: str, kind: str, *, is_government: bool) -> re.Pattern[str]:
+def shape_of(quantity: str, kind: str, *, area: str = "") -> re.Pattern[str]:
     """Pattern of the clauses that surely state a quantity.
 
     Parameters
@@ -69,8 +69,9 @@ def shape_of(quantity: str, kind: str, *, is_government: bool) -> re.Pattern[str
         An id of ``resources/quantities.toml``.
     kind : str
         Which of its wordings: ``sure``, ``bare`` or ``none``.
-    is_government : bool
-        Whether the report is a government's: what names a region is a government's alone.
+    area : str
+        What a government calls its region (县): 全县 is its whole, 全市 is more, and for other
+        agencies either is.
 
     Returns
     -------
@@ -79,23 +80,24 @@ def shape_of(quantity: str, kind: str, *, is_government: bool) -> re.Pattern[str
 
     Examples
     --------
-    >>> shape = shape_of("received_applications", "sure", is_government=False)
+    >>> shape = shape_of("received_applications", "sure", area="市")
     >>> bool(shape.fullmatch("全年共收到政府信息公开申请#"))
     True
     >>> bool(shape.fullmatch("全县共收到政府信息公开申请#"))
     False
     """
-    return _compiled_shape(quantity, kind, is_government)
+    return _compiled_shape(quantity, kind, area)
 
 
 @cache
-def _compiled_shape(quantity: str, kind: str, is_government: bool) -> re.Pattern[str]:
+def _compiled_shape(quantity: str, kind: str, area: str) -> re.Pattern[str]:
     """Compile lead, wordings and tail."""
     words = load_toml("quantities.toml")["sure"]
     wordings = quantity_rules()[quantity][kind]
     if kind == "none":
         wordings = [words[name] for name in wordings]
-    lead = words["lead"] + (f"|{words['government']}" if is_government else "")
+    region = words["government"].replace("<area>", area)
+    lead = f"{words['lead']}|{region}" if area else words["lead"]
     pattern = "|".join(f"(?:{spell(w)})" for w in wordings)
     return re.compile(
         rf"(?:{lead})*(?P<restricted>{words['restricted']})?(?:{lead})*(?:{pattern})"

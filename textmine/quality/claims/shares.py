@@ -29,6 +29,7 @@ from textmine.quality.claims.rules import (
     shape_of,
     word,
 )
+from textmine.quality.claims.totals import find_totals, parts_of
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules, spell
@@ -105,8 +106,16 @@ class SharedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ratio:
-    """A part over a whole, in hundredths."""
+class Ratio:
+    """A part over a whole, in hundredths.
+
+    Parameters
+    ----------
+    name : str
+        What is over what: 予以公开/新收.
+    value : float
+        The hundredths.
+    """
 
     name: str
     value: float
@@ -190,7 +199,7 @@ def _find_shares(
             )
             whole = next((name for name in _wholes() if m[f"of_{name}"]), "")
             span = (int(start) + m.start(), int(start) + m.end())
-            amount = _read_share(m)
+            amount = read_share(m)
             yield StatedShare(report_id, at[report_id], amount, whole, *span, place)
 
 
@@ -207,6 +216,30 @@ def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | No
         is_told = share.whole in _named() and claim.value >= MOST_TELLING
         same = [r for r in claim.readings if abs(r.value - claim.value) < TOLERANCE]
         return SharedPart(among, tuple(same[:1]), is_told or is_sure(claim, near), True)
+    return _total_before(share, near)
+
+
+def _total_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | None:
+    """Give the sum right before a share (两项合计19件，占63.3%), where it and its parts hold."""
+    sentence = share.place.sentence
+    for total in find_totals(sentence):
+        if not _behind().fullmatch(
+            sentence, total.end, max(total.end, share.place.start)
+        ):
+            continue
+        parts = parts_of(total, near)[-total.count :]
+        kinds = {quantity_rules()[part.quantity].get("among", "") for part in parts}
+        is_held = all(part.is_exact and part.standing for part in parts)
+        told = sum(part.value for part in parts)
+        if len(kinds) > 1 or not is_held or abs(told - total.value) > TOLERANCE:
+            continue
+        for among in kinds & _shared().keys():
+            reading = ClaimReading(
+                "+".join(p.readings[0].name for p in parts), told, True, 0.0
+            )
+            return SharedPart(
+                among, (reading,), all(is_sure(p, near) for p in parts), True
+            )
     return None
 
 
@@ -247,12 +280,12 @@ def _judge_shares(
     holding = {
         part.among
         for (share, part), ways in zip(shares, ratios, strict=True)
-        if share.amount.place < 1 and _match(share.amount, ways)
+        if share.amount.place < 1 and match_ratio(share.amount, ways)
     }
     for (share, part), ways in zip(shares, ratios, strict=True):
         if not ways:
             continue
-        match = _match(share.amount, ways)
+        match = match_ratio(share.amount, ways)
         is_told = part.is_sure and (
             share.whole in _named() or part.among in _headed(share, near)
         )
@@ -260,11 +293,11 @@ def _judge_shares(
             continue
         if match:
             yield _row(share, ways, "PASS", f"is {match.name}")
-        elif _match(share.amount, _ratios_told(share, part, sums)):
+        elif match_ratio(share.amount, _ratios_told(share, part, sums)):
             continue
-        elif not all(_is_off(way.value, share.amount) for way in ways):
+        elif not all(is_off(way.value, share.amount) for way in ways):
             yield _row(share, ways, "UNCERTAIN", "approximate, and rounds to no share")
-        elif not _is_sound(part.among, share.report, sums):
+        elif not is_sound(part.among, share.report, sums):
             yield _row(share, ways, "UNCERTAIN", "the cells do not add up themselves")
         elif is_told or part.among in holding:
             yield _row(share, ways, "FAIL", "is no share of these cells")
@@ -273,7 +306,7 @@ def _judge_shares(
 
 
 def _row(
-    share: StatedShare, ways: list[_Ratio], status: str, evidence: str
+    share: StatedShare, ways: list[Ratio], status: str, evidence: str
 ) -> dict[str, Any]:
     """Row of frame ``checks``."""
     shown = list(dict.fromkeys(map(str, ways)))[:SHOWN]
@@ -290,13 +323,13 @@ def _row(
     }
 
 
-def _ratios(share: StatedShare, part: SharedPart, sums: CellSums) -> list[_Ratio]:
+def _ratios(share: StatedShare, part: SharedPart, sums: CellSums) -> list[Ratio]:
     """Give each reading of the part over each of the whole; none where a cell is blank."""
     wholes = _wholes_of(share, part, sums)
     if not all(r.known for r in (*part.readings, *wholes)):
         return []
     return [
-        _Ratio(f"{p.name}/{w.name}", p.value / w.value * WHOLE)
+        Ratio(f"{p.name}/{w.name}", p.value / w.value * WHOLE)
         for w in wholes
         for p in part.readings
         if w.value > 0 and p.value <= w.value and _is_alike(p, w)
@@ -320,22 +353,40 @@ def _wholes_of(
     return list({(w.name, w.value): w for w in wholes}.values())
 
 
-def _ratios_told(share: StatedShare, part: SharedPart, sums: CellSums) -> list[_Ratio]:
+def _ratios_told(share: StatedShare, part: SharedPart, sums: CellSums) -> list[Ratio]:
     """Give the part over all else that may be its whole: numbers told before in the line too."""
     text = share.place.ahead + share.place.sentence[: share.place.start]
     told = (read_amount(m) for m in amount_pattern().finditer(text))
     numbers = {amount.value for amount in told if amount and amount.value}
     numbers |= {w.value for w in _wholes_of(share, part, sums)}
     return [
-        _Ratio("", p.value / n * WHOLE)
+        Ratio("", p.value / n * WHOLE)
         for p in part.readings
         for n in sorted(numbers)
         if p.value < n
     ]
 
 
-def _match(amount: Amount, ways: list[_Ratio]) -> _Ratio | None:
-    """Give the first ratio that a share may stand for."""
+def match_ratio(amount: Amount, ways: list[Ratio]) -> Ratio | None:
+    """Give the first ratio that a share may stand for.
+
+    Parameters
+    ----------
+    amount : Amount
+        The share as written, in hundredths.
+    ways : list of Ratio
+        What it may be, best first.
+
+    Returns
+    -------
+    Ratio or None
+        None where none lies within 1 of its last digit, or in what its words leave open.
+
+    Examples
+    --------
+    >>> match_ratio(Amount(97.1, 0.1, 0.1, ""), [Ratio("办结/新收", 97.083)]).name
+    '办结/新收'
+    """
     room = amount.place
     if amount.sense == "around":
         room = max(AROUND * amount.value, amount.place)
@@ -350,15 +401,51 @@ def _match(amount: Amount, ways: list[_Ratio]) -> _Ratio | None:
     return None
 
 
-def _is_off(value: float, amount: Amount) -> bool:
-    """Whether a share is none that its number may stand for, far off where approximate."""
+def is_off(value: float, amount: Amount) -> bool:
+    """Tell whether a share is none that its number may stand for, far off where approximate.
+
+    Parameters
+    ----------
+    value : float
+        What the cells give, in hundredths.
+    amount : Amount
+        The share as written.
+
+    Returns
+    -------
+    bool
+        Whether it is off.
+
+    Examples
+    --------
+    >>> (
+    ...     is_off(97.083, Amount(97.1, 0.1, 0.1, "")),
+    ...     is_off(97.083, Amount(97.6, 0.1, 0.1, "")),
+    ... )
+    (False, True)
+    """
     if amount.sense or amount.place >= ROUGH_PLACE:
         return is_far(value, amount, is_tight=False)
     return abs(value - amount.value) > amount.place + TOLERANCE
 
 
-def _is_sound(among: str, report: int, sums: CellSums) -> bool:
-    """Whether the parts of a list make up their whole in the tables of a report."""
+def is_sound(among: str, report: int, sums: CellSums) -> bool:
+    """Tell whether the parts of a list make up their whole in the tables of a report.
+
+    Parameters
+    ----------
+    among : str
+        Kind of list: outcomes, applicants …; any other is sound.
+    report : int
+        Place of the report in the grid.
+    sums : CellSums
+        Readings of every quantity in all reports.
+
+    Returns
+    -------
+    bool
+        Whether they do.
+    """
     totals = {"outcomes": "completed", "applicants": "new_applications"}
     if among not in totals:
         return True
@@ -387,6 +474,10 @@ def _headed(share: StatedShare, near: list[JudgedClaim]) -> set[str]:
         c for c in near if c.place.end <= place.start and c.is_exact and c.standing
     ]
     known = {claim.place.end for claim in ahead}
+    # 两项合计21件 counts nothing of its own: neither 两项 nor 21件.
+    known |= {
+        end for t in find_totals(place.sentence) for end in range(t.start, t.end + 1)
+    }
     unknown = [
         m.start()
         for m in amount_pattern().finditer(place.sentence, 0, place.start)
@@ -397,7 +488,7 @@ def _headed(share: StatedShare, near: list[JudgedClaim]) -> set[str]:
     return {among for among, names in _shared().items() if heads & set(names)}
 
 
-def _read_share(m: re.Match[str]) -> Amount:
+def read_share(m: re.Match[str]) -> Amount:
     """Read a match as hundredths."""
     senses = ("around", "above", "below")
     sense = next((sense for sense in senses if m[sense]), "")
@@ -422,7 +513,7 @@ def _named_part(clause: str) -> str:
     """Quantity that a clause names and nothing else; empty where it names none."""
     for name, rule in quantity_rules().items():
         if rule.get("among") in _shared() and "bare" in rule:
-            shape = shape_of(name, "bare", is_government=False)
+            shape = shape_of(name, "bare")
             if shape.fullmatch(f"{clause}#"):
                 return name
     return ""
