@@ -284,6 +284,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "n_clusters": "int64",
         "ci_low": "float64",
         "ci_high": "float64",
+        "note": "str",
     },
     "failures": {"source": "str", "reason": "str", "error": "str"},
     "expected": {

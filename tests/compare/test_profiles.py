@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from textmine.compare import profile, wilson
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES
+from textmine.stats.shares import ONE_CLUSTER
 
 
 def coded() -> pd.DataFrame:
@@ -54,9 +55,14 @@ def test_every_group_has_every_category_most_named_first() -> None:
     assert list(frame.columns) == list(FRAMES["profile"])
     for _, part in frame.groupby("group"):
         assert part["category"].tolist() == ["content", "staffing", "timeliness"]
-    low, high = wilson(frame["share"] * frame["n"], frame["n"])
-    np.testing.assert_allclose(frame["ci_low"], low)
-    np.testing.assert_allclose(frame["ci_high"], high)
+    several = frame[frame["n_clusters"] > 1]
+    low, high = wilson(several["share"] * several["n"], several["n"])
+    np.testing.assert_allclose(several["ci_low"], low)
+    np.testing.assert_allclose(several["ci_high"], high)
+    assert (several["note"] == "").all()
+    one = frame[frame["n_clusters"] == 1]
+    assert one[["ci_low", "ci_high"]].isna().all(axis=None)
+    assert (one["note"] == ONE_CLUSTER).all() and len(one) > 0 < len(several)
 
 
 def test_years_are_written_as_years_and_all_is_one_group() -> None:
@@ -117,9 +123,9 @@ def test_order_of_rows_does_not_matter_and_shares_are_shares(
     found = profile(frame, by="g")
     pd.testing.assert_frame_equal(found, profile(frame.iloc[::-1], by="g"))
     assert found["share"].between(0, 1).all()
-    assert (found["ci_low"] <= found["share"]).all() and (
-        found["share"] <= found["ci_high"]
-    ).all()
+    told = found[found["note"] == ""]
+    assert (told["ci_low"] <= told["share"]).all()
+    assert (told["share"] <= told["ci_high"]).all()
 
 
 def test_what_the_statements_lack_comes_from_their_reports():

@@ -12,6 +12,8 @@ from textmine.compare import bootstrap_mean, permutation_test
 from textmine.errors import FrameError, TextmineWarning
 from textmine.stats import resampling
 from textmine.stats.intervals import wilson
+from textmine.stats.resampling import ALL_ALIKE
+from textmine.stats.shares import ONE_CLUSTER
 
 
 def clustered(n_clusters: int, size: int, seed: int) -> pd.DataFrame:
@@ -209,8 +211,25 @@ def test_a_column_without_a_value_is_told_and_an_empty_frame_is_not() -> None:
     with pytest.warns(TextmineWarning, match="nothing to average"):
         assert bootstrap_mean(frame, value="x").empty
     assert bootstrap_mean(frame.iloc[:0], value="x").columns.tolist() == [
-        *("group", "value", "n", "cluster", "n_clusters", "ci_low", "ci_high")
+        *("group", "value", "n", "cluster", "n_clusters", "ci_low", "ci_high", "note")
     ]
+
+
+def test_one_agency_and_agencies_that_are_all_alike_have_no_interval_and_it_says_so() -> (
+    None
+):
+    many = pd.DataFrame({"agency": list("abc"), "x": [0.3, 0.3, 0.3]})
+    one = many.iloc[:1]
+    for frame, why in (
+        (one, ONE_CLUSTER),
+        (one.assign(x=1.0), ONE_CLUSTER),
+        (many, ALL_ALIKE),
+    ):
+        row = bootstrap_mean(frame, value="x").iloc[0]
+        assert row[["ci_low", "ci_high"]].isna().all() and row["note"] == why
+    for x in (0.0, 1.0):
+        row = bootstrap_mean(many.assign(x=x), value="x").iloc[0]
+        assert row["ci_low"] < row["ci_high"] and row["note"] == ""
 
 
 def test_groups_draw_from_streams_of_their_own_and_seeds_differ() -> None:

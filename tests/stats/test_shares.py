@@ -66,8 +66,9 @@ def test_one_case_an_agency_is_wilsons_own() -> None:
     assert [x.tolist() for x in found] == [x.tolist() for x in expected]
 
 
-def test_one_agency_of_several_reports_says_nothing_beyond_it() -> None:
-    low, high = clustered_wilson(np.array([[2.0]]), np.array([3.0]))
+@pytest.mark.parametrize(("named", "of"), [(2.0, 3.0), (1.0, 1.0), (0.0, 1.0)])
+def test_one_agency_says_nothing_beyond_it(named: float, of: float) -> None:
+    low, high = clustered_wilson(np.array([[named]]), np.array([of]))
     assert np.isnan(low[0]) and np.isnan(high[0])
 
 

@@ -84,3 +84,13 @@ def test_an_agency_of_no_characters_adds_nothing() -> None:
     frame = frame.assign(year=2020, text=["公开", "公开", ""])
     out = share_themes(frame, by="year")
     assert out["share"].tolist() == [0.5, 0.5] and out["ci_low"].notna().all()
+
+
+def test_one_agency_has_no_interval_and_it_says_so() -> None:
+    frame = pd.DataFrame(
+        {"report_id": list("ab"), "agency": ["x", "y"], "theme": [0, 0]}
+    )
+    frame = frame.assign(year=[2020, 2021], text="公开")
+    out = share_themes(pd.concat([frame, frame.assign(year=2021)]), by="year")
+    assert out["ci_low"].isna().tolist() == [True, False]
+    assert out["note"].ne("").tolist() == [True, False]

@@ -19,7 +19,7 @@ from textmine.stats.groups import (
     find_versions,
     group_labels,
 )
-from textmine.stats.shares import clustered_wilson, warn_few_clusters
+from textmine.stats.shares import ONE_CLUSTER, clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
 
@@ -67,9 +67,9 @@ def profile(
         Frame ``profile``: ``by`` (the column, or ``all``), ``group``, ``category``, ``share``
         (0–1), ``n`` (units in the group), ``n_clusters`` (agencies), ``ci_low``, ``ci_high``
         (Wilson where every agency has one unit; else
-        :func:`textmine.stats.shares.clustered_wilson`; NaN for one agency with several), a row for
-        each group and category, also where the share is 0; groups in order, categories by their
-        share over all groups.
+        :func:`textmine.stats.shares.clustered_wilson`; NaN for one agency, as ``note`` says then),
+        a row for each group and category, also where the share is 0; groups in order, categories by
+        their share over all groups.
 
     Warns
     -----
@@ -215,6 +215,7 @@ def _describe(
             "n_clusters": len(numbers),
             "ci_low": low,
             "ci_high": high,
+            "note": np.where(np.isnan(low), ONE_CLUSTER, ""),
         }
     )
 

@@ -22,12 +22,12 @@ from textmine.stats.groups import (
     group_labels,
     number_groups,
 )
-from textmine.stats.shares import clustered_wilson, warn_few_clusters
+from textmine.stats.shares import ONE_CLUSTER, clustered_wilson, warn_few_clusters
 
 Ints = NDArray[np.int64]
 LEVEL = 0.95  # of intervals
 TIE = 1e-9
-"""Share of the whole sum of squares within which two sums count as equal: the last bits hang on the
+"""Share of the whole within which two sums, or ratios, count as equal: the last bits hang on the
 order in which values are added up."""
 MEANS = {
     "group": "str",
@@ -37,7 +37,10 @@ MEANS = {
     "n_clusters": "int64",
     "ci_low": "float64",
     "ci_high": "float64",
+    "note": "str",
 }
+ALL_ALIKE = "all clusters have one value: their draws know no spread"
+"""Why a mean has no interval, as the column ``note`` says it."""
 
 
 @check_arguments
@@ -79,7 +82,8 @@ def bootstrap_mean(
     pandas.DataFrame
         ``group``, ``value`` (mean), ``n`` (observations), ``cluster`` (the column whose values are
         resampled together, ``row`` for none), ``n_clusters``, ``ci_low``, ``ci_high`` (95 %,
-        :func:`resample_clusters`; NaN with fewer than two clusters, but for a share of one case).
+        :func:`resample_clusters`; NaN with fewer than two clusters, and where all have one value,
+        but for shares), ``note`` (why there is no interval).
 
     Raises
     ------
@@ -99,7 +103,7 @@ def bootstrap_mean(
     >>> agencies = ["临泽川市商务局"] * 2 + ["南屏州市商务局"] * 2
     >>> frame = pd.DataFrame({"agency": agencies, "completeness": [0.5, 0.7, 0.9, 0.9]})
     >>> bootstrap_mean(frame, value="completeness").round(2).values.tolist()
-    [['all', 0.75, 4, 'agency', 2, 0.6, 0.9]]
+    [['all', 0.75, 4, 'agency', 2, 0.6, 0.9, '']]
     """
     named = [name for name in (by, cluster) if name]
     frame = take_frame(frame, [value, *named], what="observations")
@@ -140,6 +144,7 @@ def bootstrap_mean(
                 "n_clusters": len(sums),
                 "ci_low": low[0],
                 "ci_high": high[0],
+                "note": _say_why_none(low[0], len(sums)),
             }
         )
     if len(frame) and not rows:
@@ -307,7 +312,8 @@ def resample_clusters(
     Returns
     -------
     tuple of numpy.ndarray
-        Lower and upper bounds, shape (n_ratios,); NaN with fewer than two clusters.
+        Lower and upper bounds, shape (n_ratios,); NaN with fewer than two clusters, and where all
+        have one ratio: draws of them know no spread.
 
     References
     ----------
@@ -322,7 +328,16 @@ def resample_clusters(
     weights = rng.multinomial(n, np.full(n, 1 / n), size=n_resamples)
     ratios = (weights @ totals) / (weights @ sizes)[:, None]
     low, high = np.quantile(ratios, [tail, 1 - tail], axis=0)
-    return low, high
+    own = totals / sizes[:, None]
+    has_spread = np.ptp(own, axis=0) > TIE * np.abs(own).max(axis=0)
+    return np.where(has_spread, low, np.nan), np.where(has_spread, high, np.nan)
+
+
+def _say_why_none(low: float, n_clusters: int) -> str:
+    """Why there is no interval; empty where there is one."""
+    if not np.isnan(low):
+        return ""
+    return ONE_CLUSTER if n_clusters < 2 else ALL_ALIKE
 
 
 def expand_tail(n: int, level: float) -> float:

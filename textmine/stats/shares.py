@@ -22,6 +22,8 @@ FEW_TELLING = 5
 """Clusters that tell of a difference below which its interval is rough: of two years of the same
 agencies it then holds the truth in 0.91 to 1.00 of cases at nominal 0.95, as do paired t and Bonett
 and Price's (``benchmarks/compare_inference.py``)."""
+ONE_CLUSTER = "one cluster alone: nothing says how another would differ"
+"""Why a share or a mean has no interval, as a column ``note`` says it."""
 AT_ONCE = 256
 """Permutations made at once: bounds the memory to as many rows of the table of terms."""
 FEW_HITS = 10
@@ -57,7 +59,7 @@ def clustered_wilson(counts: Floats, sizes: Floats, *, level: float = 0.95) -> B
     Returns
     -------
     tuple of numpy.ndarray
-        Lower and upper bounds, shape (n_shares,); NaN for one cluster of several cases, of which
+        Lower and upper bounds, shape (n_shares,); NaN for one cluster, of one case or of several:
         nothing can be said beyond it.
 
     References
@@ -128,11 +130,11 @@ def _wilson_of_clusters(
 ) -> Bounds:
     """Wilson's interval by an effective number of cases; ``of_one``: see ``LIKENESS_OF_ONE``."""
     n = float(sizes.sum())
-    if (sizes == 1).all():
-        return wilson(counts.sum(axis=0), n, level=level)
     if len(sizes) < 2:
         nothing = np.full(counts.shape[1], np.nan)
         return nothing, nothing.copy()
+    if (sizes == 1).all():
+        return wilson(counts.sum(axis=0), n, level=level)
     seen_size = float((sizes**2).sum() / n)
     likeness = _cautious_likeness(counts, sizes, level, of_one)
     effective = n / (1 + (seen_size - 1) * likeness)
@@ -298,7 +300,7 @@ def difference_interval(sides: Sides, *, level: float = 0.95) -> Bounds:
     -------
     tuple of numpy.ndarray
         Lower and upper bounds of share a − share b, shape (n_terms,); NaN where one of the groups
-        is a single cluster of several cases.
+        is a single cluster.
 
     References
     ----------

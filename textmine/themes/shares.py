@@ -13,7 +13,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
 from textmine.stats.groups import cluster_labels, clustered_by
-from textmine.stats.shares import clustered_wilson, warn_few_clusters
+from textmine.stats.shares import ONE_CLUSTER, clustered_wilson, warn_few_clusters
 
 NONE = "(none)"
 
@@ -46,7 +46,7 @@ def share_themes(
         Frame ``profile``: group, category (theme), share of the group's characters (with a theme),
         n (reports of the group), n_clusters (agencies, reports where none is known), ci_low,
         ci_high (95 %, :func:`textmine.stats.shares.clustered_wilson`, as draws of agencies know too
-        little of rare themes; NaN for groups of one agency).
+        little of rare themes; NaN for groups of one agency, as note says then).
 
     Raises
     ------
@@ -100,7 +100,8 @@ def share_themes(
         for k, name in enumerate(names):
             row = {"by": by, "group": str(group), "category": name, "share": share[k]}
             row |= {"n": n_reports, "n_clusters": len(sizes)}
-            rows.append({**row, "ci_low": low[k], "ci_high": high[k]})
+            row |= {"ci_low": low[k], "ci_high": high[k]}
+            rows.append({**row, "note": ONE_CLUSTER if np.isnan(low[k]) else ""})
     n_clusters = {row["group"]: row["n_clusters"] for row in rows}
     warn_few_clusters("share_themes", n_clusters, clustered_by(known))
     return make_frame("profile", rows)
