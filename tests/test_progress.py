@@ -229,7 +229,7 @@ LONG: dict[str, Callable[..., Any]] = {
     "groups": lambda **k: tm.themes.contrast_phrases(PHRASES, SAME, by="city", **k),
     "years": lambda **k: tm.problems.match_years(FEW, **k),
     "follow-through": lambda **k: tm.problems.find_follow_through(FEW, FEW, **k),
-    "agreement": lambda **k: tm.problems.measure_agreement(CODINGS, n_boot=9, **k),
+    "agreement": lambda **k: tm.problems.measure_agreement(CODINGS, **k),
     "cues": lambda **k: tm.CodebookClassifier().fit().predict_frame(TEXTS, **k),
     "regression": lambda **k: tm.problems.regress(CASES, MODEL, **k),
     "predicting": lambda **k: tm.problems.plan_regression(CASES, MODEL, [20], **k),

@@ -47,7 +47,7 @@ def _alpha(coders: tuple[str, ...]) -> float:
         for unit, code in enumerate(codes)
         if code != "*"
     ]
-    table = measure_agreement(pd.DataFrame(rows), _codebook(values), n_boot=20)
+    table = measure_agreement(pd.DataFrame(rows), _codebook(values))
     return float(table.loc[0, "value"])
 
 

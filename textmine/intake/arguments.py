@@ -24,7 +24,7 @@ from textmine.intake.values import (
     take_whole,
 )
 
-_ROUNDS = frozenset({"n_resamples", "n_permutations", "n_boot"})
+_ROUNDS = frozenset({"n_resamples", "n_permutations"})
 # Draws of a resampling: beyond ten million no interval gets better, but memory gives out.
 _MOST_ROUNDS = 10_000_000
 # Without any there is no picture, nobody who works, and a p-value of 1 that nothing stands behind.

@@ -38,7 +38,7 @@ def test_all_adapters_code_by_one_protocol():
     ]
     assert all(isinstance(coder, Coder) for coder in coders)
     trail = pd.concat([code_with(coder, PROBLEMS, at="2024-01-01") for coder in coders])
-    assert measure_agreement(trail, n_boot=10)["n"].iloc[0] == 3
+    assert measure_agreement(trail)["n"].iloc[0] == 3
     assert trail["coder"].unique().tolist() == ["textmine", "model", "constant"]
     assert ShippedCoder().code(PROBLEMS["text"].tolist()).probabilities.shape == (3, 14)
 

@@ -50,7 +50,7 @@ def test_from_sample_to_training(tmp_path, sample, suffix):
     )
     codings = pd.concat([read_sheet(path) for path in paths], ignore_index=True)
     assert set(codings["coder"]) == {"甲", "乙"} and len(codings) == 80
-    assert measure_agreement(codings, n_boot=20)["value"].iloc[0] < 1
+    assert measure_agreement(codings)["value"].iloc[0] < 1
     open_items = make_adjudication(codings)
     assert 0 < len(open_items) <= 5 and list(open_items.columns) == [
         "item_id",
