@@ -307,6 +307,7 @@ def _describe_trace(trace: argparse.ArgumentParser) -> None:
     trace.add_argument(
         "--frames", type=_path, metavar="DIR", help="folder for the frames, as csv"
     )
+    _describe_limits(trace)
     trace.set_defaults(run=_trace)
 
 
@@ -364,6 +365,7 @@ def _describe_report_problem(report: argparse.ArgumentParser) -> None:
     report.add_argument(
         "--out", type=_path, metavar="FILE.zip", help="the archive (problem_report.zip)"
     )
+    _describe_limits(report)
     report.set_defaults(run=_report_problem)
 
 
@@ -501,7 +503,8 @@ def _trace(args: argparse.Namespace) -> int:
     if args.out:
         # A page that took the place of some report would be told of after all the work.
         take_target(args.out, PAGES, what="pages")
-    found = trace_file(args.store, args.file, agency=args.agency)
+    limits = _limits(args)
+    found = trace_file(args.store, args.file, agency=args.agency, file_limits=limits)
     for line in describe_spans(found):
         print(line)
     if args.frames:
@@ -545,7 +548,7 @@ def _report_problem(args: argparse.Namespace) -> int:
     """``textmine report-problem``."""
     from textmine.job.problem_bundle import write_problem_bundle
 
-    written = write_problem_bundle(args.file, args.out)
+    written = write_problem_bundle(args.file, args.out, file_limits=_limits(args))
     print(f"{written}: look through redacted.txt and source/ before you send it")
     return 0
 

@@ -13,6 +13,7 @@ import pytest
 
 from textmine.cli import main
 from textmine.errors import ReadError, ResultsError
+from textmine.io.isolation.process import FileLimits
 from textmine.job.problem_bundle import write_problem_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,6 +176,19 @@ def test_what_is_there_is_not_written_over_and_what_is_missing_is_said(tmp_path)
     assert (tmp_path / "o.zip").read_bytes() == b"mine"
     with pytest.raises(ReadError, match="cannot be read"):
         write_problem_bundle(tmp_path / "none.txt", tmp_path / "p.zip")
+
+
+def test_what_a_file_may_cost_is_said(tmp_path, capsys):
+    file = tmp_path / "a.txt"
+    file.write_text(BODY, encoding="utf-8")
+    with pytest.raises(ReadError, match="the limit is 9"):
+        write_problem_bundle(
+            file, tmp_path / "o.zip", file_limits=FileLimits(max_bytes=9)
+        )
+    words = ["report-problem", str(file), "--out", str(tmp_path / "o.zip")]
+    assert main([*words, "--file-seconds", "0"]) == 2
+    assert "seconds" in capsys.readouterr().err
+    assert main([*words, "--file-seconds", "50", "--file-memory", "2GB"]) == 0
 
 
 def test_two_bundles_of_a_file_are_drawn_anew(tmp_path):

@@ -14,7 +14,7 @@ from textmine.corpus.parse import Parsed, parse_document
 from textmine.errors import ReadError, ResultsError, TextmineError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.document import MAX_BYTES, Document
-from textmine.io.isolation.process import read_isolated
+from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.io.kinds import PICTURES, SUFFIXES, tell_kind
 from textmine.io.pages.web_archive import find_pages
 from textmine.io.plain import decode
@@ -45,7 +45,11 @@ Write to it which part is wrong, and what a reader would have found.
 
 
 def write_problem_bundle(
-    path: str | Path, out: str | Path | None = None, *, key: bytes | None = None
+    path: str | Path,
+    out: str | Path | None = None,
+    *,
+    key: bytes | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Path:
     """Write what is needed to mend a misreading, and nothing of what the file says.
 
@@ -57,6 +61,8 @@ def write_problem_bundle(
         The ZIP archive to write; ``problem_report.zip`` in the working directory by default.
     key : bytes, optional
         What the exchange of words is drawn from; by default drawn anew and thrown away.
+    file_limits : FileLimits, optional
+        Time and memory that reading the file may take.
 
     Returns
     -------
@@ -78,7 +84,8 @@ def write_problem_bundle(
         Path(path),
         Path(out) if out is not None else Path("problem_report.zip"),
     )
-    data = _read(file)
+    limits = file_limits or FileLimits()
+    data = _read(file, limits.max_bytes)
     if target.exists():
         raise ResultsError(
             f"{target}: there already; name another file with --out, or remove it"
@@ -91,7 +98,7 @@ def write_problem_bundle(
     facts["kind"] = tell_kind(data, suffix)
     facts["versions"] = {part: found for part, found, _ in examine()}
     try:
-        document = read_isolated(file)
+        document = read_isolated(file, limits=limits)
     except TextmineError as error:
         facts["refused"] = redactor.redact(str(error).replace(file.name, "report"))
     else:
@@ -108,10 +115,10 @@ def write_problem_bundle(
     return target
 
 
-def _read(file: Path) -> bytes:
+def _read(file: Path, max_bytes: int) -> bytes:
     """The bytes of the file, or one line."""
     try:
-        return read_regular(file, MAX_BYTES)
+        return read_regular(file, max_bytes)
     except OSError as error:
         raise ReadError(
             f"{file}: cannot be read ({error.strerror}); check the path"

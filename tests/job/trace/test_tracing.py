@@ -8,10 +8,11 @@ import pytest
 
 import textmine as tm
 from textmine.cli import main
-from textmine.errors import ResultsError
+from textmine.errors import ReadError, ResultsError
+from textmine.io.isolation.process import FileLimits
 from textmine.job.results import load
 from textmine.job.run import mine
-from textmine.job.trace.tracing import read_draft, trace
+from textmine.job.trace.tracing import read_draft, trace, trace_file
 
 
 def test_every_stretch_of_narrative_is_found_where_it_stands(store, files):
@@ -46,6 +47,16 @@ def test_a_corpus_that_was_mined_can_be_traced_in_too(files, tmp_path):
     corpus = tm.read_corpus(files[:2])
     found = mine(corpus, tmp_path / "out", n_themes=2)
     assert len(found.trace(read_draft(files[0])).holders)
+
+
+def test_what_a_file_may_cost_holds_for_drafts(store, files, capsys, monkeypatch):
+    with pytest.raises(ReadError, match="the limit is 9"):
+        trace_file(store, files[0], file_limits=FileLimits(max_bytes=9))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"0123456789")))
+    with pytest.raises(ReadError, match="the limit is 9"):
+        trace_file(store, "-", file_limits=FileLimits(max_bytes=9))
+    assert main(["trace", str(store), str(files[0]), "--file-seconds", "0"]) == 2
+    assert "seconds" in capsys.readouterr().err
 
 
 def test_the_command_takes_files_of_any_kind_and_standard_input(

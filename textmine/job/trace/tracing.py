@@ -10,7 +10,7 @@ from pathlib import Path
 from textmine.corpus.store import save_frames
 from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
-from textmine.io.isolation.process import read_isolated
+from textmine.io.isolation.process import FileLimits, read_isolated
 from textmine.job.results import Mined, load
 from textmine.job.trace.index import trace_in
 from textmine.reuse.trace.tracing import Trace
@@ -61,7 +61,11 @@ def trace(
 
 
 def trace_file(
-    store: Mined | str | Path, file: str | Path, *, agency: str | None = None
+    store: Mined | str | Path,
+    file: str | Path,
+    *,
+    agency: str | None = None,
+    file_limits: FileLimits | None = None,
 ) -> Trace:
     """Find where the text of a file stands in the reports of a run.
 
@@ -74,6 +78,8 @@ def trace_file(
     agency : str, optional
         As for :func:`trace`.
 
+    file_limits : FileLimits, optional
+        Time and memory that reading the file may take.
     Returns
     -------
     Trace
@@ -87,11 +93,11 @@ def trace_file(
         As for :func:`trace`.
     """
     # The draft first: it is read in a moment, and the index may take minutes to build.
-    text = read_draft(file)
+    text = read_draft(file, file_limits=file_limits)
     return trace(store, text, agency=agency)
 
 
-def read_draft(file: str | Path) -> str:
+def read_draft(file: str | Path, *, file_limits: FileLimits | None = None) -> str:
     """Read the cleaned text of a file of any kind, a report or not.
 
     Parameters
@@ -99,6 +105,8 @@ def read_draft(file: str | Path) -> str:
     file : str or Path
         The file; ``-`` is standard input.
 
+    file_limits : FileLimits, optional
+        Time and memory that reading it may take.
     Returns
     -------
     str
@@ -110,11 +118,11 @@ def read_draft(file: str | Path) -> str:
         If the file cannot be read.
     """
     if str(file) != STDIN:
-        return normalize(read_isolated(file).text).text
+        return normalize(read_isolated(file, limits=file_limits).text).text
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "stdin"
         copy.write_bytes(sys.stdin.buffer.read())
-        return normalize(read_isolated(copy).text).text
+        return normalize(read_isolated(copy, limits=file_limits).text).text
 
 
 def describe_spans(found: Trace) -> Iterator[str]:
