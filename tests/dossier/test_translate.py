@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import textmine
-from textmine.dossier.translate import in_both, split_languages
+from textmine.dossier.translate import in_both, say_refusal, split_languages
 
 
 @pytest.mark.parametrize(
@@ -177,3 +177,107 @@ def test_wordings_are_found() -> None:
 def test_residues_are_said_in_chinese() -> None:
     assert in_both("foreign name") == ("他处名称", "foreign name")
     assert in_both("stale year") == ("过期年份", "stale year")
+
+
+PACKAGE = Path(textmine.__file__).parent
+READING = [
+    *sorted(file for file in PACKAGE.glob("io/**/*.py") if file.stem != "cutting"),
+    *(
+        PACKAGE / "corpus" / f"{name}.py"
+        for name in ("genre", "inputs", "parse", "reading")
+    ),
+    *(
+        PACKAGE / name
+        for name in ("regular.py", "header/folder.py", "segment/items.py")
+    ),
+]
+COMMANDS = re.compile("(?:pip|apt) install")
+NAMES = ("甲.txt", "3", "3 pages", "a guide", ".docx")
+
+
+def _literal(node: ast.expr) -> str:
+    """What a string of code holds, ``{}`` where values go."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_literal(part) for part in node.values)
+    return (
+        node.value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        else "{}"
+    )
+
+
+def _reasons(file: Path) -> set[str]:
+    """Reasons of failures that a module writes: a name, a colon, and what is wrong."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    strings = [
+        _literal(node) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+    ]
+    return {
+        text
+        for text in strings
+        if re.match(r"(?:\{\}/)?\{\}(?:: |, (?:column|line) )", text)
+        and ENGLISH.search(text)
+    }
+
+
+@pytest.mark.parametrize("file", READING, ids=lambda file: file.stem)
+def test_all_reasons_of_failures_are_said_in_chinese_too(file: Path) -> None:
+    def is_told(reason: str) -> bool:
+        fillings = product(NAMES, repeat=min(reason.count("{}"), 4))
+        told = (
+            say_refusal(reason.format(*filling, *["3"] * reason.count("{}")))[0]
+            for filling in fillings
+        )
+        return any(not ENGLISH.search(COMMANDS.sub("", text)) for text in told)
+
+    assert [reason for reason in _reasons(file) if not is_told(reason)] == []
+
+
+def test_what_pages_hold_instead_of_a_report_is_said_in_chinese_too() -> None:
+    file = PACKAGE / "io" / "pages" / "hints.py"
+    returns = [
+        n
+        for n in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(n, ast.Return)
+    ]
+    hints = [_literal(n.value) for n in returns if isinstance(n.value, ast.JoinedStr)]
+    assert len(hints) >= 4
+    for hint in hints:
+        filled = hint.replace("only {} to", "only a link to").format(
+            *["3 pictures"] * 9
+        )
+        chinese = say_refusal(f"甲.html: no report in the page: {filled}")[0]
+        assert not ENGLISH.search(COMMANDS.sub("", chinese)), chinese
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "a.pdf: a scan without text (12 pages); pip install textmine[ocr] to read it, or run "
+            "OCR over it first, e.g. ocrmypdf -l chi_sim",
+            "a.pdf：没有文字的扫描件（12 页）；读取需 pip install textmine[ocr]，或先作 OCR，"
+            "如 ocrmypdf -l chi_sim",
+        ),
+        (
+            "a.html: no report in the page: holds only a link to P1.pdf: download that",
+            "a.html：网页中没有报告：只有指向 P1.pdf 的链接：请下载该文件",
+        ),
+        (
+            "manifest.csv, line 3, column year: '二〇'; expected a year such as 2020",
+            "manifest.csv 第 3 行 year 列：'二〇'；应为年份，如 2020",
+        ),
+        (
+            "a.txt: no report on disclosure (信息公开 named 1 time in 20 characters); expected a "
+            "政府信息公开工作年度报告, take the file out of the folder",
+            "a.txt：不是政府信息公开报告（20 字中“信息公开”出现 1 次）；应为政府信息公开工作年度报告，"
+            "请将该文件移出文件夹",
+        ),
+        (
+            "a.txt: 公开指南 (某局公开指南); 另一句",
+            "a.txt: 公开指南 (某局公开指南)；另一句",
+        ),
+    ],
+)
+def test_a_reason_is_said_clause_by_clause(english: str, chinese: str) -> None:
+    assert say_refusal(english) == (chinese, english)

@@ -14,6 +14,8 @@ from textmine.resources.load import load_toml
 _TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
 _CUT = "…"
 _NUMBER = r"[\d,]+"
+_MEASURED = re.compile(r"([\d,.]+) ([A-Za-z]+)")
+"""A number with its unit, as :class:`textmine.english.Counted` prints it."""
 _PLACE = re.compile(r"\{\w+(?::,?(?P<noun>[a-z| ]*))?\}")
 
 
@@ -39,6 +41,52 @@ def in_both(text: str) -> Words:
     for pattern, replacement in _phrases():
         chinese = pattern.sub(replacement, chinese)
     return (chinese.replace("; ", "；"), text) if chinese != text else (text, text)
+
+
+def say_refusal(reason: str) -> Words:
+    """Give the reason of a failure in Chinese and in English.
+
+    Parameters
+    ----------
+    reason : str
+        As the frame ``failures`` holds it: a file's name, a colon, and clauses; those that it does
+        not know stay as they are.
+
+    Returns
+    -------
+    tuple of str
+        Chinese, English.
+
+    Examples
+    --------
+    >>> say_refusal("年报.pdf: protected by a password; save a copy without it")[0]
+    '年报.pdf：有密码保护；请去除密码后另存'
+    """
+    first, *others = reason.split("; ")
+    name, colon, clause = first.partition(": ")
+    place, what = _in_chinese(name, "places"), _in_chinese(clause, "clauses")
+    said = f"{place}：{what}"
+    if not colon or (place, what) == (name, clause):
+        said = _in_chinese(first, "clauses")
+    chinese = "；".join([said, *(_in_chinese(clause, "clauses") for clause in others)])
+    return chinese, reason
+
+
+def _in_chinese(words: str, table: str) -> str:
+    """A clause, or what it names, in Chinese; as it is where it is not known."""
+    things, units = _things()
+    if words in things:
+        return things[words]
+    if (found := _MEASURED.fullmatch(words)) and found[2].removesuffix("s") in units:
+        return f"{found[1]} {units[found[2].removesuffix('s')]}"
+    if words in units:
+        return units[words]
+    for pattern, chinese in _refusals()[table]:
+        if found := pattern.fullmatch(words):
+            return chinese.format(
+                *(_in_chinese(part, table) for part in found.groups())
+            )
+    return words
 
 
 def split_languages(svg: str) -> str:
@@ -141,6 +189,31 @@ def _span(zh: str, shown: str, en: str) -> str:
     return (
         f'{plain}<tspan class="both">{shown}</tspan><tspan class="en-only">{en}</tspan>'
     )
+
+
+@cache
+def _refusals() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """Patterns of what reasons of failures say and where, and how to say it in Chinese."""
+    rows = load_toml("refusals.toml")
+    slots = {re.escape("{}"): "(.+?)", re.escape("{#}"): f"({_NUMBER}(?: [a-z]+)?)"}
+    found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for table in ("clauses", "places"):
+        found[table] = []
+        # The one with the most words of its own first.
+        by_words = sorted(rows[table], key=lambda row: -len(row[0].replace("{}", "")))
+        for english, chinese in by_words:
+            pattern = re.escape(english)
+            for slot, what in slots.items():
+                pattern = pattern.replace(slot, what)
+            found[table].append((re.compile(pattern, re.DOTALL), chinese))
+    return found
+
+
+@cache
+def _things() -> tuple[dict[str, str], dict[str, str]]:
+    """What clauses name, and units of numbers, in Chinese."""
+    rows = load_toml("refusals.toml")
+    return dict(rows["things"]), dict(rows["units"])
 
 
 @cache

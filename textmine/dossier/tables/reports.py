@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.dossier.translate import say_refusal
 from textmine.dossier.view import (
     CellView,
     Column,
@@ -111,7 +112,7 @@ def failure_table(frames: Frames) -> PageTable:
         TableRow(
             [
                 text(row.source, "id"),
-                text(row.reason),
+                CellView("", words=say_refusal(str(row.reason))),
                 CellView("", words=words("errors", row.error), title=row.error),
             ]
         )
