@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import textmine as tm
-from textmine.display import LONGEST_CELL, LONGEST_FACT, MOST_COLUMNS, MOST_ROWS, show
+from textmine.display import (
+    LONGEST_CELL,
+    LONGEST_FACT,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    show,
+    show_bounds,
+    show_fraction,
+    show_share,
+)
 from textmine.schema import Report
 
 # Characters of HTML: a screen or two, however much the object holds.
@@ -204,3 +213,63 @@ def test_a_browser_shows_them_all_without_running_anything(
     assert page.locator("table").count() >= 8
     page.close()
     assert not said
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "printed"),
+    [
+        (0.0, 0, "0%"),
+        (1e-12, 0, "0%"),
+        (0.0001, 0, "<1%"),
+        (0.4, 0, "40%"),
+        (0.9951, 0, ">99%"),
+        (1 - 1e-12, 0, "100%"),
+        (1.0, 0, "100%"),
+        (0.0004, 1, "<0.1%"),
+        (0.9996, 1, ">99.9%"),
+        (1.2, 0, "120%"),
+        (-0.001, 0, ">-1%"),
+        (float("nan"), 0, "–"),
+    ],
+)
+def test_a_share_is_none_or_all_only_where_it_is(
+    value: float, digits: int, printed: str
+) -> None:
+    assert show_share(value, digits) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "printed"),
+    [
+        (0.0, 2, "0.00"),
+        (0.004, 2, "<0.01"),
+        (1e-12, 3, "<0.001"),
+        (0.996, 2, ">0.99"),
+        (1.0, 2, "1.00"),
+        (0.9998, 3, ">0.999"),
+        (0.0004, 3, "<0.001"),
+        (None, 2, "–"),
+    ],
+)
+def test_a_probability_is_0_or_1_only_where_it_is(
+    value: float | None, digits: int, printed: str
+) -> None:
+    assert show_fraction(value, digits) == printed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "digits", "printed"),
+    [
+        (0.314, 0.546, 0, "31–55"),
+        (0.0, 0.06, 0, "0–6"),
+        (0.0001, 0.03, 0, "0–3"),
+        (0.0, 0.002, 0, "0–<1"),
+        (0.0, 0.0002, 1, "0.0–<0.1"),
+        (0.97, 0.999, 0, "97–100"),
+        (0.998, 1.0, 0, ">99–100"),
+    ],
+)
+def test_an_interval_ends_at_nothing_or_all_only_where_it_does(
+    low: float, high: float, digits: int, printed: str
+) -> None:
+    assert show_bounds(low, high, digits) == printed

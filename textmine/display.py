@@ -1,5 +1,7 @@
 """What a notebook shows of an object: a heading, a few facts, the first rows of a frame.
 
+Shares and probabilities are printed here for all: never as 0 or as all where they are neither.
+
 All of it is escaped and of bounded size, whatever the object holds; names stand in Chinese and
 English. The names of columns stay as they are, for that is how they are asked for.
 """
@@ -22,6 +24,9 @@ from textmine.english import Counted
 MOST_ROWS, MOST_COLUMNS = 10, 12
 # Characters: a cell fits a line of a notebook, a fact is a paragraph, a heading a line.
 LONGEST_CELL, LONGEST_FACT, LONGEST_HEADING = 60, 400, 160
+
+# What sums of shares miss 0 or 1 by, in parts of 1: rounding of floats, not a finding.
+NOISE = 9  # decimals
 
 # What no page may hold: control characters, and half of a surrogate pair.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -89,6 +94,96 @@ def escape_text(text: str) -> str:
     '&lt;b&gt;�'
     """
     return escape(_UNPRINTABLE.sub("\ufffd", text))
+
+
+def show_share(value: float, digits: int = 0) -> str:
+    """Print a share in per cent; a dash where it is not known.
+
+    Parameters
+    ----------
+    value : float
+        0–1, or missing.
+    digits : int, default 0
+        Decimals of the percentage.
+
+    Returns
+    -------
+    str
+        E.g. ``37%``; ``<1%`` and ``>99%`` for what would be printed as nothing, or as all.
+
+    Examples
+    --------
+    >>> [show_share(value) for value in (0.374, 0.0, 0.002, 0.998, 1.0)]
+    ['37%', '0%', '<1%', '>99%', '100%']
+    >>> show_share(0.0004, digits=1)
+    '<0.1%'
+    """
+    if pd.isna(value):
+        return "–"
+    return _within(round(float(value), NOISE) * 100, digits, 100) + "%"
+
+
+def show_bounds(low: float, high: float, digits: int = 0) -> str:
+    """Print an interval of shares in per cent, without the sign.
+
+    Parameters
+    ----------
+    low, high : float
+        0–1.
+    digits : int, default 0
+        Decimals of the percentages.
+
+    Returns
+    -------
+    str
+        E.g. ``31–54``. An end goes out to 0 or 100, as rounding does, but no interval that begins
+        above nothing ends at it, nor does one that ends below all begin there.
+
+    Examples
+    --------
+    >>> show_bounds(0.314, 0.546), show_bounds(0.0001, 0.002), show_bounds(0.998, 1.0)
+    ('31–55', '0–<1', '>99–100')
+    """
+    ends = [f"{100 * end:.{digits}f}" for end in (low, high)]
+    if float(ends[0]) == 100:
+        ends[0] = show_share(low, digits).removesuffix("%")
+    if float(ends[1]) == 0:
+        ends[1] = show_share(high, digits).removesuffix("%")
+    return "–".join(ends)
+
+
+def show_fraction(value: float, digits: int = 2) -> str:
+    """Print a number from 0 to 1, as probabilities and p are; a dash where it is not known.
+
+    Parameters
+    ----------
+    value : float
+        0–1, or missing.
+    digits : int, default 2
+        Decimals.
+
+    Returns
+    -------
+    str
+        E.g. ``0.94``; ``<0.01`` and ``>0.99`` for what would be printed as 0 or 1.
+
+    Examples
+    --------
+    >>> [show_fraction(value) for value in (0.937, 0.001, 0.9997, 1.0)]
+    ['0.94', '<0.01', '>0.99', '1.00']
+    """
+    return "–" if pd.isna(value) else _within(float(value), digits, 1)
+
+
+def _within(value: float, digits: int, whole: int) -> str:
+    """Print a value between 0 and a whole; one that is neither is not printed as either."""
+    least = 10.0**-digits
+    printed = f"{value:.{digits}f}"
+    if value and float(printed) == 0:
+        return f"<{least:.{digits}f}" if value > 0 else f">-{least:.{digits}f}"
+    if value < whole and float(printed) == whole:
+        return f">{whole - least:.{digits}f}"
+    return printed
 
 
 def name_both(name: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.display import show
+from textmine.display import show, show_fraction
 from textmine.dtypes import typed_column
 from textmine.english import Counted, with_article
 from textmine.errors import FrameError
@@ -451,7 +451,7 @@ class Report:
             "agency_type": self.agency_type,
             "form": self.form,
             "published": self.published,
-            "confidence": f"{self.confidence:.2f}",
+            "confidence": show_fraction(self.confidence),
             "characters": f"{len(self.text):,}",
         }
         beginning = self.text[:_BEGINNING] + (

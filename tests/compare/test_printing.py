@@ -33,6 +33,17 @@ def test_language_digits_and_no_intervals():
     assert table.iloc[:, 0].tolist() == ["42.5", "0.0", "–"]
 
 
+def test_what_is_small_is_not_printed_as_nothing_nor_what_is_large_as_all():
+    cells = {
+        "share": [0.002, 0.998],
+        "ci_low": [0.0003, 0.996],
+        "ci_high": [0.004, 0.9995],
+    }
+    rare = PROFILE.iloc[:2].assign(**cells)
+    assert print_table(rare).iloc[:, 0].tolist() == ["<1 [0, <1]", ">99 [>99, 100]"]
+    assert print_table(rare, digits=1).iloc[0, 0] == "0.2 [0.0, 0.4]"
+
+
 def test_it_goes_into_latex_and_csv(tmp_path):
     table = print_table(PROFILE)
     assert "Timeliness & 42 [31, 55] & 100 [68, 100] \\\\" in table.to_latex()

@@ -41,6 +41,11 @@ def test_numbers_sort_by_value_not_by_print() -> None:
         "0.001",
     ]
     assert number(0.3).text == "0"
+    assert [number(z, 3).text for z in (-1e-17, -0.0002, -0.2)] == [
+        "0.000",
+        ">-0.001",
+        "-0.200",
+    ]
     assert float(number(1200).key) == 1200
 
 

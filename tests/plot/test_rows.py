@@ -25,6 +25,20 @@ def test_rows_may_leave_a_gap() -> None:
 
 
 def test_bars_of_an_empty_row_do_not_divide_by_zero() -> None:
+def test_ticks_of_small_shares_are_told_apart() -> None:
+    """Ticks below half a per cent were all printed as 0%."""
+    for largest, digits in ((0.6, 0), (0.03, 1), (0.004, 2)):
+        rows = RowChart(labels=["甲"], x_label="n", height=1.0, percent=True)
+        with row_chart(Paper(plot.sheet(), "zh"), rows) as ax:
+            ax.set_xlim(0, largest)
+        printed = [label.get_text() for label in ax.get_xticklabels()]
+        assert len(set(printed)) == len(printed) > 2
+        assert all(
+            len(text.partition(".")[2]) == (digits + 1) * (digits > 0)
+            for text in printed
+        )
+
+
     counts = pd.DataFrame({"PASS": [3, 0], "FAIL": [1, 0]}, index=["甲", "乙"])
     notes = ["n = 4", "n = 0"]
     ax = draw_stack(

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
+from textmine.display import show_bounds, show_share
 from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
@@ -38,8 +39,9 @@ def print_table(
     -------
     pandas.DataFrame of str
         A row a category, in the order of the profile; a column a group, with its number of units
-        and, where reports share agencies, of agencies. Cells such as ``42 [31, 54]`` are per cent.
-        ``.to_latex()``, ``.to_csv("t.csv")``, ``.to_excel("t.xlsx")`` write it out.
+        and, where reports share agencies, of agencies. Cells such as ``42 [31, 54]`` are per cent;
+        ``<1`` is what is above 0 and would be printed as nothing. ``.to_latex()``,
+        ``.to_csv("t.csv")``, ``.to_excel("t.xlsx")`` write it out.
 
     Raises
     ------
@@ -147,7 +149,7 @@ def _cell(
     """A share and its interval in per cent."""
     if pd.isna(share):
         return _MISSING
-    told = f"{100 * share:.{digits}f}"
+    told = show_share(share, digits).removesuffix("%")
     if not intervals or pd.isna(low) or pd.isna(high):
         return told
-    return f"{told} [{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
+    return f"{told} [{show_bounds(low, high, digits).replace('–', ', ')}]"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.display import show_fraction
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import (
     Card,
@@ -23,7 +24,6 @@ from textmine.dossier.view import (
     year,
 )
 from textmine.plot.names import report_names
-from textmine.plot.numbers import show_fraction
 from textmine.stats.moments import find_moments
 from textmine.text.template import TemplatePart, find_family_template
 

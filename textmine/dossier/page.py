@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.display import show_share
 from textmine.dossier.anonymize import anonymize_frames
 from textmine.dossier.evidence import family_cards, foremost_families
 from textmine.dossier.figures import draw
@@ -47,7 +48,6 @@ from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import tell_namesakes
-from textmine.plot.numbers import show_share
 from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import FRAMES, KINDS, check_columns, make_frame

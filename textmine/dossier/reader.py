@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from textmine.display import show_share
 from textmine.dossier.alignment import (
     AlignedStretch,
     Residue,
@@ -30,7 +31,6 @@ from textmine.dossier.view import (
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.plot.numbers import show_share
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 from textmine.text.spans import Spans, make_spans, subtract, union

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import pandas as pd
 
+from textmine.display import show_fraction
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import Frames, Words, each, fill, frame
 from textmine.plot.numbers import show_fraction

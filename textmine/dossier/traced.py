@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from textmine.display import show_share
 from textmine.dossier.html import render, write_html
 from textmine.dossier.view import (
     Words,
@@ -22,7 +23,6 @@ from textmine.dossier.view import (
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.plot.numbers import show_share
 from textmine.plot.order import known_order
 from textmine.resources.load import load_toml
 

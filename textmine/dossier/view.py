@@ -9,12 +9,12 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 import numpy as np
 import pandas as pd
 
+from textmine.display import NOISE, show_bounds, show_fraction, show_share
 from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.plot.names import check_stem
-from textmine.plot.numbers import show_fraction, show_share
 from textmine.resources.bodies import agency_types
 from textmine.resources.load import load_toml
 from textmine.schema import make_frame
@@ -444,6 +444,8 @@ def number(value: Any, digits: int = 0) -> CellView:
     """
     if pd.isna(value):
         return CellView("–", "n", key=UNKNOWN)
+    # A mean that misses 0 by its last bits is 0; a p or q, however small, is not.
+    value = float(value) if value > 0 else round(float(value), NOISE) + 0.0
     least = 10.0**-digits
     # No p or q is 0.
     is_small = digits > 0 and 0 < value < least / 2
@@ -565,7 +567,7 @@ def interval(low: float, high: float) -> CellView:
     """Make a cell that shows an interval of shares, or a dash; it sorts by its lower end."""
     if pd.isna(low) or pd.isna(high):
         return CellView("–", "n", key=UNKNOWN)
-    return CellView(f"{low * 100:.1f}–{high * 100:.1f} %", "n", key=f"{low:.6f}")
+    return CellView(f"{show_bounds(low, high, 1)} %", "n", key=f"{low:.6f}")
 
 
 def report_name(agency: str, report_id: str, when: Any) -> str:

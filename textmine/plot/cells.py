@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.display import show_share
 from textmine.plot.frame import PAD, Frame
-from textmine.plot.numbers import show_share
 from textmine.plot.paper import Paper, plot_size
 from textmine.plot.rows import LABEL_WIDTH
 from textmine.plot.style import POINTS_PER_INCH, SMALL, colour

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,9 @@ class RowChart:
 
     Parameters
     ----------
+WHOLE_PERCENTS = 0.05
+"""Length of an axis, as a share, from which its ticks are whole per cents: matplotlib sets at least
+five on one of ours. On a shorter one they were printed as 0%, 0%, 0%."""
     labels : list of str
         Names of the rows, the first on top.
     x_label : str
@@ -184,8 +188,15 @@ def row_chart(paper: Paper, rows: RowChart) -> Iterator[Axes]:
 
 
 def show_percent(axis: Any) -> None:
-    """Print an axis from 0 to 1 as percentages."""
-    axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    """Print an axis of shares as percentages, with the digits that tell its ticks apart."""
+
+    def label(value: float, _: int) -> str:
+        low, high = axis.get_view_interval()
+        span = max(abs(high - low), np.finfo(float).tiny)
+        digits = max(0, math.ceil(math.log10(WHOLE_PERCENTS / span)))
+        return f"{value:.{digits}%}"
+
+    axis.set_major_formatter(label)
 
 
 def colour_keys(paper: Paper, words: str, names: list[str]) -> tuple[Key, ...]:

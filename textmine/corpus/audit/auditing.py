@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from textmine.corpus.corpus import Corpus
+from textmine.display import show_fraction
 from textmine.english import Counted, with_article
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
@@ -375,10 +376,11 @@ def _sentence(scores: pd.DataFrame) -> str:
     drawn = f"{method} {with_article(whose)}"
     for role in _ROLES:
         f1 = scores[(scores["role"] == role) & (scores["measure"] == "f1")].iloc[0]
-        interval = f"95 % CI {f1['ci_low']:.2f}–{f1['ci_high']:.2f}"
+        interval = "–".join(show_fraction(f1[end]) for end in ("ci_low", "ci_high"))
+        interval = f"95 % CI {interval}"
         if pd.isna(f1["ci_low"]):
             interval = f"no interval: one {whose}"
-        counted = f"{f1['value']:.2f} ({interval})"
+        counted = f"{show_fraction(f1['value'])} ({interval})"
         told.append(f"{role}s {'none' if pd.isna(f1['value']) else counted}")
     return (
         f"In a stratified sample of {n} judged by hand, items were found with "

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from textmine.corpus.store import save_frames
+from textmine.display import show_share
 from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
 from textmine.io.isolation.process import FileLimits, read_isolated
@@ -77,9 +78,9 @@ def trace_file(
         Any file that can be read as a report; its text need not be one. ``-`` is standard input.
     agency : str, optional
         As for :func:`trace`.
-
     file_limits : FileLimits, optional
         Time and memory that reading the file may take.
+
     Returns
     -------
     Trace
@@ -104,9 +105,9 @@ def read_draft(file: str | Path, *, file_limits: FileLimits | None = None) -> st
     ----------
     file : str or Path
         The file; ``-`` is standard input.
-
     file_limits : FileLimits, optional
         Time and memory that reading it may take.
+
     Returns
     -------
     str
@@ -147,7 +148,7 @@ def describe_spans(found: Trace) -> Iterator[str]:
         held = f"{Counted(span.n_reports):report}"
         yield f"{place}\t{held}\t{span.kind}\t{who}\t{beginning}"
     yield (
-        f"{found.share:.1%} of the text stands in the reports, in "
+        f"{show_share(found.share, 1)} of the text stands in the reports, in "
         f"{Counted(len(found.spans)):span}"
     )
 

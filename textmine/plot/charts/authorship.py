@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from textmine.display import show_share
 from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
-from textmine.plot.numbers import show_share
 from textmine.plot.order import (
     group_of,
     known_order,

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import show_share
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key, join_notes
 from textmine.plot.names import category_names, group_label
-from textmine.plot.numbers import show_share
 from textmine.plot.order import known_order, largest_first, natural_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import (

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import show_share
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import CellChart, cell_grid, fitting_columns, heatmap
 from textmine.plot.frame import Frame, join_notes
 from textmine.plot.names import category_names, group_label, theme_names
-from textmine.plot.numbers import show_share
 from textmine.plot.order import group_of, group_sizes, known_order
 from textmine.plot.paper import Paper
 from textmine.plot.rows import cut_names

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from textmine.display import show_fraction
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
-from textmine.plot.numbers import show_fraction
 from textmine.plot.order import known_order
 from textmine.plot.paper import Paper, plot_size
 from textmine.plot.rows import RowChart, fitting_rows, label_room, row_chart

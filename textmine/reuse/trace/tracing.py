@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from textmine.display import show
+from textmine.display import show, show_fraction
 from textmine.engine import map_threads
 from textmine.english import Counted
 from textmine.errors import FrameError, warn
@@ -152,7 +152,7 @@ class Trace:
         ]
         return show(
             repr(self),
-            {"share found": f"{self.share:.3f}"},
+            {"share found": show_fraction(self.share, 3)},
             self.spans[shown],
             kind="Trace",
         )
