@@ -340,3 +340,17 @@ def test_an_agency_s_name_is_no_term_of_what_all_agencies_say(write_reports) -> 
 def test_labels_are_given_by_number(model: ThemeModel) -> None:
     with pytest.raises(FrameError, match="a key of labels is '0'; expected a whole"):
         model.rename({"0": "解读"})  # type: ignore[dict-item]
+
+
+def test_text_of_templates_that_is_not_excluded_is_warned_about(write_reports) -> None:
+    texts, _ = write_reports(40, 0.0)
+    formula = "本报告所列数据的统计期限自上年一月一日起至当年十二月三十一日止。"
+    filled = texts.assign(text=texts["text"] + formula * 2)
+    model = ThemeModel(n_themes=4, n_resamples=0)
+    with pytest.warns(TextmineWarning, match=r"say, and counts; .* exclude="):
+        model.fit(filled)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", TextmineWarning)
+        model.fit(texts)
+        nothing = pd.DataFrame({"report_id": ["none"], "start": [0], "end": [1]})
+        model.fit(filled, exclude=nothing)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.errors import FrameError
-from textmine.themes.sentences import split_sentences
+from textmine.themes.sentences import share_in_common, split_sentences
 
 
 @settings(deadline=None, max_examples=150)
@@ -107,3 +107,20 @@ def test_a_long_run_of_marks_takes_time_in_proportion(mark):
     few, many = (min(seconds(n) for _ in range(3)) for n in (2_000, 32_000))
     # Sixteen times the marks: with the square it would be 256 times.
     assert many < 80 * few
+
+
+def test_what_many_agencies_say_is_in_common() -> None:
+    own = ["专栏更新慢。", "人员培训少。", "解读形式单一。", "渠道建设滞后。"]
+    said = [
+        f"依法公开信息{n}条。{words}"
+        for n, words in zip((3, 12, 5, 7), own, strict=True)
+    ]
+    frame = pd.DataFrame({"report_id": list("abcd"), "text": said})
+    rows = split_sentences(frame)
+    common = rows["text"].str.startswith("依法")
+    n_chars = rows["text"].str.len()
+    assert share_in_common(rows) == n_chars[common].sum() / n_chars.sum()
+    # An agency that says it every year is one, and two agencies are not many.
+    assert share_in_common(rows.assign(agency="甲局")) == 0.0
+    assert share_in_common(split_sentences(frame[:2])) == 0.0
+    assert share_in_common(rows[:0]) == 0.0

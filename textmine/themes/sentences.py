@@ -11,6 +11,7 @@ import pandas as pd
 
 from textmine.intake.frames import check_single_rows, take_frame
 from textmine.schema import META
+from textmine.stats.groups import cluster_labels, number_groups
 from textmine.text.sentences import STATEMENT_MARKS
 from textmine.text.spans import Spans, covered, make_spans
 from textmine.themes.phrases.tokens import mask_names, mask_numbers
@@ -20,6 +21,11 @@ from textmine.themes.phrases.tokens import mask_names, mask_numbers
 MIN_LETTERS = 4
 # Rows that are split in one go: of about 600 characters and a dozen statements each.
 ROWS_AT_ONCE = 5_000
+COMMON_SHARE = 0.3
+"""Agencies that say one sentence, as a share of all, from which it is no wording of their own: as
+sentences of phrases are stock from (``phrases.mine.STOCK_SHARE``)."""
+COMMON_LEAST = 3
+"""Agencies that must say it however few there are: two may share anything."""
 # The unit is the statement of ``text.sentences`` (up to 。！？；or the line's end), but a key must
 # come out of the masked text by the same split, and there a half-width ; or ? of a web page ends it
 # as well; a run of marks is no unit of its own.
@@ -101,6 +107,37 @@ def split_sentences(
         if len(parts) == 1
         else pd.concat(parts, ignore_index=True)
     )
+
+
+def share_in_common(sentences: pd.DataFrame) -> float:
+    """Measure how much of the text is in wordings that many agencies say.
+
+    Parameters
+    ----------
+    sentences : pandas.DataFrame
+        As :func:`split_sentences` gives them.
+
+    Returns
+    -------
+    float
+        Characters of sentences that ``COMMON_SHARE`` of the agencies say, numbers and own names
+        apart, and no fewer than ``COMMON_LEAST``; of all characters.
+
+    Examples
+    --------
+    >>> said = ["更新不够及时。" + own for own in ("", "", "", "人员培训少。")]
+    >>> rows = split_sentences(pd.DataFrame({"report_id": list("abcd"), "text": said}))
+    >>> round(share_in_common(rows), 2)
+    0.82
+    """
+    whose = number_groups(cluster_labels(sentences))
+    sizes = sentences["text"].str.len().to_numpy(np.float64)
+    if not sizes.sum():
+        return 0.0
+    said = pd.DataFrame({"key": sentences["key"].to_numpy(), "whose": whose})
+    n_agencies = said.groupby("key")["whose"].transform("nunique").to_numpy()
+    least = max(COMMON_LEAST, COMMON_SHARE * len(np.unique(whose)))
+    return float(sizes[n_agencies >= least].sum() / sizes.sum())
 
 
 def _find_statements(texts: pd.DataFrame) -> Iterator[_Statement]:
