@@ -46,7 +46,7 @@ REPORT = {
 @pytest.mark.parametrize(
     ("changes", "relation"),
     [
-        ({}, "cross_year"),
+        ({}, "same_agency"),
         (
             {"agency": "云岭省教育厅", "region": "云岭省", "level": "province"},
             "vertical",
@@ -76,9 +76,9 @@ def test_pairs_are_named_by_what_joins_them(
     [
         ((2021, 2021), "same_year"),
         ((2021, 2020), "cross_year"),
-        ((2021, pd.NA), "cross_year"),
-        ((pd.NA, pd.NA), "cross_year"),
-        ((None, None), "cross_year"),
+        ((2021, pd.NA), "same_agency"),
+        ((pd.NA, pd.NA), "same_agency"),
+        ((None, None), "same_agency"),
     ],
 )
 def test_versions_of_one_report_are_no_other_year(years, relation) -> None:

@@ -46,8 +46,9 @@ def name_pair(a: ReportFacts, b: ReportFacts) -> str:
     Returns
     -------
     str
-        cross_year (跨年: same agency), same_year (同年: same agency and year, so versions of one
-        report), vertical (上下级: same sector and province, other level),
+        cross_year (跨年: same agency, other year), same_year (同年: same agency and year, so
+        versions of one report), same_agency (同机关: a year is not known),
+        vertical (上下级: same sector and province, other level),
         same_sector (同系统跨地区: same sector, other place), same_place (同地区跨部门: same place,
         other sector), other.
 
@@ -62,7 +63,9 @@ def name_pair(a: ReportFacts, b: ReportFacts) -> str:
     if is_same_agency(a, b):
         years = a.get("year"), b.get("year")
         known = not any(pd.isna(year) or year is None for year in years)
-        return "same_year" if known and years[0] == years[1] else "cross_year"
+        if not known:
+            return "same_agency"
+        return "same_year" if years[0] == years[1] else "cross_year"
     sector = bool(a["agency_type"]) and a["agency_type"] == b["agency_type"]
     levels = bool(a["level"]) and bool(b["level"]) and a["level"] != b["level"]
     if sector and levels and a["province"] and a["province"] == b["province"]:

@@ -70,10 +70,11 @@ def find_pairs(
     -------
     pandas.DataFrame
         Frame ``pairs``. ``report_a`` is the earlier report where years or dates tell. pair_type:
-        cross_year (same agency), same_year (versions of one report), vertical (other level of the
-        same sector and province), same_sector, same_place, other. shared_chars: characters that
-        align as equal, official and stock wording apart; longest: longest such run; containment:
-        their share of all such characters of a and of b; jaccard: of runs of 8 characters.
+        cross_year (same agency, other year), same_year (versions of one report), same_agency (a
+        year of them is not known), vertical (other level of the same sector and province),
+        same_sector, same_place, other. shared_chars: characters that align as equal, official and
+        stock wording apart; longest: longest such run; containment: their share of all such
+        characters of a and of b; jaccard: of runs of 8 characters.
         expected: containment of the smaller report's runs of 8 between unrelated reports
         whose sections have the same labels and lengths; excess: the observed one less that;
         n_null: unrelated pairs compared, B; p_floor: the least p that they allow, 1 / (1 +
