@@ -11,15 +11,13 @@ import pandas as pd
 from textmine.display import show_fraction
 from textmine.dossier.translate import in_both
 from textmine.dossier.view import Frames, Words, each, fill, frame
-from textmine.plot.numbers import show_fraction
 
 MOST_TIES = 120  # drawn; the strongest
 MOST_NODES = 60  # agencies; more names do not fit around the ring
 RADIUS = 300.0  # units of the picture, which are pixels on a wide screen
 LEAST_RADIUS = 130.0  # arrows between few agencies need no more
-ROOM = (
-    12.0  # of the radius for each agency: neighbours' names stand a line apart and more
-)
+# Units of the radius for each agency: neighbours' names stand a line apart and more. By eye.
+ROOM = 12.0
 NAMES = 190.0  # room for the names outside the ring
 DOT = 5.0  # radius of an agency's dot
 BEND = 0.25  # of the radius: how near to the middle an arrow passes

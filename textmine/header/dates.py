@@ -25,9 +25,11 @@ _STATED = re.compile(
 )
 # Where a report states its year: within so many characters, in a sentence, not in a line of titles.
 _STATED_WITHIN = 1500
-# Characters at the end of a report, and lines of them, among which its date stands; characters at
-# its beginning within which a page names the day of publication. By hand: farther in stand others'.
+# Characters at the end of a report, and lines of them, among which its date stands. By hand:
+# farther in stand others'.
 _END_CHARS, _END_LINES = 1500, 15
+# Characters at its beginning within which a page names the day of publication. By hand: more gives
+# days that the report tells of.
 _PUBLISHED_WITHIN = 3000
 _FIRST_SECTION = re.compile(r"^\s*[一1][、.．]", re.MULTILINE)
 _IN_SENTENCE = re.compile(r"[。，；]|[：:]\s*$")

@@ -14,6 +14,7 @@ from textmine.resources.load import load_toml
 from textmine.resources.successors import Succession, successions
 
 BY_ID = "agency_id"
+# Of a region code, which say the county (GB/T 2260); more say the town.
 _COUNTY_DIGITS = 6
 _TOWN = re.compile(r"(.+?)(?:街道|镇|乡)")
 _OF_TOWN = "town"  # what governments of towns and offices of subdistricts are for

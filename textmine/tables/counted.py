@@ -20,7 +20,7 @@ _RUNS = tuple(
     re.compile(rf"(?<![\d.]){_NUMBER}(?:[{blanks}]{{1,60}}{_NUMBER}){{0,20}}")
     for blanks in (r" \t|", r" \t|\n")
 )
-_COLUMNS = 7
+_COLUMNS = 7  # of table 3: six kinds of applicants and their total
 # The next table begins behind these words; no label of table 3 has them.
 _NEXT = re.compile("行政复议|结果维持")
 # Share of the lines in which the first six numbers are the seventh together: agencies err, too.

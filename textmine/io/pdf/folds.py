@@ -20,8 +20,9 @@ _WIDE = 1.2
 # table is narrower, or its flat lines go through it.
 _MIDDLE, _BAND = 0.1, 0.03
 # Lines of so many Chinese characters on end, a comma or a full stop among them, are running text:
-# labels of tables have neither. Three lines are no caption.
+# labels of tables have neither.
 _PROSE = re.compile(r"(?=[^\n]*[，。；])[\u4e00-\u9fff，。、；：（）《》]{10}")
+# Such lines on a page that make it one of running text: fewer may be a caption. By hand.
 _LEAST_LINES = 3
 # Points by which the left margins of two pages on a sheet differ at most.
 _SAME_MARGIN = 3.0

@@ -13,9 +13,10 @@ _LIST = re.compile(
 )
 _NO_VALUES = ("NaN", "nan", "None", "<NA>")
 _NOTHING = re.compile(rf"(?m)(?<=\t)(?:{'|'.join(_NO_VALUES)})(?=\t|$)")
-# A line of cells between commas: three borders or more, no mark of a sentence, and of its cells so
-# large a share numbers or blanks; prose that writes ASCII commas has words between them.
+# A line of cells between commas: three borders or more, no mark of a sentence.
 _COMMAS = re.compile(r"[^,，。；\t\n]*(?:,[^,，。；\t\n]*){3,}")
+# Least share of its cells that are numbers or blanks: prose that writes ASCII commas has words
+# between them. By hand.
 _VALUES = 0.5
 _NUMBER = re.compile(r"[-+]?\d*(?:\.\d+)?")
 # Lines one below the other with as many cells that are rows: the least table of the form.

@@ -35,7 +35,7 @@ from textmine.themes.phrases.unithood import (
 # is stock all the same. Lang & Stice-Lawrence (2015): sentences of four words (eight characters)
 # that 30 % of the reports hold are boilerplate.
 STOCK_CHARS = 8
-STOCK_SHARE = 0.3
+STOCK_SHARE = 0.3  # of the agencies, from which a sentence of that length is stock
 PHRASE_STEPS = 3
 """What a bar counts: words, expressions, their kinds."""
 

@@ -56,7 +56,7 @@ COMMON_EDGE_RIGHT = 0.5  # of all places
 FINAL_CLOSING = 0.3  # of all places of the last word: often
 EDGED_CLOSING = 0.15  # of all places of the last word: now and then
 EDGED_LEFT = 0.8  # of all places of the term
-FINAL_COHESION = 0.4
+FINAL_COHESION = 0.4  # the least, 0 to 1, as the column cohesion
 FINAL_ENTROPY = 1.2  # nats, on both sides
 FINAL_SHARE = 0.5  # of all places
 # A last word that almost never ends anything wants an object or a head: what an adverb or a verb
