@@ -22,7 +22,7 @@ from textmine.corpus.reading import Survey, attempt, warn_of_twins
 from textmine.english import with_article
 from textmine.errors import FrameError, ReadError, warn
 from textmine.intake.arguments import check_arguments
-from textmine.intake.cells import read_csv_text
+from textmine.intake.cells import AS_TEXT, read_csv_text
 from textmine.io.bundles.tables import FOREIGN, read_workbook
 from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.io.document import Document
@@ -141,7 +141,7 @@ def _load(path: Path) -> pd.DataFrame:
             return pd.DataFrame(pd.read_parquet(path))
         if suffix in (".xlsx", *FOREIGN):
             book = io.BytesIO(read_workbook(path))
-            return pd.DataFrame(pd.read_excel(book, engine="openpyxl", **_AS_TEXT))
+            return pd.DataFrame(pd.read_excel(book, engine="openpyxl", **AS_TEXT))
         if suffix in (".csv", ".tsv"):
             return read_csv_text(path, separator="\t" if suffix == ".tsv" else ",")
     except OSError as error:
@@ -155,9 +155,6 @@ def _load(path: Path) -> pd.DataFrame:
     raise ReadError(
         f"{path.name}: expected a table as .csv, .tsv, .xlsx, .xls, .ods or .parquet"
     )
-
-
-_AS_TEXT: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
 
 
 def _find_column(

@@ -20,7 +20,7 @@ from textmine.header.agency import parse_agency
 from textmine.header.identity import identify
 from textmine.header.institutions import institution_types
 from textmine.header.titles import name_in_path, without_words_of_files
-from textmine.regular import read_regular
+from textmine.regular import decode_saved, read_regular
 from textmine.resources.columns import field_of
 from textmine.resources.regions import Place, code_prefix, gazetteer
 from textmine.resources.townships import towns_named
@@ -437,11 +437,7 @@ def read_crosswalk(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     data = read_regular(file, _MOST_BYTES)
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError:  # as Excel in China saves it
-        content = data.decode("gb18030")
-    rows = csv.DictReader(io.StringIO(content))
+    rows = csv.DictReader(io.StringIO(decode_saved(data)))
     rows.fieldnames = [field_of(name) for name in rows.fieldnames or []]
     missing = {"earlier", "later"} - set(rows.fieldnames)
     if missing:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from textmine.dtypes import as_text, holds_text
 from textmine.errors import OptionalPartError, TextmineError
+from textmine.regular import SAVED_AS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +29,8 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Control characters that a workbook, being XML, cannot hold."""
 # Kinds of cell that openpyxl makes of a text: a formula (=1+1), an error (#N/A).
 _MISTAKEN = ("f", "e")
-_AS_TEXT: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
+AS_TEXT: dict[str, Any] = {"dtype": "str", "keep_default_na": False}
+"""How pandas reads a table whose cells stay as they are printed: 007, and NA for Namibia."""
 
 _FORMULA = r"[=+\-@\t\r]"
 # What ``pandas.read_csv`` reads as missing, but for the empty cell.
@@ -179,7 +181,7 @@ def read_sheet_cells(file: Path, *, refusal: type[TextmineError]) -> pd.DataFram
         if suffix == ".csv":
             return free_cells(read_csv_text(file))
         need_openpyxl()
-        return pd.DataFrame(pd.read_excel(file, engine="openpyxl", **_AS_TEXT))
+        return pd.DataFrame(pd.read_excel(file, engine="openpyxl", **AS_TEXT))
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise refusal(
             f"{file.name}: cannot be read as a sheet ({error}); save it as UTF-8 .csv or .xlsx"
@@ -206,11 +208,12 @@ def read_csv_text(file: Path, *, separator: str = ",") -> pd.DataFrame:
     OSError, ValueError
         If it cannot be read, or is no table.
     """
-    read: dict[str, Any] = {"sep": separator, **_AS_TEXT}
+    read: dict[str, Any] = {"sep": separator, **AS_TEXT}
+    usual, of_excel = SAVED_AS
     try:
-        return pd.DataFrame(pd.read_csv(file, encoding="utf-8-sig", **read))
+        return pd.DataFrame(pd.read_csv(file, encoding=usual, **read))
     except UnicodeDecodeError:
-        return pd.DataFrame(pd.read_csv(file, encoding="gb18030", **read))
+        return pd.DataFrame(pd.read_csv(file, encoding=of_excel, **read))
 
 
 def need_openpyxl() -> None:

@@ -21,7 +21,7 @@ from textmine.io.bundles.archives import Packed
 from textmine.io.bundles.tables import is_table
 from textmine.io.bundles.tapes import is_tape
 from textmine.io.isolation.process import FileLimits, look_isolated
-from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, tell_kind
+from textmine.io.kinds import HTML_SUFFIXES, PICTURES, SUFFIXES, ZIP, tell_kind
 from textmine.regular import read_head, read_regular
 from textmine.schema import FRAMES
 
@@ -35,7 +35,6 @@ _OWN_PAGE = b'name="generator" content="textmine'
 
 # A manifest has some 150 bytes for each report: this is one of more than a million.
 _MOST_MANIFEST = 200_000_000
-_PACKED = b"PK\x03\x04"
 
 # Folders in which browsers keep the pictures and scripts of a saved page.
 _PAGE_FOLDER = re.compile(r"(?i)(?:_files|\.files|_文件)$")
@@ -330,7 +329,7 @@ def _open(entry: Entry, limits: FileLimits | None) -> Iterator[Entry]:
 def _look_into(path: Path, limits: FileLimits | None) -> Packed:
     """What an archive or a table holds, listed by another process; nothing of any other file."""
     try:
-        is_packed = read_head(path, len(_PACKED)) == _PACKED
+        is_packed = read_head(path, len(ZIP)) == ZIP
         is_packed |= is_table(path) or is_tape(path)
     except OSError:
         is_packed = False

@@ -54,8 +54,11 @@ SUFFIXES = {
 """Kind of a file by its suffix, where its content says nothing else."""
 PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 
+# First bytes of files, the same for all who look at them.
+ZIP, EMPTY_ZIP, GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
+RAR, SEVEN_ZIP = b"Rar!", b"7z\xbc\xaf"
+OLE, RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
 _PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
-_OLE = b"\xd0\xcf\x11\xe0"
 _MHTML = re.compile(
     rb"(?i)\s*(?:from:|mime-version:|content-type:\s*multipart/|subject:)"
 )
@@ -120,20 +123,20 @@ def _by_magic(data: bytes, suffix: str) -> str:
     """Kind by the first bytes; empty for text."""
     if b"%PDF-" in data[:_PDF_HEAD]:
         return "pdf"
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((ZIP, EMPTY_ZIP)):
         return kind_of_archive(data, suffix)
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith(GZIP):
         return "gzip"
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in data
         return "docx" if locked else "doc"
-    if data.startswith(b"{\\rtf"):
+    if data.startswith(RTF):
         return "doc"
     if data.startswith(b"bplist00") and b"WebMainResource" in data:
         return "mhtml"
-    if data.startswith(b"Rar!"):
+    if data.startswith(RAR):
         return "rar"
-    if data.startswith(b"7z\xbc\xaf"):
+    if data.startswith(SEVEN_ZIP):
         return "7z"
     is_bitmap = data.startswith(b"BM") and b"\x00" in data[:64]
     is_webp = data.startswith(b"RIFF") and data[8:12] == b"WEBP"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from textmine.english import Counted
 from textmine.errors import ReadError
+from textmine.io.kinds import GZIP, OLE, RAR, RTF, SEVEN_ZIP, ZIP
 
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
@@ -19,12 +20,12 @@ _MAGIC = (
     (b"MM\x00*", "a TIFF image"),
     (b"RIFF", "a WebP image or a sound"),
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX …)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"{\\rtf", "an RTF file"),
+    (ZIP, "a ZIP archive (DOCX, XLSX …)"),
+    (OLE, "an old Office file"),
+    (GZIP, "a gzip archive"),
+    (RAR, "a RAR archive"),
+    (SEVEN_ZIP, "a 7z archive"),
+    (RTF, "an RTF file"),
 )
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textmine.errors import TextmineError
+from textmine.regular import decode_saved
 from textmine.text.script import spell_plain
 
 Terms = Mapping[str, int | None] | Iterable[str] | str | Path
@@ -138,15 +139,13 @@ def _read_file(path: Path, what: str) -> list[tuple[str, int | None]]:
 
 def _decode(raw: bytes, path: Path) -> str:
     """Text of a file, as editors and Chinese Excel save it."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise TextmineError(
-        f"{path.name}: no text in UTF-8 or GBK; expected a word a line in .txt, or a table saved "
-        "as .csv (a workbook is none)"
-    )
+    try:
+        return decode_saved(raw)
+    except UnicodeDecodeError:
+        raise TextmineError(
+            f"{path.name}: no text in UTF-8 or GBK; expected a word a line in .txt, or a table "
+            "saved as .csv (a workbook is none)"
+        ) from None
 
 
 def _read_table(text: str, separator: str, path: Path) -> list[tuple[str, int | None]]:

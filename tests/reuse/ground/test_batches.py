@@ -11,7 +11,6 @@ from textmine.reuse.ground.batches import (
     BatchSizes,
     batch_sizes,
     cut_batches,
-    iterate_batches,
     map_batches,
     use_batch_sizes,
 )
@@ -43,7 +42,6 @@ def test_results_come_in_the_order_of_the_batches(
     monkeypatch.setattr("textmine.engine.os.cpu_count", lambda: processors)
     squares = [x * x for x in range(50)]
     assert map_batches(lambda x: x * x, range(50)) == squares
-    assert list(iterate_batches(lambda x: x * x, iter(range(50)))) == squares
     assert map_batches(len, []) == []
 
 

@@ -15,6 +15,7 @@ from textmine.errors import ReadError, TextmineError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.bundles.tables import name_rows, read_row
 from textmine.io.bundles.tapes import is_tape, name_tape_members, read_tape_member
+from textmine.io.kinds import GZIP, RAR, SEVEN_ZIP, ZIP, kind_of_archive
 from textmine.regular import is_regular, read_head
 
 # Archives in archives, and layers of gzip, deeper than this are refused.
@@ -24,7 +25,6 @@ MAX_DEPTH = 3
 MAX_MEMBERS = 20_000
 # Bytes to which all members of an archive may unpack while its list is made.
 _MAX_LISTED = 2_000_000_000
-_MAGIC = b"PK\x03\x04"
 # Bit 11 of a member's flags: its name is UTF-8 (ZIP specification, 4.4.4)
 _UTF8_FLAG = 0x800
 
@@ -72,12 +72,10 @@ def look_into(path: Path) -> Packed:
     >>> look_into(Path("no such file"))
     Packed(kind='', members=())
     """
-    from textmine.io.kinds import kind_of_archive
-
     if is_tape(path) and is_regular(path):
         return Packed("tar", name_tape_members(path))
     try:
-        is_packed = read_head(path, len(_MAGIC)) == _MAGIC
+        is_packed = read_head(path, len(ZIP)) == ZIP
         kind = kind_of_archive(path, path.suffix.lower()) if is_packed else ""
         if kind != "zip":
             rows = _name_rows(path)
@@ -316,8 +314,8 @@ def load(data: bytes, name: str, max_bytes: int) -> NoReturn:
     ReadError
         Always: an archive is no report.
     """
-    if data.startswith(b"Rar!") or data.startswith(b"7z\xbc\xaf"):
-        kind = "RAR" if data.startswith(b"Rar!") else "7z"
+    if data.startswith((RAR, SEVEN_ZIP)):
+        kind = "RAR" if data.startswith(RAR) else "7z"
         raise ReadError(
             f"{name}: a {kind} archive; unpack it into a folder, or pack it as ZIP"
         )

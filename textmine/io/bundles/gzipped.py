@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 
 from textmine.errors import ReadError
+from textmine.io.kinds import GZIP
 
-_MAGIC = b"\x1f\x8b"
 # Bytes that are unpacked at a time: 200,000 streams one after the other take a second.
 _PIECE = 4096
 
@@ -41,7 +41,7 @@ def inflate(data: bytes, name: str, max_bytes: int) -> bytes:
     """
     content, packed = bytearray(), memoryview(data)
     at = 0
-    while at == 0 or packed[at : at + len(_MAGIC)] == _MAGIC:
+    while at == 0 or packed[at : at + len(GZIP)] == GZIP:
         unpacker = zlib.decompressobj(wbits=31)
         while not unpacker.eof:
             # In small pieces: what lies behind a stream is copied at its end.

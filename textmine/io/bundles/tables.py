@@ -18,9 +18,10 @@ from textmine.errors import ReadError, TextmineError
 from textmine.io.bundles.grouped import LEAST_TITLES, Row, join_rows, with_sections
 from textmine.io.bundles.gzipped import inflate
 from textmine.io.columns import FIELDS, check_cell
+from textmine.io.kinds import GZIP, ZIP
 from textmine.io.plain import decode
 from textmine.io.text_files.dumps import resolve_escapes
-from textmine.regular import read_head, read_regular
+from textmine.regular import SAVED_AS, read_head, read_regular
 from textmine.resources.columns import field_of
 from textmine.resources.load import load_toml
 
@@ -47,7 +48,6 @@ _GLANCE, _BORDERS = 4096, "\t|,;"
 # Rows above the heads: the title of the list, who made it and when. A head of so many characters is
 # none: such a table has no heads.
 _MOST_ABOVE, _LONGEST_HEAD = 10, 100
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SQLITE = b"SQLite format 3\x00"
 _VIRTUAL = re.compile(r"(?i)\s*create\s+virtual")
@@ -117,7 +117,7 @@ def _has_heads(path: Path) -> bool:
         return False
     if not any(border in head for border in (b"\t", b"|", b",", b";")):
         return False
-    encodings = ("utf-16",) if head[:2] in _WIDE_MARKS else ("utf-8-sig", "gb18030")
+    encodings = ("utf-16",) if head[:2] in _WIDE_MARKS else SAVED_AS
     lines = (head.decode(name, "ignore").partition("\n")[0] for name in encodings)
     return any(
         any(field_of(name) == "text" for name in line.strip().split(border))
@@ -228,7 +228,7 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
     """The rows of a file as it is at a time, those of one report joined."""
     suffix = _suffix(path)
     data = read_workbook(path)
-    if data.startswith(_GZIP):
+    if data.startswith(GZIP):
         data = inflate(data, path.name, _MAX_BYTES)
     try:
         rows = _parse(data, suffix, path.name)
@@ -237,7 +237,7 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
         joined = join_rows(rows)
         if _count_reports(joined) > 1:
             return joined
-        sheets = _sheets_as_rows(data) if data.startswith(_ZIP) else []
+        sheets = _sheets_as_rows(data) if data.startswith(ZIP) else []
         return sheets if _count_reports(sheets) > 1 else rows
     except (TextmineError, MemoryError):
         raise

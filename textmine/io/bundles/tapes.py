@@ -15,9 +15,10 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from textmine.errors import ReadError
+from textmine.io.kinds import GZIP
 
 _NAME = re.compile(r"(?i)\.(?:tar|tar\.(?:gz|bz2|xz)|tgz|tbz2?|txz)$")
-_OPENERS = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open))
+_OPENERS = ((GZIP, gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ", lzma.open))
 # Bytes that an archive may unpack to, which lie on the disk while its members are read; and its
 # members.
 _MOST_BYTES, MOST_MEMBERS = 1_000_000_000, 20_000

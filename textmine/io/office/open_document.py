@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.document import Loaded
+from textmine.io.kinds import ZIP
 from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
 from textmine.io.whole_numbers import read_whole
 
@@ -16,7 +17,6 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_ZIP = b"PK"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _SKIPPED = (
     f"{_TEXT}note",
@@ -67,7 +67,7 @@ def _parse(data: bytes, name: str, max_bytes: int) -> Any:
     """Parse content.xml; a lie about its size is caught while it is unpacked."""
     refusal = f"{name}: damaged, or no ODT file; open it and save it again"
     content = data
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP):
         with open_archive(data, refusal) as archive:
             content = take(archive, "content.xml", max_bytes, refusal)
     if len(content) > max_bytes:

@@ -14,6 +14,7 @@ from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive
 from textmine.io.document import Loaded
+from textmine.io.kinds import OLE
 from textmine.io.office.numbered import ListNumbers
 from textmine.io.rows import (
     MAX_COLUMNS,
@@ -30,7 +31,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PACKED = (".docx", ".docm", ".dotx", ".zip")
-_OLE = b"\xd0\xcf\x11\xe0"
 _WRAPPERS = {
     f"{_W}{tag}"
     for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
@@ -64,7 +64,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     ReadError
         If the file is protected, damaged, no Word document, or unpacks to more than the limit.
     """
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise ReadError(f"{name}: protected by a password; save a copy without it")
         raise ReadError(

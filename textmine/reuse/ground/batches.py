@@ -128,13 +128,6 @@ def cut_batches(bounds: NDArray[np.int64]) -> Iterator[range]:
         low = high
 
 
-def iterate_batches(
-    function: Callable[[Batch], Result], batches: Iterable[Batch]
-) -> Iterator[Result]:
-    """Apply a function to batches: see :func:`textmine.engine.map_threads`."""
-    return map_threads(function, batches)
-
-
 def map_batches(
     function: Callable[[Batch], Result], batches: Iterable[Batch]
 ) -> list[Result]:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.batches import batch_sizes, iterate_batches, map_batches
+from textmine.engine import map_threads
+from textmine.reuse.ground.batches import batch_sizes, map_batches
 from textmine.reuse.ground.columns import Columns, gather_table
 from textmine.scratch import Buckets
 
@@ -348,7 +349,7 @@ def find_again(keys: NDArray[np.uint64], known: int = 0) -> Again:
         return pairs, pairs["place"] // step
 
     n_stretches = n // step + 1
-    by_place = Buckets(n_stretches, pair, iterate_batches(look_up, range(n_buckets)))
+    by_place = Buckets(n_stretches, pair, map_threads(look_up, range(n_buckets)))
     return gather_table(
         map(_in_order, by_place.read_all()), Again(*np.empty((2, 0), wide))
     )

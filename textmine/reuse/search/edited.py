@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
+from textmine.engine import map_threads
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.batches import batch_sizes, iterate_batches
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import Columns, gather_table, order_by, unroll
 from textmine.reuse.ground.fingerprints import index_dtype, sift, top_bits
 from textmine.reuse.ground.stream import Stream
@@ -129,7 +130,7 @@ def find_edited(
         lines = _chain(points, stream.bounds, plan.length)
         return _keep_alike(stream, extend_borders(stream, lines, skip))
 
-    found = gather_table(iterate_batches(align, hits.blocks(home)), Alignments.empty())
+    found = gather_table(map_threads(align, hits.blocks(home)), Alignments.empty())
     # Later reports need the first ones that hold a seed, no others.
     step = batch_sizes().keys
     parts = (slice(low, low + step) for low in range(len(old), len(seeds), step))
@@ -264,7 +265,7 @@ class _Hits:
 
         def sort_by_text() -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
             nonlocal n_listed
-            for asking, text, listed in iterate_batches(rank, range(by_hash.n)):
+            for asking, text, listed in map_threads(rank, range(by_hash.n)):
                 asking["base"] += n_listed
                 table.add(listed)
                 n_listed += len(listed)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.engine import map_threads
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.batches import iterate_batches
 from textmine.reuse.ground.columns import Columns, GrowingTable, begins, first_and_last
 from textmine.reuse.ground.stream import StreamLayout, row_batches, within
 from textmine.reuse.search.pieces import Pieces
@@ -49,7 +49,7 @@ def align_pieces(
         some = pieces.take(within(pieces.start, *span))
         return _align_some(some, layout.bounds, min_chars)
 
-    for found in iterate_batches(align, row_batches(layout.bounds)):
+    for found in map_threads(align, row_batches(layout.bounds)):
         for grown, part in zip((copies, crumbs, firsts), found, strict=True):
             grown.add(part)
     links = copies.finish()

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.engine import map_threads
 from textmine.reuse.ground.alignments import Alignments
-from textmine.reuse.ground.batches import batch_sizes, iterate_batches
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import (
     Columns,
     GrowingTable,
@@ -154,7 +155,7 @@ def cut_pieces(
     none = np.empty(0, dtype=np.int64)
     pieces = GrowingTable(Pieces(none, none, none, none, none))
     runs = GrowingTable(Alignments.empty())
-    for some, of_some in iterate_batches(cut, row_batches(stream.bounds)):
+    for some, of_some in map_threads(cut, row_batches(stream.bounds)):
         pieces.add(some)
         runs.add(of_some)
     return pieces.finish(), runs.finish()

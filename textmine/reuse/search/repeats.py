@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.batches import batch_sizes, iterate_batches
+from textmine.engine import map_threads
+from textmine.reuse.ground.batches import batch_sizes
 from textmine.reuse.ground.columns import (
     Columns,
     GrowingTable,
@@ -184,7 +185,7 @@ def find_repeats(
     """
     known = known or Memory.empty()
     gram, window = divide_run(length)
-    new = iterate_batches(
+    new = map_threads(
         lambda span: _select(stream, *span, gram, window),
         row_batches(stream.bounds, cut),
     )
@@ -202,7 +203,7 @@ def find_repeats(
         return _merge(same.take(within(same.start, *span)).join(alone))
 
     # No stretch reaches from one text into the next.
-    merged = iterate_batches(merge, row_batches(stream.bounds, cut))
+    merged = map_threads(merge, row_batches(stream.bounds, cut))
     found = gather_table(merged, Memory.empty().repeats)
     return Memory(anchors, loose, known.repeats.join(found))
 
@@ -349,7 +350,7 @@ def _compare(
 
     same = GrowingTable(Memory.empty().repeats)
     different = GrowingArray(anchors.place.dtype)
-    for part, others in iterate_batches(compare, range(0, len(again), step)):
+    for part, others in map_threads(compare, range(0, len(again), step)):
         same.add(part)
         different.add(others)
     return same.finish(), different.finish()
@@ -393,7 +394,7 @@ def _hash_places(stream: Stream, place: Places, length: int) -> Loose:
         return hashes
 
     spans = row_batches(stream.bounds) if len(place) else ()
-    return Loose(place, gather_array(iterate_batches(hash_span, spans), np.uint64))
+    return Loose(place, gather_array(map_threads(hash_span, spans), np.uint64))
 
 
 def _runs_again(loose: Loose, again: Again) -> Repeats:

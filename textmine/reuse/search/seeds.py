@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.reuse.ground.batches import iterate_batches
+from textmine.engine import map_threads
 from textmine.reuse.ground.columns import Columns, begins, first_and_last, gather_table
 from textmine.reuse.ground.fingerprints import gather_repeated, hash_runs, index_dtype
 from textmine.reuse.ground.stream import Stream, row_batches, within
@@ -122,7 +122,7 @@ class Seeds(Columns):
             return cls((where + low).astype(wide), hashes[where])
 
         spans = row_batches(stream.bounds, start)
-        return gather_table(iterate_batches(read, spans), cls.empty())
+        return gather_table(map_threads(read, spans), cls.empty())
 
     def until(self, cut: int) -> Seeds:
         """Those of the first ``cut`` characters, where a text ends there."""
