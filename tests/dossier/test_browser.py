@@ -292,6 +292,23 @@ def test_reader_opens_and_links(browser: Any, tmp_path: Path) -> None:
     assert visit.page.text_content(".steps output") == "1 / 1"
 
 
+def test_what_bars_show_is_printed_and_shown_to_the_keyboard(
+    browser: Any, report: Path
+) -> None:
+    page = Visit(browser, report).page
+    said = page.locator("#reports .bar-said").first
+    assert "%" in (said.text_content() or "")
+    assert said.bounding_box()["height"] <= 1
+    page.keyboard.press("Tab")
+    page.locator("#reports .table").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert said.bounding_box()["height"] > 5
+    page.locator("body").click()
+    page.emulate_media(media="print")
+    assert said.bounding_box()["height"] > 5
+
+
 def test_heads_that_printing_repeats_hold_no_control(
     browser: Any, report: Path
 ) -> None:

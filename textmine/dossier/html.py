@@ -50,8 +50,12 @@ def render(template: str, **context: Any) -> str:
         "compact": compact,
         "fonts": Markup(css_fonts()),
     }
+    pictures, lines = load_toml("plot.toml"), load_toml("dossier.toml")["lines"]
+    shared["hatches"] = {
+        kind: lines[mark] for kind, mark in pictures["hatches"]["kind"].items()
+    }
     return environment.get_template(template).render(
-        **shared, colours=load_toml("plot.toml")["colours"], **context
+        **shared, colours=pictures["colours"], **context
     )
 
 

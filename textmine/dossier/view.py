@@ -31,11 +31,11 @@ KEYS = ("report_id", "agency", "year", "text")
 
 
 class Stripe(NamedTuple):
-    """A stripe of a bar: which kind, how wide in per cent, and its name."""
+    """A stripe of a bar: which kind, how wide in per cent, and its name in both languages."""
 
     kind: str
     width: str
-    name: str
+    name: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,9 +447,10 @@ def number(value: Any, digits: int = 0) -> CellView:
     # A mean that misses 0 by its last bits is 0; a p or q, however small, is not.
     value = float(value) if value > 0 else round(float(value), NOISE) + 0.0
     least = 10.0**-digits
+    text = f"{value:,.{digits}f}"
     # No p or q is 0.
-    is_small = digits > 0 and 0 < value < least / 2
-    text = f"<{least:.{digits}f}" if is_small else f"{value:,.{digits}f}"
+    if digits > 0 and 0 < abs(value) < least / 2:
+        text = f"<{least:.{digits}f}" if value > 0 else f">-{least:.{digits}f}"
     return CellView(text, "n", key=f"{float(value):.6f}")
 
 

@@ -10,6 +10,7 @@ from textmine.plot.paper import LINE, Margins, Paper
 from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, SMALL, colour, wrap
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.offsetbox import DrawingArea
 
@@ -41,6 +42,8 @@ class Key:
         Colour of the mark's edge.
     hollow : bool
         Only the edge is drawn.
+    hatch : str
+        Lines over the mark, which is a square then.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Key:
     mark: str = "s"
     edge: str = "none"
     hollow: bool = False
+    hatch: str = ""
 
     @property
     def width(self) -> float:
@@ -194,13 +198,20 @@ def _key_width(paper: Paper, key: Key) -> float:
 def _add_key(paper: Paper, area: DrawingArea, key: Key, x: float, y: float) -> None:
     """Put one key into the area at a place in points."""
     from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
     from matplotlib.text import Text
 
     wide = key.width * paper.scale
     look: dict[str, Any] = {"color": key.colour}
+    mark: Artist
     if key.mark in LINE_MARKS:
         look["linestyle"] = key.mark
         mark = Line2D([x, x + wide], [y, y], linewidth=1.5, **look)
+    elif key.hatch:
+        side = SQUARE * wide
+        corner = (x + (wide - side) / 2, y - side / 2)
+        look = {"facecolor": key.colour, "edgecolor": "white", "linewidth": 0}
+        mark = Rectangle(corner, side, side, hatch=key.hatch, **look)
     else:
         face = "none" if key.hollow else key.colour
         look |= {"markerfacecolor": face, "markeredgecolor": key.edge, "linestyle": ""}

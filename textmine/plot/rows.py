@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from textmine.plot.frame import Frame, Key
 from textmine.plot.paper import Paper
-from textmine.plot.style import FONT_SIZE, POINTS_PER_INCH, TINY, colour, shorten, wrap
+from textmine.plot.style import (
+    FONT_SIZE,
+    POINTS_PER_INCH,
+    TINY,
+    colour,
+    hatch,
+    shorten,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +41,9 @@ LINE = 1.25 * FONT_SIZE / POINTS_PER_INCH  # inches from one line of a name to t
 
 # Rows above the first and below the last, so that their marks are not cut.
 OVERHANG = 0.6
+WHOLE_PERCENTS = 0.05
+"""Length of an axis, as a share, from which its ticks are whole per cents: matplotlib sets at least
+five on one of ours. On a shorter one they were printed as 0%, 0%, 0%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +52,6 @@ class RowChart:
 
     Parameters
     ----------
-WHOLE_PERCENTS = 0.05
-"""Length of an axis, as a share, from which its ticks are whole per cents: matplotlib sets at least
-five on one of ours. On a shorter one they were printed as 0%, 0%, 0%."""
     labels : list of str
         Names of the rows, the first on top.
     x_label : str
@@ -201,7 +209,10 @@ def show_percent(axis: Any) -> None:
 
 def colour_keys(paper: Paper, words: str, names: list[str]) -> tuple[Key, ...]:
     """Make keys of a table of words that has colours: kinds, states, status."""
-    return tuple(Key(paper.word(words, name), colour(words, name)) for name in names)
+    return tuple(
+        Key(paper.word(words, name), colour(words, name), hatch=hatch(words, name))
+        for name in names
+    )
 
 
 def draw_bars(
@@ -226,6 +237,7 @@ def draw_bars(
     for key in shares.columns:
         width = shares[key].to_numpy(dtype=float)
         look: Any = {"edgecolor": "white", "linewidth": 0.6, "label": str(key)}
+        look["hatch"] = hatch(words, str(key))
         ax.barh(
             y, width, left=base, height=thick, color=colour(words, str(key)), **look
         )

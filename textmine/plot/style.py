@@ -54,6 +54,27 @@ def colour(table: str, key: str) -> str:
     return str((colours[table] if table else colours).get(key, "#999999"))
 
 
+def hatch(table: str, key: str) -> str:
+    """Lines over a piece of a bar of this kind, status or state, that tell it apart in grey.
+
+    Parameters
+    ----------
+    table, key : str
+        As for :func:`colour`.
+
+    Returns
+    -------
+    str
+        As matplotlib takes it; empty for a plain piece.
+
+    Examples
+    --------
+    >>> hatch("kind", "peer"), hatch("kind", "original")
+    ('///', '')
+    """
+    return str(load_toml("plot.toml")["hatches"].get(table, {}).get(key, ""))
+
+
 def group_colour(i: int) -> str:
     """Colour of the i-th group of a chart; after eight they begin again.
 

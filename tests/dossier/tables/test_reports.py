@@ -109,3 +109,35 @@ def test_kinds_of_failures_are_said_in_both_languages() -> None:
         ("NoKnownError", "NoKnownError"),
     ]
     assert kinds[0].title == "ReadError"
+
+
+def test_reasons_of_failures_stand_in_both_languages() -> None:
+    told = {"source": "a.pdf", "error": "ReadError"}
+    told["reason"] = "a.pdf: protected by a password; save a copy without it"
+    table = failure_table({"failures": make_frame("failures", [told])})
+    assert table.rows[0].entries[1].words == (
+        "a.pdf：有密码保护；请去除密码后另存",
+        told["reason"],
+    )
+
+
+def test_what_a_bar_shows_is_said_in_words_too() -> None:
+    scores = [
+        {
+            "report_id": "a",
+            "scope": "report",
+            "score": f"share_{kind}",
+            "value": value,
+            "n": 9,
+        }
+        for kind, value in (("original", 0.75), ("peer", 0.25))
+    ]
+    frames = {
+        "reports": _reports(("a", "", 2021)),
+        "scores": make_frame("scores", scores),
+    }
+    bar = report_table(frames).rows[0].entries[-1].bar
+    assert [(piece.kind, piece.width, piece.name[1]) for piece in bar] == [
+        ("original", "75.0", "in no other report"),
+        ("peer", "25.0", "few agencies"),
+    ]

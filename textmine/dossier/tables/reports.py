@@ -184,7 +184,7 @@ def _bar(shares: Mapping[Any, float], kinds: list[str]) -> CellView:
         return CellView("–", "muted")
     names = load_toml("plot.toml")["kind"]
     stripes = [
-        Stripe(kind, f"{shares[kind] * 100:.1f}", " ".join(names[kind]))
+        Stripe(kind, f"{shares[kind] * 100:.1f}", tuple(names[kind]))
         for kind in kinds
         if pd.notna(shares[kind]) and shares[kind] > LEAST_SHOWN
     ]
