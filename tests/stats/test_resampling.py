@@ -232,6 +232,16 @@ def test_one_agency_and_agencies_that_are_all_alike_have_no_interval_and_it_says
         assert row["ci_low"] < row["ci_high"] and row["note"] == ""
 
 
+def test_a_mean_is_the_same_to_the_last_bit_in_any_order_of_rows() -> None:
+    frame = pd.DataFrame({"agency": list("aabbccdd"), "g": list("xy") * 4})
+    frame = frame.assign(x=[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
+    told = [
+        bootstrap_mean(rows, value="x", by="g", n_resamples=50)
+        for rows in (frame, frame.iloc[::-1], frame.sample(frac=1, random_state=3))
+    ]
+    assert told[0].equals(told[1]) and told[0].equals(told[2])
+
+
 def test_groups_draw_from_streams_of_their_own_and_seeds_differ() -> None:
     frame = pd.concat(
         [clustered(25, 2, 3).assign(g="a"), clustered(25, 2, 3).assign(g="b")]

@@ -121,7 +121,8 @@ def bootstrap_mean(
             ),
         }
     )
-    flat = flat.dropna(subset=["x"])
+    # In one order: the last bits of sums hang on it.
+    flat = flat.dropna(subset=["x"]).sort_values(["cluster", "x"], ignore_index=True)
     is_share = bool(flat["x"].isin((0.0, 1.0)).all())
     rows = []
     for i, (group, part) in enumerate(flat.groupby("group")):
