@@ -15,7 +15,7 @@ from textmine.errors import ReadError, TextmineError
 from textmine.io.bundles.members import open_archive, take
 from textmine.io.bundles.tables import name_rows, read_row
 from textmine.io.bundles.tapes import is_tape, name_tape_members, read_tape_member
-from textmine.io.kinds import GZIP, RAR, SEVEN_ZIP, ZIP, kind_of_archive
+from textmine.io.kinds import RAR, SEVEN_ZIP, ZIP, kind_of_archive
 from textmine.regular import is_regular, read_head
 
 # Archives in archives, and layers of gzip, deeper than this are refused.
