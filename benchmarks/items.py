@@ -29,6 +29,10 @@ of commit af12bda, which had learned all before them, read at 0.968 / 0.917 (nat
 Those of hands 50 to 52 that of commit 8514559 read at 0.963 / 0.956 (short and vague), 0.926 /
 0.753 (measures hard to delimit) and 0.992 / 0.985 (in other order and number), their responses at
 0.867, 0.648 and 0.930.
+That of commit 8d5fa32 read the whole reports of hands 54 and 55 at 0.952 / 0.916 and 0.784 / 0.759,
+their responses at 0.742 and 0.582, and the parts of hands 56 to 59, hard prose and layouts, at
+0.584 / 0.569, 0.687 / 0.690, 0.632 / 0.473 and 0.800 / 0.657; one that had learned 54 to 57 read 58
+and 59 at 0.690 / 0.684 and 0.836 / 0.686.
 
 Folds are whole hands (a hand writes alike), then whole layouts of problems (一是, enumeration …). A
 found statement counts when it has the role and is at least 0.9 alike (soft) or equal (exact), marks

@@ -24,7 +24,7 @@ from textmine.segment.itemizer.layout import (
     find_rows,
     find_siblings,
 )
-from textmine.segment.itemizer.tokens import STOPS, Token
+from textmine.segment.itemizer.tokens import STOPS, Token, spell_out
 from textmine.segment.itemizer.topics import load_topics
 from textmine.segment.roles import pattern
 
@@ -149,15 +149,10 @@ def _class_features(
 @cache
 def _class_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Names and patterns of the classes of clauses."""
-    table = load_toml("clauses.toml")
-    found = []
-    for name, written in table["class"].items():
-        for word, words in table["word"].items():
-            # Of two words that begin alike the longer is tried first.
-            choice = "|".join(sorted(words, key=len, reverse=True))
-            written = written.replace(f"<{word}>", f"(?:{choice})")
-        found.append((name, re.compile(written)))
-    return tuple(found)
+    return tuple(
+        (name, re.compile(spell_out(written)))
+        for name, written in load_toml("clauses.toml")["class"].items()
+    )
 
 
 # Lead-ins, closing words and whole clauses (我局将, 等问题) come again in part after part.

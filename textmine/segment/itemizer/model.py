@@ -47,7 +47,7 @@ ALIKE = 90
 the benchmark ``items``."""
 MIN_CHARS = 2
 """Characters of the shortest statement: a marker with nothing behind it states nothing."""
-LEAST_SEEN = 3
+LEAST_SEEN = 4
 """Times that a feature must be seen with a label to be weighed: one more or less changes the size
 of the file by a sixth, and hands left out by no more than chance (``python -m benchmarks.items
 hands`` compares)."""
@@ -137,7 +137,7 @@ class ItemModel:
     """
 
     def __init__(
-        self, *, c1: float = 0.7, c2: float = 0.02, max_iterations: int = 40
+        self, *, c1: float = 0.9, c2: float = 0.02, max_iterations: int = 40
     ) -> None:
         self.c1 = c1
         self.c2 = c2

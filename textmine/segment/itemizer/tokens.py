@@ -238,12 +238,39 @@ def _value(marker: str) -> int:
     return 2 if body.startswith("另") else 1 if body.startswith("一") else 0
 
 
+def spell_out(written: str) -> str:
+    """Put the words in the place of their names in angle brackets.
+
+    Parameters
+    ----------
+    written : str
+        A pattern of ``clauses.toml``.
+
+    Returns
+    -------
+    str
+        The pattern without names.
+
+    Examples
+    --------
+    >>> spell_out("^<adverb>*$").startswith("^(?:更进一步|")
+    True
+    """
+    for word, words in load_toml("clauses.toml")["word"].items():
+        if f"<{word}>" in written:
+            # Of two words that begin alike the longer is tried first.
+            choice = "|".join(sorted(words, key=len, reverse=True))
+            written = written.replace(f"<{word}>", f"(?:{choice})")
+    return written
+
+
 @cache
 def _inner_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words behind which, and before which, a clause may be cut."""
     cut = load_toml("clauses.toml")["cut"]
     after, before = (
-        "|".join(f"(?:{p})" for p in cut[key]) for key in ("after", "before")
+        "|".join(f"(?:{spell_out(p)})" for p in cut[key])
+        for key in ("after", "before")
     )
     return re.compile(after), re.compile(before)
 
