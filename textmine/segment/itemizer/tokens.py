@@ -269,8 +269,7 @@ def _inner_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words behind which, and before which, a clause may be cut."""
     cut = load_toml("clauses.toml")["cut"]
     after, before = (
-        "|".join(f"(?:{spell_out(p)})" for p in cut[key])
-        for key in ("after", "before")
+        "|".join(f"(?:{spell_out(p)})" for p in cut[key]) for key in ("after", "before")
     )
     return re.compile(after), re.compile(before)
 
