@@ -99,15 +99,18 @@ _BEFORE_VERB = (
     rf"(?:{YEAR}年度?(?:以?来)?[，,]?)?({_LONG_NAME})"
     rf"(?=[{''.join(sorted({word[0] for word in _WORDS['does']}))}])(?={_DOES})"
 )
+# A line end may begin a sentence itself: blanks are not followed over it, or the empty lines that
+# many links leave would be gone through from each of them.
+_BEGIN = r"[。\n][^\S\n]*"
 _SUBJECT = re.compile(
-    rf"[。\n]\s*(?:[（(][一二三1-9][)）].{{0,12}}?。)?"
+    rf"{_BEGIN}(?:[（(][一二三1-9][)）].{{0,12}}?。)?"
     # 根据《条例》要求，2010年，某局继续…; 截至2013年12月31日，某市人民政府主动公开….
     rf"(?:(?:根据|按照|依据|遵照|截[至止]|在)[^。，,；;\n]{{2,30}}[，,])?{_BEFORE_VERB}"
 )
 # 2021年，在区委、区政府领导和某办指导下，某局严格…: who leads is not who reports.
 _LED = re.compile("下[，,]")
 _SUBJECT_LED = re.compile(
-    rf"[。\n]\s*(?:{YEAR}年度?(?:以?来)?[，,])?在[^。；;\n]{{2,50}}?{_LED.pattern}{_BEFORE_VERB}"
+    rf"{_BEGIN}(?:{YEAR}年度?(?:以?来)?[，,])?在[^。；;\n]{{2,50}}?{_LED.pattern}{_BEFORE_VERB}"
 )
 # In a text that has lost its lines, behind the first heading: 一、总体情况 2020年，某公司在….
 _FLAT_SUBJECT = re.compile(rf"(?:总体情况|概述)[ \t]+{_BEFORE_VERB}")
@@ -125,7 +128,7 @@ _FITTED_TO = re.compile(
 # 现将我乡…情况公开如下。柏乡坪乡人民政府。: a sentence of the head that is a name and nothing else.
 _WHOLE = re.compile(rf"[。；][^\S\n]*([{HAN}]{{4,30}})(?=[。\n])")
 # 审计局2023年没有收取费用: a body without its place.
-_BARE = re.compile(rf"[。\n）)]\s*([{HAN}]{{2,12}}?[局委厅办]){YEAR}年")
+_BARE = re.compile(rf"[。\n）)][^\S\n]*([{HAN}]{{2,12}}?[局委厅办]){YEAR}年")
 _LEAD = re.compile(
     rf"^.*(?:{'|'.join(_WORDS['lead'])})(?:了|的|本)?"
     r"|^(?:现|将|就|为|是|特|本|兹|由)"
