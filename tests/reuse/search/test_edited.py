@@ -176,6 +176,44 @@ def test_hits_of_one_line_lie_on_neighbouring_diagonals() -> None:
     assert chain(*points) == [[0, 10, 100, 110], [20, 45, 96, 133]]
 
 
+def runs(*spans: tuple[int, int]) -> list[tuple[int, int]]:
+    """Hits of seeds of five characters that cover spans of both texts."""
+    return [(k, k) for start, end in spans for k in range(start, end - 4)]
+
+
+@pytest.mark.parametrize(
+    ("spans", "whole"),
+    [
+        # A crumb of six characters, eighteen of one's own before it, or one more.
+        ([(0, 30), (48, 54)], (0, 54)),
+        ([(0, 30), (49, 55)], (0, 30)),
+        ([(0, 6), (25, 55)], (25, 55)),
+        ([(0, 6), (25, 55), (74, 80)], (25, 55)),
+        # Ten characters are two seeds, and no crumb.
+        ([(0, 30), (58, 67)], (0, 30)),
+        ([(0, 30), (58, 68)], (0, 68)),
+        # What is left would be no copy.
+        ([(0, 27), (46, 52)], (0, 52)),
+        ([(0, 28), (47, 53)], (0, 28)),
+        # Beside another crumb it is one more of a copy with many edits.
+        ([(0, 30), (40, 49), (68, 74)], (0, 74)),
+        # Inside a line a crumb holds its parts together.
+        ([(0, 30), (50, 56), (76, 106)], (0, 106)),
+    ],
+)
+def test_a_line_ends_before_a_crumb_that_lies_far_off(
+    spans: list[tuple[int, int]], whole: tuple[int, int]
+) -> None:
+    assert chain(*runs(*spans)) == [[*whole, *whole]]
+
+
+def test_each_line_has_crumbs_of_its_own() -> None:
+    points = runs((0, 30), (49, 55))
+    far = [(p + 500, q + 100) for p, q in points]
+    expected = [[0, 30, 0, 30], [500, 530, 100, 130]]
+    assert sorted(chain(*points, *far)) == expected
+
+
 def test_lines_of_two_texts_are_two() -> None:
     place = np.array([1000, 1005, 2000, 2005, 2000, 2005])
     other = np.array([0, 5, 0, 5, 1000, 1005])
