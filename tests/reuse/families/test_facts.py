@@ -87,6 +87,25 @@ def test_a_family_is_counted_by_reports_agencies_and_places(texts: Texts) -> Non
     )
 
 
+def test_where_no_province_is_known_the_county_is_told_and_its_towns_count_for_it() -> (
+    None
+):
+    ids = ["洛溪县:政府", "洛溪县/柳湾镇:政府", "望澜县:教育局", "望澜县:司法局"]
+    reports = pd.DataFrame({"report_id": list("abcd"), "text": "x", "year": 2021})
+    reports = reports.assign(
+        agency_id=ids,
+        agency=ids,
+        province=["", "", "", "云岭省"],
+        level=["county", "township", "county", "county"],
+    )
+    texts = read_texts(reports)
+    rows = [(0, 30, 0, "a"), (40, 70, 0, "b"), (80, 99, 1, "b"), (100, 130, 1, "c")]
+    facts = describe(texts, [*rows, (140, 170, 2, "c"), (200, 230, 2, "d")])
+    # A province says more, so that homes are not asked for.
+    assert facts["in_one_home"].tolist() == [True, False, False]
+    assert facts["home_name"].tolist()[::2] == ["洛溪县", ""]
+
+
 def test_the_year_share_is_the_greatest_of_all_years(texts: Texts) -> None:
     facts = describe(
         texts, [(0, 30, 0, "a-2021"), (40, 70, 1, "a-2020"), (80, 90, 1, "a-2021")]

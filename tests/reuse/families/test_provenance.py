@@ -29,6 +29,8 @@ SPREAD: dict[str, Any] = {
     "top_agency_type_share": 0.3,
     "top_agency_type": 0,
     "top_agency_type_name": "教育",
+    "in_one_home": False,
+    "home_name": "洛溪县",
     "n_years": 2,
     "year_share": 0.1,
     "of_one_report": False,
@@ -172,6 +174,12 @@ def test_chance_is_hypergeometric_times_the_values_that_there_are(
 def test_unknown_places_bind_nobody() -> None:
     unknown = {"n_province": 0, "top_province": -1, "top_province_share": np.nan}
     assert label(**unknown, n_agencies=5)["kind"] == "national"
+    # Of one county it is that county's, and nothing more is known.
+    near = label(**unknown, n_agencies=5, in_one_home=True)
+    assert near["kind"] == "regional"
+    assert "; all in one place (洛溪县)" in near["reasons"]
+    assert near["probability"] == pytest.approx((1 - np.exp(-5 / 4)) / 2)
+    assert label(**unknown, n_agencies=3, in_one_home=True)["kind"] == "peer"
     rows = pd.DataFrame([SPREAD | ONE_PROVINCE | {"n_agencies": 5}])
     assert label_families(rows, {})["kind"].tolist() == ["regional"]
     # A third in one province, of which there are few, is what chance gives often.

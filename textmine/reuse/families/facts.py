@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from textmine.dtypes import text_array
 from textmine.reuse.families.gather import Passages, count_groups
 from textmine.reuse.ground.batches import batch_sizes
+from textmine.reuse.ground.standing import find_standing
 from textmine.reuse.ground.texts import Texts
 
 Ints = NDArray[np.int64]
@@ -106,9 +107,11 @@ def describe_families(
     pandas.DataFrame
         A row a family, in order of family number: example (the passage that stands for it),
         n_chars, n_reports, n_agencies, mandated_share, stock_share; for ``x`` in province,
-        agency_type: n_x, top_x_share, top_x (code, −1 unknown), top_x_name; first_year, last_year,
-        n_years, year_share (greatest share of a year's reports that hold the family), of_one_report
-        (whether several reports of one agency and year hold it and nobody else: versions of one).
+        agency_type: n_x, top_x_share, top_x (code, −1 unknown), top_x_name; in_one_home (of
+        families of no known province whether just one county or city is known to hold it),
+        home_name; first_year, last_year, n_years, year_share (greatest share of a year's reports
+        that hold the family), of_one_report (whether several reports of one agency and year hold it
+        and nobody else: versions of one).
     """
     family, n = passages.family, passages.n_families
     agency = texts.codes("agency")[report]
@@ -125,6 +128,10 @@ def describe_families(
         s = measure_spread(family, agency, texts.codes(x)[report], n)
         facts |= {f"n_{x}": s.n, f"top_{x}_share": s.top_share, f"top_{x}": s.top}
         facts[f"top_{x}_name"] = text_array(texts.names(x)[s.top])
+    # Where a province is known it says more; of most families one is.
+    is_open = (facts["n_province"] == 0)[family]
+    rows = (family[is_open], agency[is_open], report[is_open])
+    facts |= _describe_homes(*rows, n, texts)
     table = pd.DataFrame(facts | _describe_years(family, n, report, texts))
     several = (table["n_reports"] > 1) & (table["n_reports"] == table.pop("n_dated"))
     one = (table["n_agencies"] == 1) & (table["n_years"] == 1)
@@ -171,6 +178,16 @@ def _count_covered(passages: Passages, masks: Sequence[NDArray[np.bool_]]) -> In
         )
         low = high
     return counts
+
+
+def _describe_homes(
+    family: Ints, agency: Ints, report: Ints, n: int, texts: Texts
+) -> dict[str, NDArray[Any]]:
+    """Whether just one county or city is known to hold a family of no known province; which."""
+    standing = find_standing(texts.reports, texts.codes("agency_type"))
+    homes = measure_spread(family, agency, standing.home[report], n)
+    names = np.array([*standing.names, ""], dtype=object)
+    return {"in_one_home": homes.n == 1, "home_name": text_array(names[homes.top])}
 
 
 def _describe_years(

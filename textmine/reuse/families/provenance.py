@@ -68,14 +68,16 @@ def label_families(
     regional or sectoral (at least 90 % of its agencies in one province or sector, where chance
     would rarely put them; the less likely by chance wins); stock (a short phrase that is spread);
     regional again, at half the certainty (all in the one province whose agencies the corpus has
-    mostly: whether others have it cannot be seen); national.
+    mostly, or, of no known province, in one county or city: whether others have it cannot be seen);
+    national.
 
     Parameters
     ----------
     families : pandas.DataFrame
         As :func:`textmine.reuse.families.facts.describe_families` gives it: columns n_chars,
         n_reports, n_agencies, mandated_share, stock_share, and for ``x`` in province, agency_type:
-        n_x, top_x_share, top_x, top_x_name; further n_years, year_share, of_one_report.
+        n_x, top_x_share, top_x, top_x_name; further in_one_home, home_name, n_years, year_share,
+        of_one_report.
     corpus : mapping of str to numpy.ndarray
         For province and agency_type: the number of the corpus' agencies with each code.
 
@@ -162,6 +164,11 @@ class _Evidence:
         return np.asarray(self.families["n_province"].to_numpy() == 1, dtype=np.bool_)
 
     @cached_property
+    def in_one_home(self) -> Mask:
+        """Whether, of no known province, just one county or city is known to hold it."""
+        return self.families["in_one_home"].to_numpy(np.bool_)
+
+    @cached_property
     def by_province(self) -> Floats:
         """Probability that chance alone puts the agencies into one province."""
         return _chance(
@@ -213,7 +220,7 @@ def _make_rules(e: _Evidence) -> list[_Rule]:
         _Rule("sectoral", e.sectoral, 1 - e.by_sector),
         _Rule("peer", few & ~e.official_phrase, e.copied),
         _Rule("stock", short, shortness),
-        _Rule("regional", e.in_one_province, e.spread / 2),
+        _Rule("regional", e.in_one_province | e.in_one_home, e.spread / 2),
     ]
 
 
@@ -264,6 +271,10 @@ def _reasons(families: pd.DataFrame, kind: NDArray[np.str_]) -> pd.Series:
         one = "; all in one " + name + " (" + families[f"top_{x}_name"] + ")"
         many = "; " + _words(n_values, name)
         text = text.where(n_values == 0, text + one.where(n_values <= 1, many))
+    near = families["in_one_home"].to_numpy(bool) & (families["n_agencies"] > 1)
+    text = text.where(
+        ~near, text + "; all in one place (" + families["home_name"] + ")"
+    )
     for low, high in YEAR_BANDS:
         in_band = (families["year_share"] >= low) & (families["year_share"] < high)
         named = in_band & (families["n_reports"] >= BANDED_REPORTS)
