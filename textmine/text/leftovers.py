@@ -391,13 +391,16 @@ def is_cited(text: str, start: int, end: int) -> bool:
     )
 
 
-def share_ordered(text: str) -> float:
-    """Share of a passage in sentences that say that a body above asked for what they tell.
+def share_said(text: str, what: str) -> float:
+    """Share of a passage in sentences that say what makes its words no single agency's.
 
     Parameters
     ----------
     text : str
         A passage.
+    what : {"ordered", "joint", "whole_place"}
+        That a body above asked for what they tell, that several did it together, or that the whole
+        place or those who govern it did.
 
     Returns
     -------
@@ -407,13 +410,15 @@ def share_ordered(text: str) -> float:
     Examples
     --------
     >>> text = "按照市政府办公室统一部署，逐项自查。每周开箱一次，逐条登记。"
-    >>> round(share_ordered(text), 2)
+    >>> round(share_said(text, "ordered"), 2)
     0.6
+    >>> share_said("与县公安局联合印发《通告》，全文上网。", "joint")
+    1.0
     """
-    order = leftover_patterns()["order from_above"]
+    said_so = leftover_patterns()[f"said {what}"]
     spans = find_sentences(text)
     total = sum(b - a for a, b in spans)
-    said = sum(b - a for a, b in spans if order.search(text[a:b]))
+    said = sum(b - a for a, b in spans if said_so.search(text[a:b]))
     return said / total if total else 0.0
 
 

@@ -306,10 +306,9 @@ def made(rows: list[tuple[int, int, float]]) -> SimpleNamespace:
         weigh=lambda source, copier: pd.DataFrame(
             {"x": 1.0 * (source + copier), "names_source": 0.0}
         ),
-        is_template=nobody,
         names_source=lambda source, copier: nobody[copier],
         are_outdone=lambda source, copier: nobody[copier],
-        are_kin=lambda source, copier: nobody[copier],
+        are_sayable=lambda source, copier, named: ~nobody[copier],
     )
 
 
@@ -354,7 +353,7 @@ def test_who_is_outdone_gave_nothing_but_where_the_copy_names_him() -> None:
 def test_of_a_template_pairs_say_what_ties_say() -> None:
     rows = [(0, agency, 2020.1 + agency) for agency in range(3)]
     evidence = made([*rows, (0, 0, 2024.1)])
-    evidence.is_template = np.ones(4, dtype=bool)
+    evidence.are_sayable = lambda source, copier, named: named
     pairs = np.array([[0, 1], [0, 3]])
     found = pair_chances(evidence, pairs, MODEL)  # type: ignore[arg-type]
     # Two agencies may both have it from above; one keeps its own.
@@ -365,9 +364,14 @@ def test_of_a_template_pairs_say_what_ties_say() -> None:
         assert (found.question.tolist(), found.forth.tolist()) == ([0, 1], [0.3, 0.6])
 
 
-def test_of_two_agencies_that_may_be_one_nothing_is_said() -> None:
+@pytest.mark.parametrize("way", [(0, 1), (1, 0)])
+def test_of_what_is_not_sayable_one_way_a_pair_says_nothing(
+    way: tuple[int, int],
+) -> None:
     evidence = made([(0, agency, 2020.1 + agency) for agency in range(3)])
-    evidence.are_kin = lambda source, copier: (source == 0) & (copier == 1)
+    evidence.are_sayable = lambda source, copier, named: (
+        (source != way[0]) | (copier != way[1])
+    )
     pairs = np.array([[0, 1], [0, 2]])
     found = pair_chances(evidence, pairs, MODEL)  # type: ignore[arg-type]
     assert found.question.tolist() == [1]

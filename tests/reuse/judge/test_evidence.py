@@ -10,7 +10,7 @@ import pytest
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.judge import evidence as room
-from textmine.reuse.judge.evidence import FEATURES, Evidence
+from textmine.reuse.judge.evidence import FEATURES, Evidence, _last_of_each
 from textmine.reuse.judge.holders import find_holders
 
 # Written out: taken from the module, a bound would be tested against itself.
@@ -425,6 +425,34 @@ def test_a_copy_of_a_copy_is_liker_what_it_was_copied_from(
     # Nobody else came before the first copy; the second copy has the changes of the first.
     found = evidence.are_outdone(source, copier)
     assert found.tolist() == [False, is_outdone, False]
+
+
+@pytest.mark.parametrize(("changed", "is_outdone"), [(2, False), (4, True)])
+def test_a_copy_of_what_an_agency_had_changed_by_then_is_likest_that(
+    changed: int, is_outdone: bool, make_catalogue: MakeCatalogue
+) -> None:
+    second = "改" * changed + PHRASE[changed:]
+    rows = [
+        report("临泽川市", 2018, "01-10", PHRASE),
+        report("望溪州市", 2019, "01-10", PHRASE),
+        report("望溪州市", 2020, "01-10", second),
+        report("鹤汀县", 2021, "01-10", second),
+    ]
+    evidence, at = evidence_of(make_catalogue, rows, [PHRASE, second])
+    source, copier = (np.array([at[k] for k in x]) for x in ((0, 1), (3, 3)))
+    # The one who changed it is not outdone by what it wrote itself.
+    assert evidence.are_outdone(source, copier).tolist() == [is_outdone, False]
+    # What it changed after the copy tells nothing of the copy.
+    rows[2] |= {"year": 2022, "published": "2023-01-10"}
+    evidence, at = evidence_of(make_catalogue, rows, [PHRASE, second])
+    source, copier = (np.array([at[k] for k in x]) for x in ((0, 1), (3, 3)))
+    assert evidence.are_outdone(source, copier).tolist() == [False, False]
+
+
+def test_of_an_agencys_many_reports_the_first_and_the_last_ones_count() -> None:
+    agency = np.array([1, 2, 1, 1, 2, 1, 1, 1])
+    found = _last_of_each(np.arange(10, 18), agency)
+    assert found.tolist() == [10, 11, 14, 15, 16, 17]
 
 
 def test_who_went_into_another_agency_is_kin_to_it(

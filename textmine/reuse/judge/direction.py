@@ -420,16 +420,18 @@ def pair_chances(
     """Gather what the shared families say of each pair of reports: that a gave b.
 
     A template says nothing of two agencies, which may both have it from above, but where one names
-    the other; and nothing is said of two that may be one, or of which one went into the other.
+    the other; nor does what both may have from elsewhere (``Evidence.are_sayable``); and nothing is
+    said of two that may be one, or of which one went into the other.
     """
     shared = find_shared_rows(evidence.holders, pairs)
     a, b = shared.a, shared.b
     agency = evidence.holders.agency
-    said = (agency[a] == agency[b]) | ~evidence.is_template[b]
-    silent = np.flatnonzero(~said)
-    said[silent] = evidence.names_source(a[silent], b[silent])
-    said[silent] |= evidence.names_source(b[silent], a[silent])
-    said &= ~evidence.are_kin(a, b)
+    said = agency[a] == agency[b]
+    other = np.flatnonzero(~said)
+    one, two = a[other], b[other]
+    named = evidence.names_source(one, two) | evidence.names_source(two, one)
+    said[other] = evidence.are_sayable(one, two, named)
+    said[other] &= evidence.are_sayable(two, one, named)
     a, b = a[said], b[said]
     return Chances(
         shared.pair[said],

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 
 from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW, PAIR
+from textmine.reuse.judge.commons import Commons
 from textmine.reuse.judge.holders import (
     NOBODYS,
     Bools,
@@ -28,7 +29,7 @@ from textmine.schema import LEVELS
 from textmine.scratch import give_back
 from textmine.stats.lines import agency_keys, find_kin
 from textmine.stats.moments import DAY
-from textmine.text.leftovers import is_unexplained, share_ordered
+from textmine.text.leftovers import is_unexplained, share_said
 from textmine.text.names import is_own
 from textmine.text.spans import Spans, share, union
 
@@ -185,8 +186,36 @@ class Evidence:
         for low in range(0, len(asked), PAIRS_AT_ONCE):
             some = asked[low : low + PAIRS_AT_ONCE]
             texts = self.mined.slices(holders.passage[holders.opens[some]])
-            said[some] = [share_ordered(text) >= MOSTLY_ORDERED for text in texts]
+            said[some] = [
+                share_said(text, "ordered") >= MOSTLY_ORDERED for text in texts
+            ]
         return np.repeat(said, holders.sizes)
+
+    def are_sayable(self, source: Ints, copier: Ints, named: Bools) -> Bools:
+        """Tell of which pairs of two agencies anything can be said of who gave whom.
+
+        Parameters
+        ----------
+        source, copier : numpy.ndarray of int64, shape (n,)
+            Rows of the holders, of one family each.
+        named : numpy.ndarray of bool, shape (n,)
+            Whether the one names the other.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            False of two that may be one agency; and, unless a name was left behind, of a template
+            and of what both may have from elsewhere
+            (:meth:`~textmine.reuse.judge.commons.Commons.are_common`).
+        """
+        said = named | ~self.is_template[copier]
+        asked = np.flatnonzero(said & ~named)
+        said[asked] = ~self._commons.are_common(source[asked], copier[asked])
+        return np.asarray(said & ~self.are_kin(source, copier), dtype=np.bool_)
+
+    @cached_property
+    def _commons(self) -> Commons:
+        return Commons(self.mined, self.holders)
 
     def are_kin(self, source: Ints, copier: Ints) -> Bools:
         """Tell of which pairs of rows the agencies may be one, or the one went into the other.
@@ -447,8 +476,8 @@ class Evidence:
         Returns
         -------
         numpy.ndarray of bool, shape (n,)
-            True where one of the last others that surely held it before the copy is ``OUTDONE``
-            liker the copy than the source is.
+            True where a report of one of the last others that surely held it before the copy is
+            ``OUTDONE`` liker the copy than any of the source's agency.
         """
         out = np.zeros(len(source), dtype=np.bool_)
         # Of two agencies the source is the only one.
@@ -463,27 +492,38 @@ class Evidence:
         for i, at, own, like in zip(
             asked.tolist(), place.tolist(), agencies, likeness, strict=True
         ):
-            best = max((x for rival, x in rivals[at] if rival != own), default=0.0)
-            out[i] = best - like >= OUTDONE
+            best = max((x for a, x in rivals[at].items() if a != own), default=0.0)
+            # The source, too, may have given what it wrote later.
+            out[i] = best - max(like, rivals[at].get(own, 0.0)) >= OUTDONE
         return out
 
-    def _rivals(self, copier: int) -> list[tuple[int, float]]:
-        """The last other agencies that surely held it before a copy, and how like it is to them."""
+    def _rivals(self, copier: int) -> dict[int, float]:
+        """The last agencies that surely held it before a copy, and how like it is to theirs.
+
+        Of an agency that held it in several reports the likest counts: what it had changed by then
+        is in the copies of its later reports.
+        """
         h = self.holders
         at = int(np.searchsorted(h.opens, copier, side="right")) - 1
-        low = int(h.opens[at])
-        first = low + np.flatnonzero(h.enters[low : low + int(h.sizes[at])])
+        of_family = int(h.opens[at]) + np.arange(int(h.sizes[at]))
+        first = of_family[h.enters[of_family]]
         first = first[h.agency[first] != h.agency[copier]]
         is_before = h.moments.before(first, np.full(len(first), copier))
-        before = first[is_before][-WITNESSES - 1 :]
-        if not len(before):
-            return []
-        spans, passage = self.mined.passages, h.passage[np.append(copier, before)]
+        last = first[is_before][-WITNESSES - 1 :]
+        if not len(last):
+            return {}
+        rows = of_family[np.isin(h.agency[of_family], h.agency[last])]
+        rows = rows[h.moments.before(rows, np.full(len(rows), copier))]
+        rows = _last_of_each(rows, h.agency[rows])
+        spans, passage = self.mined.passages, h.passage[np.append(copier, rows)]
         own, *texts = self.mined.stream.strings(
             spans.start[passage], spans.end[passage]
         )
-        alike = [Indel.normalized_similarity(own, text) for text in texts]
-        return list(zip(h.agency[before].tolist(), alike, strict=True))
+        alike: dict[int, float] = {}
+        for agency, text in zip(h.agency[rows].tolist(), texts, strict=True):
+            like = Indel.normalized_similarity(own, text)
+            alike[agency] = max(like, alike.get(agency, 0.0))
+        return alike
 
     def _earlier_day(self, source: Ints, copier: Ints) -> Floats:
         """How surely the source was published earlier in the same season, −1 to 1."""
@@ -596,6 +636,17 @@ class Evidence:
                 as_usual = is_over(other, own) or is_over(own, other)
                 out[i] = bool(names & found[a]) and not as_usual
         return out
+
+
+def _last_of_each(rows: Ints, agency: Ints) -> Ints:
+    """The first row of each agency, and the last ones: ``WITNESSES`` of each at most."""
+    of_agency: dict[int, list[int]] = {}
+    for row, number in zip(rows.tolist(), agency.tolist(), strict=True):
+        of_agency.setdefault(number, []).append(row)
+    kept = [
+        x for own in of_agency.values() for x in [own[0], *own[1:][1 - WITNESSES :]]
+    ]
+    return np.array(sorted(kept), dtype=np.int64)
 
 
 _KNOWN = (

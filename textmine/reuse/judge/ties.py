@@ -94,8 +94,7 @@ def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts
     """
     source, copier = _candidates(evidence.holders)
     named = evidence.names_source(source, copier)
-    sayable = named | ~evidence.is_template[copier]
-    sayable &= ~evidence.are_kin(source, copier)
+    sayable = evidence.are_sayable(source, copier, named)
     source, copier, named = source[sayable], copier[sayable], named[sayable]
     return Gifts(source, copier, weigh_gifts(evidence, source, copier, model), named)
 
