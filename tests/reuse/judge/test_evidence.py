@@ -449,6 +449,35 @@ def test_a_copy_of_what_an_agency_had_changed_by_then_is_likest_that(
     assert evidence.are_outdone(source, copier).tolist() == [False, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "sayable"),
+    [
+        ("与望溪州市教育局共同在界河立牌", False),
+        # Told of a third one it says nothing of these two.
+        ("与鹤汀县教育局共同在界河立牌", True),
+    ],
+)
+def test_of_what_two_did_together_neither_took_it_from_the_other(
+    text: str, sayable: bool, make_catalogue: MakeCatalogue
+) -> None:
+    told = [text + PHRASE, "与临泽川市教育局共同在界河立牌" + PHRASE]
+    places = ["临泽川市", "望溪州市", "鹤汀县"]
+    rows = [
+        report(place, 2019 + k, "01-10", [*told, "无"][k])
+        for k, place in enumerate(places)
+    ]
+    if sayable:
+        rows[1]["text"] = told[1] = text + PHRASE
+    mined = make_catalogue(pd.DataFrame(rows), [told])
+    evidence = Evidence(mined, find_holders(mined))
+    for pair in ([0, 1], [1, 0]):
+        source, copier = (np.array([k]) for k in pair)
+        none = np.zeros(1, dtype=bool)
+        assert evidence.are_sayable(source, copier, none).tolist() == [sayable]
+    # A name left behind says more.
+    assert evidence.are_sayable(source, copier, ~none).tolist() == [True]
+
+
 def test_of_an_agencys_many_reports_the_first_and_the_last_ones_count() -> None:
     agency = np.array([1, 2, 1, 1, 2, 1, 1, 1])
     found = _last_of_each(np.arange(10, 18), agency)

@@ -204,13 +204,17 @@ class Evidence:
         Returns
         -------
         numpy.ndarray of bool, shape (n,)
-            False of two that may be one agency; and, unless a name was left behind, of a template
-            and of what both may have from elsewhere
-            (:meth:`~textmine.reuse.judge.commons.Commons.are_common`).
+            False of two that may be one agency; and, unless a name was left behind, of a template,
+            of what both may have from elsewhere
+            (:meth:`~textmine.reuse.judge.commons.Commons.are_common`), and of what the one says
+            that it did with the other (与某县某局共建).
         """
         said = named | ~self.is_template[copier]
         asked = np.flatnonzero(said & ~named)
-        said[asked] = ~self._commons.are_common(source[asked], copier[asked])
+        pairs = source[asked], copier[asked]
+        common = self._commons.are_common(*pairs)
+        common |= self._are_partners(*pairs) | self._are_partners(*pairs[::-1])
+        said[asked] = ~common
         return np.asarray(said & ~self.are_kin(source, copier), dtype=np.bool_)
 
     @cached_property
@@ -273,6 +277,11 @@ class Evidence:
         return {}
 
     @cached_property
+    def _partners_of_rows(self) -> dict[int, set[str]]:
+        """Names found there that a word explains: those who did it too, or were visited for it."""
+        return {}
+
+    @cached_property
     def _is_read(self) -> Bools:
         """Whether names were looked for in a row."""
         return np.zeros(len(self.holders), dtype=np.bool_)
@@ -294,13 +303,16 @@ class Evidence:
             found = self._finder.find(text)
             own = self._own(row) if found else {}
             names = [own[x] for x in ("agency", "region") if found]
+            others = [hit for hit in found if not is_own(hit[2], own)]
             foreign = {
                 name
-                for start, end, name in found
-                if not is_own(name, own) and is_unexplained(text, start, end, names)
+                for start, end, name in others
+                if is_unexplained(text, start, end, names)
             }
             if foreign:
                 self._names_of_rows[row] = foreign
+            if beside := {name for _, _, name in others} - foreign:
+                self._partners_of_rows[row] = beside
         self._is_read[rows] = True
         # Whole texts were decoded, between which little is kept.
         give_back()
@@ -620,6 +632,11 @@ class Evidence:
         names_copier = self._are_named(found, source, copier)
         names_any = np.array([row in found for row in copier.tolist()], dtype=np.bool_)
         return _NamesLeft(names_source, names_copier, names_any & ~names_source)
+
+    def _are_partners(self, speaker: Ints, named: Ints) -> Bools:
+        """Tell whether the passages of one row name the other as one whom a word explains."""
+        self.foreign_names(np.unique(speaker))
+        return self._are_named(self._partners_of_rows, speaker, named)
 
     def _are_named(
         self, found: dict[int, set[str]], speaker: Ints, named: Ints

@@ -409,6 +409,20 @@ def _without_crumbs(
     numpy.ndarray of bool, shape (n,)
         All of a line that would be shorter than an edited copy without them.
     """
+    # Most lines are a hit or two, which lose nothing.
+    head, last = first_and_last(fresh)
+    is_wide = place[last] - place[head] > LEAST_CHARS
+    kept = np.ones(len(place), dtype=np.bool_)
+    rows = np.flatnonzero(np.repeat(is_wide, last - head + 1))
+    if len(rows):
+        kept[rows] = ~_find_crumbs(place[rows], fresh[rows], length)
+    return kept
+
+
+def _find_crumbs(
+    place: NDArray[np.int64], fresh: NDArray[np.bool_], length: int
+) -> NDArray[np.bool_]:
+    """Mark the hits of crumbs at the ends of lines."""
     # Hits that touch are one run; of each run where it starts and ends, and of which line it is.
     opens = fresh.copy()
     opens[1:] |= np.diff(place) > length
@@ -430,7 +444,7 @@ def _without_crumbs(
     rest_end = np.where(lone[tail], end[tail - 1], end[tail])
     spared = rest_end - rest_start < LEAST_CHARS
     lone[head[spared]], lone[tail[spared]] = False, False
-    return ~np.repeat(lone, last - first + 1)
+    return np.repeat(lone, last - first + 1)
 
 
 def _keep_alike(stream: Stream, found: Alignments) -> Alignments:
