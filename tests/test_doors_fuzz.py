@@ -132,6 +132,8 @@ def right(sample: Corpus) -> dict[str, Any]:
         "phrases/rank_phrases": tm.mine_phrases(said), "texts/contrast_phrases": said,
         "phrases/contrast_phrases": tm.mine_phrases(said), "by/contrast_phrases": "year",
         "disagreements": tm.problems.find_disagreements(codings),
+        "effects": tm.problems.regress(labelled, regression), "reference": {},
+        "errors": "interval",
         "shares": model.shares_, "hierarchy": model.hierarchy(), "covariates": ["year"],
         "reports/regress_shares": said.drop_duplicates("report_id"),
         "labels/regress_shares": model.labels_,

@@ -348,6 +348,7 @@ QUICK = [
     "jensen_shannon",
     "log_likelihood",
     "log_odds_z",
+    "print_regression",
     "print_table",
     "profile",
     "profile_distances",

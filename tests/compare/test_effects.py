@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from textmine.compare.effects import EFFECTS, regress_shares
 from textmine.dtypes import holds_text
@@ -117,3 +118,47 @@ def test_a_value_that_only_reports_left_out_have_is_no_term(
     more = pd.DataFrame({"report_id": "x", "theme": [0, 1], "share": np.nan})
     found = regress_shares(pd.concat([shares, more]), reports, ["year", "level"])
     pd.testing.assert_frame_equal(found, kept)
+
+
+def test_scores_are_regressed_under_their_names(reports, shares) -> None:
+    names = {0: "share_peer", 1: "share_original"}
+    scores = shares.assign(score=shares["theme"].map(names)).rename(
+        columns={"share": "value"}
+    )
+    scores = scores.drop(columns="theme").assign(scope="report")
+    by_score = regress_shares(scores, reports, ["level"])
+    assert by_score["label"].unique().tolist() == ["share_original", "share_peer"]
+    turned = shares.assign(theme=1 - shares["theme"])
+    by_theme = regress_shares(
+        turned, reports, ["level"], labels=["share_original", "share_peer"]
+    )
+    pd.testing.assert_frame_equal(by_score, by_theme)
+    twice = pd.concat([scores, scores.assign(scope="problems")])
+    with pytest.raises(FrameError, match="each report and score once, of one scope"):
+        regress_shares(twice, reports, ["level"])
+
+
+def test_the_value_that_others_are_compared_with_is_the_callers(
+    reports, shares
+) -> None:
+    usual = regress_shares(shares, reports, ["level", "year"])
+    turned = regress_shares(
+        shares, reports, ["level", "year"], reference={"level": "county"}
+    )
+    assert turned["term"].tolist()[:3] == ["intercept", "level[city]", "year"]
+    own, other = turned.iloc[1], usual.iloc[1]
+    assert own["estimate"] == pytest.approx(-other["estimate"])
+    assert own["se"] == pytest.approx(other["se"])
+    assert (turned.iloc[2]["estimate"], turned.iloc[2]["df"]) == pytest.approx(
+        (usual.iloc[2]["estimate"], usual.iloc[2]["df"])
+    )
+    with pytest.raises(FrameError, match="reference 'town' does not occur in 'level'"):
+        regress_shares(shares, reports, ["level"], reference={"level": "town"})
+
+
+def test_degrees_of_freedom_give_the_p_value(reports, shares) -> None:
+    table = regress_shares(shares, reports, ["level"])
+    ratio = (table["estimate"] / table["se"]).abs()
+    told = 2 * stats.t.sf(ratio, table["df"])
+    np.testing.assert_allclose(told, table["p_value"], rtol=1e-6, atol=1e-300)
+    assert table["df"].between(1, N // 2 - 1).all()

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from textmine.compare import print_table
+from textmine.compare import print_regression, print_table
 from textmine.errors import FrameError
 
 COLUMNS = ["by", "group", "category", "share", "n", "n_clusters", "ci_low", "ci_high"]
@@ -20,17 +20,17 @@ PROFILE = pd.DataFrame(
 
 def test_a_row_a_category_and_a_column_a_group_in_the_order_of_the_profile():
     table = print_table(PROFILE)
-    assert table.columns.tolist() == ["county (n = 60, 20 agencies)", "city (n = 8)"]
+    assert table.columns.tolist() == ["city (n = 8)", "county (n = 60, 20 agencies)"]
     assert table.index.tolist() == ["Timeliness", "Staffing", "own_code"]
-    assert table.iloc[:, 0].tolist() == ["42 [31, 55]", "0 [0, 6]", "–"]
-    assert table.iloc[:, 1].tolist() == ["100 [68, 100]", "–", "12"]
+    assert table.iloc[:, 1].tolist() == ["42 [31, 55]", "0 [0, 6]", "–"]
+    assert table.iloc[:, 0].tolist() == ["100 [68, 100]", "–", "12"]
 
 
 def test_language_digits_and_no_intervals():
     table = print_table(PROFILE, lang="zh", digits=1, intervals=False)
-    assert table.columns.tolist() == ["县（n=60，20 个机关）", "市（n=8）"]
+    assert table.columns.tolist() == ["市（n=8）", "县（n=60，20 个机关）"]
     assert table.index[0] == "公开时效"
-    assert table.iloc[:, 0].tolist() == ["42.5", "0.0", "–"]
+    assert table.iloc[:, 1].tolist() == ["42.5", "0.0", "–"]
 
 
 def test_what_is_small_is_not_printed_as_nothing_nor_what_is_large_as_all():
@@ -46,7 +46,7 @@ def test_what_is_small_is_not_printed_as_nothing_nor_what_is_large_as_all():
 
 def test_it_goes_into_latex_and_csv(tmp_path):
     table = print_table(PROFILE)
-    assert "Timeliness & 42 [31, 55] & 100 [68, 100] \\\\" in table.to_latex()
+    assert "Timeliness & 100 [68, 100] & 42 [31, 55] \\\\" in table.to_latex()
     table.to_csv(tmp_path / "t.csv")
     assert pd.read_csv(tmp_path / "t.csv", index_col=0, keep_default_na=False).equals(
         table
@@ -92,3 +92,83 @@ def test_all_reports_are_called_so_in_either_language() -> None:
         print_table(pd.DataFrame([row]), lang=lang).columns[0] for lang in ("zh", "en")
     ]
     assert heads == ["全部（n=4）", "all (n = 4)"]
+
+
+def test_levels_stand_from_the_highest_down_and_other_groups_as_they_are():
+    row = {"category": "staffing", "share": 0.5, "n": 3, "n_clusters": 3}
+    row |= {"ci_low": 0.1, "ci_high": 0.9}
+    for given, then in (
+        (["township", "", "province"], ["province", "township", "unknown"]),
+        (["2021", "2019"], ["2021", "2019"]),
+        (["township", "某类", "province"], ["township", "某类", "province"]),
+    ):
+        frame = pd.DataFrame([row | {"group": group} for group in given])
+        heads = [head.split(" (")[0] for head in print_table(frame).columns]
+        assert heads == then
+
+
+def test_shares_of_problems_say_so():
+    heads = print_table(PROFILE.assign(unit="problem")).columns.tolist()
+    assert heads == ["city (n = 8 problems)", "county (n = 60 problems, 20 agencies)"]
+    zh = print_table(PROFILE.assign(unit="problem"), lang="zh").columns[1]
+    assert zh == "县（n=60 条问题，20 个机关）"
+    of_reports = print_table(PROFILE.assign(unit="report")).columns[0]
+    assert of_reports == "city (n = 8)"
+
+
+EFFECTS = pd.DataFrame(
+    {
+        "method": ["dsl", "dsl", "hand", "hand"],
+        "term": ["intercept", "year", "intercept", "year"],
+        "estimate": [0.25, -0.031, 0.3, 0.02],
+        "se": [0.05, 0.01, 0.1, float("nan")],
+        "ci_low": [0.15, -0.051, 0.1, float("nan")],
+        "ci_high": [0.35, -0.011, 0.5, float("nan")],
+        "n": 1400,
+        "n_coded": 120,
+        "cluster": "agency_id",
+        "n_clusters": 80,
+    }
+)
+
+
+def test_a_regression_is_set_with_its_intervals_or_errors_and_its_numbers():
+    table = print_regression(EFFECTS, digits=2)
+    heads = ["corrected (DSL)", "hand codes alone"]
+    assert table.columns.tolist() == heads
+    ends = ["cases", "agencies", "coded by hand"]
+    assert table.index.tolist() == ["intercept", "year", *ends]
+    assert table[heads[0]].tolist()[:2] == ["0.25 [0.15, 0.35]", "-0.03 [-0.05, -0.01]"]
+    assert table[heads[1]].tolist() == [
+        *("0.30 [0.10, 0.50]", "0.02"),
+        *("1,400", "80", "120"),
+    ]
+    errors = print_regression(EFFECTS, errors="se", lang="zh")
+    assert errors.index.tolist()[2:] == ["观测数", "机关数", "其中人工编码"]
+    assert errors["校正（DSL）"].tolist()[:2] == ["0.250 (0.050)", "-0.031 (0.010)"]
+    assert errors["人工编码"]["year"] == "0.020"
+
+
+def test_regressions_side_by_side_are_told_apart_and_a_term_may_lack_in_one():
+    scores = EFFECTS.drop(columns=["method", "n_coded"]).head(2)
+    few = scores.head(1).assign(model="few", label="share_original", cluster="row")
+    both = pd.concat([scores.assign(model="all", label="own"), few])
+    table = print_regression(both)
+    assert table.columns.tolist() == ["all, own", "few, Share alone"]
+    assert table.loc["year"].tolist() == ["-0.031 [-0.051, -0.011]", "–"]
+    assert table.index.tolist()[2:] == ["cases", "clusters"]
+    alone = print_regression(few)
+    assert alone.index.tolist() == ["intercept", "cases"]
+    with pytest.raises(FrameError, match="'intercept' stands twice under 'few"):
+        print_regression(pd.concat([few, few]))
+
+
+def test_what_cannot_be_set_as_a_regression_is_refused_and_each_table_names_the_other():
+    with pytest.raises(FrameError, match="set it with print_regression"):
+        print_table(EFFECTS)
+    with pytest.raises(FrameError, match="effects: missing column term"):
+        print_regression(PROFILE)
+    with pytest.raises(FrameError, match="errors is 'stars'; expected interval or se"):
+        print_regression(EFFECTS, errors="stars")
+    with pytest.raises(FrameError, match="print_regression: digits is -1"):
+        print_regression(EFFECTS, digits=-1)

@@ -41,6 +41,11 @@ def test_reports_count_once_and_statements_each() -> None:
     assert by_problem["商务局", "content"] == pytest.approx(2 / 3)
 
 
+def test_a_profile_of_problems_says_so_and_the_frame_of_a_run_stays_as_it_is() -> None:
+    assert set(profile(coded(), unit="problem")["unit"]) == {"problem"}
+    assert list(profile(coded(), unit="report").columns) == list(FRAMES["profile"])
+
+
 def test_a_report_that_names_nothing_counts_in_the_denominator_and_unknown_groups_show() -> (
     None
 ):

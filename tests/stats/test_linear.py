@@ -252,3 +252,17 @@ def test_leaving_out_each_is_that_of_the_line_without_it():
 
 def test_places_of_clusters_are_in_order_of_the_rows():
     assert [p.tolist() for p in places_of(np.array([1, 0, 1, 2]))] == [[1], [0, 2], [3]]
+
+
+def test_a_reference_must_occur_and_be_of_text():
+    frame = pd.DataFrame({"year": [2020, 2021], "level": ["city", "county"]})
+    turned = lay_out(frame, ["level"], what="here", reference={"level": "county"})
+    assert turned.terms == ["intercept", "level[city]"]
+    assert turned.columns[:, 1].tolist() == [1.0, 0.0]
+    for reference, told in (
+        ({"level": "town"}, "'town' does not occur in 'level'; there are city, county"),
+        ({"region": "x"}, "'region', which is no covariate; those are year, level"),
+        ({"year": "2020"}, "'year', whose values are numbers"),
+    ):
+        with pytest.raises(FrameError, match=told):
+            lay_out(frame, ["year", "level"], what="here", reference=reference)

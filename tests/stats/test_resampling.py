@@ -393,3 +393,18 @@ def test_a_rare_share_has_an_interval_that_knows_how_few_tell() -> None:
     row = bootstrap_mean(none, value="x").iloc[0]
     low, high = wilson(0, 30)
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((float(low), float(high)))
+
+
+def test_a_group_without_any_has_an_interval_and_numbers_beyond_one_are_no_shares():
+    """Nothing of forty agencies is no proof of nothing: the bound is that of a share."""
+    frame = pd.DataFrame({"agency": range(80), "level": ["city", "county"] * 40})
+    frame["x"] = np.where(frame["level"] == "city", 0.0, 0.1 + frame.index / 200)
+    found = bootstrap_mean(frame, value="x", by="level").set_index("group")
+    assert found.loc["city", "ci_low"] == 0.0
+    assert found.loc["city", "ci_high"] == pytest.approx(0.0876, abs=1e-4)  # Wilson's
+    assert found.loc["county", "ci_low"] < found.loc["county", "value"]
+    alone = bootstrap_mean(frame[frame["level"] == "city"], value="x").iloc[0]
+    assert alone["ci_high"] == found.loc["city", "ci_high"]
+    counts = frame.assign(x=frame["x"] * 30)
+    of_counts = bootstrap_mean(counts, value="x", by="level").set_index("group")
+    assert of_counts.loc["city", "ci_high"] == 0.0

@@ -1,9 +1,9 @@
 """Comparison of agencies, sectors, regions and years, on the frames that other analyses give.
 
-Coded statements go to ``profiles`` (and from there into print: ``printing``), terms to ``keyness``,
-shares of themes to ``effects``, passages to ``sharing`` and ``distances``, matrices of agencies by
-agencies to ``dyads``, tables of the forms to ``panel``; intervals and tests come from
-``textmine.stats``.
+Coded statements go to ``profiles``, terms to ``keyness``, shares of themes and scores to
+``effects``, passages to ``sharing`` and ``distances``, matrices of agencies by agencies to
+``dyads``, tables of the forms to ``panel``; profiles and regressions from there into print:
+``printing``. Intervals and tests come from ``textmine.stats``.
 """
 
 from textmine.door import open_door
@@ -21,6 +21,7 @@ _HOMES = {
     "log_odds_z": "textmine.compare.keyness",
     "mrqap": "textmine.compare.dyads",
     "permutation_test": "textmine.stats.resampling",
+    "print_regression": "textmine.compare.printing",
     "print_table": "textmine.compare.printing",
     "profile": "textmine.compare.profiles",
     "profile_distances": "textmine.compare.distances",

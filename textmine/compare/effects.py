@@ -1,9 +1,10 @@
-"""How themes hang together with what is known of the reports: level, year, type of agency."""
+"""How shares of reports hang together with what is known of them: level, year, type of agency."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,13 @@ from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, clustered_by, number_groups
-from textmine.stats.linear import ONE_TELLS, Design, LinearFit, fit_linear, lay_out
+from textmine.stats.linear import (
+    ONE_TELLS,
+    Design,
+    LinearFit,
+    fit_linear,
+    lay_out,
+)
 from textmine.stats.shares import warn_few_clusters
 
 EFFECTS = {
@@ -25,6 +32,7 @@ EFFECTS = {
     "term": "str",
     "estimate": "float64",
     "se": "float64",
+    "df": "float64",
     "ci_low": "float64",
     "ci_high": "float64",
     "p_value": "float64",
@@ -43,28 +51,34 @@ def regress_shares(
     covariates: Sequence[str],
     *,
     labels: Sequence[str] | None = None,
+    reference: Mapping[str, str] | None = None,
     cluster: str | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Regress the share of each theme on properties of the reports, agencies kept whole.
+    """Regress shares of reports on properties of the reports, agencies kept whole.
 
-    A linear model for each theme: an estimate is by how much the share of the theme differs, other
+    A linear model for each theme, or score: an estimate is by how much its share differs, other
     covariates equal. What ``estimateEffect`` does for the structural topic model; shares are taken
     as they are, as the themes are not drawn.
 
     Parameters
     ----------
     shares : pandas.DataFrame
-        Frame ``theme_shares`` (``ThemeModel.shares_``): report_id, theme, share. Reports without a
-        theme (NaN) are left out.
+        Frame ``theme_shares`` (``ThemeModel.shares_``): report_id, theme, share. Or report_id,
+        score, value of the frame ``scores``, one scope and the scores that are asked for:
+        ``scores.query("scope == 'report' and score == 'share_original'")``. Reports without a
+        share (NaN) are left out.
     reports : pandas.DataFrame
         Frame ``reports``: report_id, the covariates; agencies are clusters where known.
     covariates : sequence of str
         Columns of the reports: numbers (year) as they are; text (level, province, agency_type) as
-        an indicator of each value but the first, e.g. ``level[county]``. Reports that lack a value
-        are left out.
+        an indicator of each value but one, e.g. ``level[county]``. Reports that lack a value are
+        left out.
     labels : sequence of str, optional
-        Names of the themes (``ThemeModel.labels_``); default: their numbers.
+        Names of the themes (``ThemeModel.labels_``); default: their numbers. Scores have names.
+    reference : mapping of str to str, optional
+        Text column → the value that the others are compared with, e.g. ``{"level": "county"}``; by
+        default the first in code-point order.
     cluster : str, optional
         Column whose rows go together; by default agency_id, else agency, else report_id.
     level : float, default 0.95
@@ -73,17 +87,18 @@ def regress_shares(
     Returns
     -------
     pandas.DataFrame
-        Columns theme, label, term (``intercept`` first), estimate, se, ci_low, ci_high, p_value
-        (two-sided, Student's t of as many clusters as tell of the term), q_value
-        (Benjamini-Hochberg over the themes of a term), n (reports), cluster (the column whose rows
+        Columns theme (of scores: their place in the order of names), label, term (``intercept``
+        first), estimate, se, df (of Student's t: as many equal clusters as tell of the term),
+        ci_low, ci_high, p_value (two-sided), q_value (Benjamini-Hochberg over the themes of a
+        term), n (reports), cluster (the column whose rows
         go together, ``row`` for none), n_clusters, note. Errors are NaN for a term that one cluster
         alone tells of, as ``note`` says then.
 
     Raises
     ------
     FrameError
-        If a column is missing, a theme has no label, no report has all values, or the covariates
-        determine one another.
+        If a column is missing, a theme has no label, no report has all values, a reference does not
+        occur, or the covariates determine one another.
 
     References
     ----------
@@ -102,11 +117,14 @@ def regress_shares(
     >>> table[["label", "term", "estimate"]].round(2).values.tolist()
     [['政策解读', 'intercept', 0.25], ['政策解读', 'level[county]', 0.3]]
     """
+    named = set(getattr(shares, "columns", ()))
+    if "theme" not in named and {"score", "value"} <= named:
+        shares, labels = _number_scores(shares)
     shares = take_frame(shares, ["report_id", "theme", "share"], what="theme_shares")
     reports = take_reports(reports, list(covariates))
     wide = _widen(shares)
     names = _name_themes(wide.columns, labels)
-    cases = _Cases.of(wide, reports, covariates)
+    cases = _Cases.of(wide, reports, covariates, reference)
     clusters = number_groups(cluster_labels(cases.reports, cluster))
     fit = fit_linear(cases.design.columns, cases.outcomes, clusters)
     kind = clustered_by(cases.reports, cluster)
@@ -134,14 +152,19 @@ class _Cases:
 
     @classmethod
     def of(
-        cls, wide: pd.DataFrame, reports: pd.DataFrame, covariates: Sequence[str]
+        cls,
+        wide: pd.DataFrame,
+        reports: pd.DataFrame,
+        covariates: Sequence[str],
+        reference: Mapping[str, str] | None,
     ) -> _Cases:
         """Join shares and covariates, and leave out what lacks a value."""
         here = reports[reports["report_id"].isin(wide.index)]
         # In one order, so that sums have the same last bits in whatever order the rows come.
         here = here.sort_values("report_id").reset_index(drop=True)
         outcomes = wide.reindex(here["report_id"]).to_numpy(np.float64)
-        design = lay_out(here, covariates, what="regress_shares")
+        lay = partial(lay_out, what="regress_shares", reference=reference)
+        design = lay(here, covariates)
         is_whole = np.isfinite(design.columns).all(axis=1)
         is_whole &= np.isfinite(outcomes).all(axis=1)
         if not is_whole.any():
@@ -153,7 +176,7 @@ class _Cases:
             return cls(here, design, outcomes)
         # Anew: a value that only reports left out have is no term.
         kept = here[is_whole].reset_index(drop=True)
-        design = lay_out(kept, covariates, what="regress_shares")
+        design = lay(kept, covariates)
         return cls(kept, design, outcomes[is_whole])
 
 
@@ -164,12 +187,28 @@ def _tabulate(fit: LinearFit, level: float) -> pd.DataFrame:
     by_term = {
         "estimate": fit.estimate,
         "se": fit.se,
+        "df": np.broadcast_to(fit.freedom, fit.se.shape),
         "ci_low": low,
         "ci_high": high,
         "p_value": p_values,
         "q_value": np.array([adjust_fdr(p) for p in p_values]),
     }
     return pd.DataFrame({name: table.T.ravel() for name, table in by_term.items()})
+
+
+def _number_scores(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Scores as shares of numbered themes, and their names."""
+    scores = take_frame(scores, ["report_id", "score", "value"], what="scores")
+    twice = scores.duplicated(["report_id", "score"])
+    refuse(
+        scores["report_id"],
+        twice,
+        "scores",
+        "each report and score once, of one scope: scores.query(\"scope == 'report'\")",
+    )
+    numbers, names = pd.factorize(scores["score"].astype("str"), sort=True)
+    shares = scores[["report_id"]].assign(theme=numbers, share=scores["value"])
+    return shares, [str(name) for name in names]
 
 
 def _widen(shares: pd.DataFrame) -> pd.DataFrame:

@@ -69,7 +69,8 @@ def profile(
         (Wilson where every agency has one unit; else
         :func:`textmine.stats.shares.clustered_wilson`; NaN for one agency, as ``note`` says then),
         a row for each group and category, also where the share is 0; groups in order, categories by
-        their share over all groups.
+        their share over all groups. With ``unit="problem"`` a column ``unit`` says so, for tables
+        and figures.
 
     Warns
     -----
@@ -133,7 +134,9 @@ def profile(
     n_clusters = table.groupby("group")["n_clusters"].first()
     few = {str(k): int(v) for k, v in n_clusters.items()}
     warn_few_clusters("profile", few, clustered_by(coded, cluster))
-    return make_frame("profile", table.assign(by=by or "all"))
+    out = make_frame("profile", table.assign(by=by or "all"))
+    # The frame of a run is of reports; what is not must be told, else a figure calls it so.
+    return out if unit == "report" else out.assign(unit=unit)
 
 
 def _warn_of_clusters(coded: pd.DataFrame, cluster: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +91,13 @@ class LinearFit:
         return out
 
 
-def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Design:
+def lay_out(
+    frame: pd.DataFrame,
+    covariates: Sequence[str],
+    *,
+    what: str,
+    reference: Mapping[str, str] | None = None,
+) -> Design:
     """Lay covariates out as columns: numbers as they are, text as an indicator of each value.
 
     Parameters
@@ -99,10 +105,11 @@ def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Des
     frame : pandas.DataFrame
         A row a case.
     covariates : sequence of str
-        Columns. Of a text column the first value, in code-point order, is what the others are
-        compared with.
+        Columns. Of a text column one value is what the others are compared with.
     what : str
         Who asks, for messages.
+    reference : mapping of str to str, optional
+        Text column → the value that others are compared with; else the first in code-point order.
 
     Returns
     -------
@@ -112,7 +119,8 @@ def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Des
     Raises
     ------
     FrameError
-        If a text column has too many values, or only one.
+        If a text column has too many values, or only one; if a value that others are to be compared
+        with does not occur.
 
     Examples
     --------
@@ -120,18 +128,31 @@ def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Des
     >>> design = lay_out(frame, ["year", "level"], what="regress")
     >>> design.terms, design.columns.tolist()
     (['intercept', 'year', 'level[county]'], [[1.0, 2020.0, 0.0], [1.0, 2021.0, 1.0]])
+    >>> lay_out(frame, ["level"], what="regress", reference={"level": "county"}).terms
+    ['intercept', 'level[city]']
     """
+    bases = dict(reference or {})
+    for name in bases.keys() - set(covariates):
+        raise FrameError(
+            f"{what}: reference names {name!r}, which is no covariate; those are "
+            f"{', '.join(covariates)}"
+        )
     terms, columns = ["intercept"], [np.ones(len(frame))]
     for name in covariates:
         column = frame[name]
         if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
+            if name in bases:
+                raise FrameError(
+                    f"{what}: reference names {name!r}, whose values are numbers; make it text, "
+                    f"frame.astype({{{name!r}: 'str'}}), to compare each with one"
+                )
             numbers = clean_column(column, "number", what=what)
             terms.append(name)
             columns.append(numbers.to_numpy(np.float64, na_value=np.nan))
             continue
         text = group_labels(column)
         known = text != UNKNOWN
-        values = sorted(text[known].unique())
+        values = _base_first(sorted(text[known].unique()), name, bases, what)
         if not 2 <= len(values) <= MAX_VALUES:
             raise FrameError(
                 f"{what}: {name!r} has {Counted(len(values)):value}; expected 2 to "
@@ -139,9 +160,24 @@ def lay_out(frame: pd.DataFrame, covariates: Sequence[str], *, what: str) -> Des
             )
         terms += [f"{name}[{value}]" for value in values[1:]]
         columns += [
-            (text == value).where(known).to_numpy(np.float64) for value in values[1:]
+            np.asarray(text.eq(value).where(known), dtype=np.float64)
+            for value in values[1:]
         ]
     return Design(terms, np.column_stack(columns))
+
+
+def _base_first(
+    values: list[str], name: str, bases: dict[str, str], what: str
+) -> list[str]:
+    """Values of a text column, the one first that the others are compared with."""
+    if name not in bases:
+        return values
+    base = str(bases[name])
+    if base not in values:
+        raise FrameError(
+            f"{what}: reference {base!r} does not occur in {name!r}; there are {', '.join(values)}"
+        )
+    return [base, *(value for value in values if value != base)]
 
 
 def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:

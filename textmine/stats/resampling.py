@@ -56,8 +56,9 @@ def bootstrap_mean(
     """Compute group means with percentile intervals from resampled clusters.
 
     Reports of one agency are not independent: whole clusters are drawn with replacement, within
-    each group. Of a share (all values 0 or 1) the draws know too little where it is rare: its
-    interval is that of :func:`textmine.stats.shares.clustered_wilson`, as in ``profile``.
+    each group. Of a share (all values of a group 0 or 1, and no other beyond) the draws know too
+    little where it is rare, and nothing where no report has any: its interval is that of
+    :func:`textmine.stats.shares.clustered_wilson`, as in ``profile``.
 
     Parameters
     ----------
@@ -123,11 +124,12 @@ def bootstrap_mean(
     )
     # In one order: the last bits of sums hang on it.
     flat = flat.dropna(subset=["x"]).sort_values(["cluster", "x"], ignore_index=True)
-    is_share = bool(flat["x"].isin((0.0, 1.0)).all())
+    are_shares = bool(flat["x"].between(0.0, 1.0).all())
     rows = []
     for i, (group, part) in enumerate(flat.groupby("group")):
         sums = part.groupby("cluster")["x"].agg(["sum", "size"]).to_numpy(float)
-        if is_share:
+        # Of 40 agencies without any regional wording, a draw says 0 for sure.
+        if are_shares and part["x"].isin((0.0, 1.0)).all():
             low, high = clustered_wilson(sums[:, :1], sums[:, 1], level=LEVEL)
         else:
             low, high = resample_clusters(

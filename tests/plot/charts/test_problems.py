@@ -66,6 +66,25 @@ def test_years_of_a_profile_stand_in_their_order() -> None:
     assert [name[:4] for name in ax.get_legend_handles_labels()[1]] == ["2022", "2019"]
 
 
+def test_the_axis_of_a_profile_says_what_its_shares_are_of() -> None:
+    frame = pd.DataFrame({"group": ["all"], "n": [9], "category": "content"})
+    frame = frame.assign(share=0.4, ci_low=0.2, ci_high=0.6)
+    for unit, label in (
+        ("problem", "share of problems"),
+        ("report", "share of reports"),
+    ):
+        assert plot.profile(frame.assign(unit=unit), lang="en").get_xlabel() == label
+    assert plot.profile(frame, lang="en").get_xlabel() == "share of reports"
+
+
+def test_levels_without_a_column_by_stand_from_the_highest_down() -> None:
+    frame = pd.DataFrame({"group": ["county", "(unknown)", "city"], "n": [9, 7, 5]})
+    frame = frame.assign(category="content", share=0.4, ci_low=0.2, ci_high=0.6)
+    ax = plot.profile(frame, lang="en", ax=plot.sheet())
+    names = [name.split(" (")[0] for name in ax.get_legend_handles_labels()[1]]
+    assert names == ["city", "county", "unknown"]
+
+
 def test_persistence_names_both_years() -> None:
     frame = pd.DataFrame(
         {

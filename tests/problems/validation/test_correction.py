@@ -715,3 +715,16 @@ def test_hand_codes_that_do_not_say_their_group_are_refused(method):
         coded, bare, by="level", method="rogan-gladen", codebook=BOOK
     )
     assert carried["n_labelled"].eq(len(hand)).all()
+
+
+def test_what_the_shares_are_of_is_told():
+    coded, labelled = hand_coded()
+    ids = [f"r{k}" for k in range(len(coded))]
+    of_problems = corrected_shares(coded, labelled, codebook=BOOK)
+    assert set(of_problems["unit"]) == {"problem"}
+    of_reports = coded.assign(report_id=ids)
+    found = corrected_shares(of_reports, labelled, codebook=BOOK, cluster="report_id")
+    assert set(found["unit"]) == {"report"}
+    for statements in (of_reports.assign(item_id=ids), coded.assign(report_id="r")):
+        found = corrected_shares(statements, labelled, codebook=BOOK)
+        assert set(found["unit"]) == {"problem"}

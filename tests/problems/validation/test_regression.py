@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -139,8 +140,6 @@ def test_bad_input_is_named():
 
 
 def test_what_predicts_the_hand_can_be_the_machine_alone():
-    from dataclasses import replace
-
     rng = np.random.default_rng(1)
     n = 800
     true = rng.integers(0, 2, n).astype(float)
@@ -421,7 +420,7 @@ def test_power_and_cost_by_hand_and_no_chance_above_one():
 @pytest.mark.parametrize("hand", [{}, {"said": "hand"}])
 def test_who_has_no_hand_codes_is_told_where_a_plain_regression_is(hand):
     frame = cases(np.random.default_rng(4)).assign(hand=np.nan)
-    with pytest.raises(FrameError, match=r"tm\.compare\.regress_shares\(shares, rep"):
+    with pytest.raises(FrameError, match=r"tm\.compare\.regress_shares\(scores, rep"):
         regress(frame, Regression("said", ["county"], hand))
 
 
@@ -431,9 +430,15 @@ def test_the_plain_regression_takes_any_number_of_each_report():
     level = ["city", "county"] * 12
     reports = pd.DataFrame({"report_id": ids, "agency": ids, "level": level})
     n = [i % 3 + 2 * (level[i] == "county") for i in range(24)]
-    numbers = pd.DataFrame({"report_id": ids, "theme": 0, "share": n})
+    numbers = pd.DataFrame({"report_id": ids, "score": "problems", "value": n})
     table = regress_shares(numbers, reports, ["level"]).set_index("term")
     assert table.loc["level[county]", "estimate"] == pytest.approx(2)
+    rows = reports.assign(n=n)
+    plain = regress(rows, Regression("n", ["level"], {"n": "n"})).set_index("term")
+    assert plain.loc["level[county]", "estimate"].tolist() == pytest.approx([2] * 3)
+    assert plain.loc["level[county]", "se"].tolist() == pytest.approx(
+        [table.loc["level[county]", "se"]] * 3
+    )
 
 
 def test_ten_hand_codes_are_enough_and_nine_are_not():
@@ -644,3 +649,19 @@ def test_outcomes_without_any_spread_have_no_error_and_it_says_so():
             given, Regression("said", ["year"], {"said": "hand"}), [90]
         )
         assert np.isfinite(plan["se"]).all()
+
+
+def test_the_reference_is_the_callers_and_degrees_of_freedom_give_the_p_value():
+    rng = np.random.default_rng(5)
+    frame = cases(rng, n_agencies=20)
+    frame["place"] = np.where(frame["county"] == 1, "county", "city")
+    asked = Regression("said", ["place"], {"said": "hand"}, cluster="agency")
+    usual = regress(frame, asked)
+    turned = regress(frame, replace(asked, reference={"place": "county"}))
+    assert turned["term"].tolist() == ["intercept", "place[city]"] * 3
+    naive = [t[t["method"] == "naive"].iloc[1] for t in (usual, turned)]
+    assert naive[0]["estimate"] == pytest.approx(-naive[1]["estimate"])
+    told = 2 * stats.t.sf(usual["statistic"].abs(), usual["df"])
+    np.testing.assert_allclose(told, usual["p_value"])
+    with pytest.raises(FrameError, match="reference 'town' does not occur"):
+        regress(frame, replace(asked, reference={"place": "town"}))

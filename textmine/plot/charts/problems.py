@@ -26,7 +26,8 @@ from textmine.plot.rows import (
     row_chart,
 )
 from textmine.plot.style import SMALL, colour, group_colour
-from textmine.schema import PERSISTENCE_STATES, RESPONSE_STATES
+from textmine.schema import LEVELS, PERSISTENCE_STATES, RESPONSE_STATES
+from textmine.stats.groups import UNKNOWN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +60,9 @@ def profile(
     Parameters
     ----------
     profile : pandas.DataFrame
-        Frame ``profile``: group, category, share, n, ci_low, ci_high.
+        Frame ``profile``: group, category, share, n, ci_low, ci_high; or what
+        :func:`textmine.problems.corrected_shares` gives. Shares are of reports unless a column
+        ``unit`` says that they are of problems.
     top : int, default 6
         Groups drawn at most, those with the largest n; years and levels in their own order.
     min_n : int, default 1
@@ -115,7 +118,7 @@ def profile(
     row = max(CATEGORY_HEIGHT + GROUP_HEIGHT * n_groups, name_height(labels))
     rows = RowChart(
         labels=labels,
-        x_label=paper.word("words", "share_of_reports"),
+        x_label=paper.word("words", f"share_of_{_unit(profile)}s"),
         height=row * n_categories,
         percent=True,
         grid=True,
@@ -343,6 +346,12 @@ class _Profile:
     n_left_out: int
 
 
+def _unit(profile: pd.DataFrame) -> str:
+    """What the shares are of: reports, where the frame does not say otherwise."""
+    named = set(profile["unit"]) if "unit" in profile else set()
+    return "problem" if named == {"problem"} else "report"
+
+
 def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
     """Cut a profile to its largest groups, the categories that most reports name first."""
     known = profile[profile["share"].notna()].sort_values(
@@ -352,6 +361,8 @@ def _largest_groups(profile: pd.DataFrame, top: int, min_n: int) -> _Profile:
     is_large = sizes >= min_n
     large = sizes[is_large] if is_large.any() else sizes
     by = sorted(set(profile["by"].astype("str"))) if "by" in profile else []
+    if not by and set(large.index) <= {*LEVELS, UNKNOWN}:
+        by = ["level"]
     groups = natural_order(large.index[:top], by[0] if len(by) == 1 else "")
     frame = known[known["group"].isin(groups)]
     naming = (frame["share"] * frame["n"]).groupby(frame["category"]).sum()

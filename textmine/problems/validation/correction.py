@@ -59,6 +59,7 @@ COLUMNS = (
     "cluster",
     "n_clusters",
     "note",
+    "unit",
 )
 NOT_CODED = "nothing coded by hand"
 NO_BETTER = "the coder is no better than chance"
@@ -101,7 +102,9 @@ def corrected_shares(
     ----------
     coded : pandas.DataFrame
         All statements as the coder sees them: column categories (and ``by``, ``cluster``,
-        ``strata``), and where known agency_id or agency, and report_id.
+        ``strata``), and where known agency_id or agency, and report_id. Or a row a report with the
+        categories of all its statements: shares are then of reports, and a report counts as coded
+        by hand where all its statements are.
     labelled : pandas.DataFrame
         Statements coded by hand too: columns categories (the coder's) and truth (by hand; empty is
         "none of them", missing is not coded and left out), ``strata`` and, but for
@@ -132,7 +135,8 @@ def corrected_shares(
     pandas.DataFrame
         Columns group (``"all"`` without ``by``), category, uncorrected, share, n, n_labelled,
         ci_low, ci_high, method, cluster (the column whose statements go together, ``row`` for
-        none), n_clusters (in the group), note (why there is no share, or no interval). Share is NaN
+        none), n_clusters (in the group), note (why there is no share, or no interval), unit
+        (problem; report where ``coded`` has a row a report and no item_id). Share is NaN
         where the coder is no better than chance, or nothing is coded by hand; the interval where
         the statements, or the hand-coded ones, are of one cluster alone: take ``cluster`` for those
         within it, e.g. report_id.
@@ -211,7 +215,14 @@ def corrected_shares(
             warn(
                 f"group {name!r} has no hand-coded statement: no share; code some of its own"
             )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
+    return table.assign(unit=_unit(coded))
+
+
+def _unit(coded: pd.DataFrame) -> str:
+    """What the rows are: reports where each stands once and no row has an id of its own."""
+    of_reports = "report_id" in coded and "item_id" not in coded
+    return "report" if of_reports and coded["report_id"].is_unique else "problem"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

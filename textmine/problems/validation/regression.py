@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -37,7 +37,11 @@ from textmine.stats.groups import (
     number_groups,
 )
 from textmine.stats.labels import rows_by_label
-from textmine.stats.linear import ONE_TELLS, degrees_of_freedom, lay_out
+from textmine.stats.linear import (
+    ONE_TELLS,
+    degrees_of_freedom,
+    lay_out,
+)
 
 METHODS = ("dsl", "ppi")
 PREDICT_FROM = ("all", "machine")
@@ -52,8 +56,9 @@ N_ERRORS = 1000
 MIN_CODED = 10
 """Fewest hand-coded rows; fewer say nothing of the machine's error."""
 WITHOUT_HAND = (
-    "A plain regression, for what no machine coded: tm.compare.regress_shares(shares, reports, "
-    "covariates), whose shares may be any number of each report (columns report_id, theme, share)"
+    "A plain regression, for what no machine coded: tm.compare.regress_shares(scores, reports, "
+    "covariates) for numbers of reports (columns report_id, score, value); for other rows "
+    "hand={y: y}, which takes the column y for the truth"
 )
 COLUMNS = (
     "method",
@@ -61,6 +66,7 @@ COLUMNS = (
     "estimate",
     "se",
     "statistic",
+    "df",
     "p_value",
     "ci_low",
     "ci_high",
@@ -86,8 +92,8 @@ class Regression:
     outcome : str
         Column, as the machine codes it where ``hand`` names it.
     covariates : sequence of str
-        Columns; text columns become indicators of their values, the first left out. A row without a
-        value is refused.
+        Columns; text columns become indicators of their values, one left out. A row without a value
+        is refused.
     hand : mapping of str to str
         Machine-coded column (outcome or covariate) → column with the hand's code, missing where a
         row was not coded by hand.
@@ -109,6 +115,9 @@ class Regression:
     predict_from : {"all", "machine"}
         What predicts the hand's code beside them (``dsl``): outcome and covariates, which tell
         where the machine errs; or the machine's codes alone, as the method's own package does.
+    reference : mapping of str to str
+        Text column → the value that its others are compared with, e.g. ``{"level": "county"}``;
+        where none is named, the first in code-point order.
     """
 
     outcome: str
@@ -121,6 +130,7 @@ class Regression:
     probability: str = "probability"
     predictors: Sequence[str] = ()
     predict_from: str = "all"
+    reference: Mapping[str, str] = field(default_factory=dict)
 
 
 @check_arguments
@@ -161,7 +171,7 @@ def regress(
     pandas.DataFrame
         A row a term and method: first the corrected estimate, then ``naive`` (the machine's codes
         taken for the truth) and ``hand`` (the hand-coded rows alone). Columns method, term,
-        estimate, se, statistic, p_value (two-sided), ci_low, ci_high, n, n_coded, cluster (the
+        estimate, se, statistic, df, p_value (two-sided), ci_low, ci_high, n, n_coded, cluster (the
         column whose rows go together, ``row`` for none), n_clusters, trust, note (why there is no
         error). Errors leave out one cluster after the other, and tests and intervals are of
         Student's t of as many equal clusters as tell of the term, of those with hand-coded rows (of
@@ -461,7 +471,7 @@ def _design(frame: pd.DataFrame, regression: Regression, coded: Places) -> _Desi
     for name in (*r.covariates, *effects):
         is_gap = group_labels(frame[name]) == UNKNOWN
         refuse(frame[name], is_gap, "regress", "a value; fill it or leave the row out")
-    design = lay_out(frame, r.covariates, what="regress")
+    design = lay_out(frame, r.covariates, what="regress", reference=r.reference)
     said = design.columns
     for name in effects:
         # As labels: a year or a code of a county is no number here.
@@ -609,12 +619,14 @@ def _table(
     is_exact = se <= _rounding(data.rows, k)
     se, note = np.where(is_exact, np.nan, se), np.where(is_exact, NO_SPREAD, note)
     t = estimate / se
-    law = stats.t(degrees_of_freedom(solution.telling[:k], n_known))
+    freedom = degrees_of_freedom(solution.telling[:k], n_known)
+    law = stats.t(freedom)
     half = law.ppf((1 + level) / 2) * se
     table = pd.DataFrame(
         {"method": method, "term": data.shown, "estimate": estimate, "se": se}
     )
     table["statistic"], table["p_value"] = t, 2 * law.sf(np.abs(t))
+    table["df"] = freedom
     table["ci_low"], table["ci_high"] = estimate - half, estimate + half
     table["n"], table["n_coded"] = len(data.rows.y_said), data.n_coded
     table["cluster"], table["n_clusters"] = data.cluster, data.n_clusters
