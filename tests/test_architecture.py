@@ -30,6 +30,7 @@ PUBLIC = [
     "audit",
     "check",
     "compare",
+    "correct_items",
     "describe_columns",
     "load",
     "load_codebook",

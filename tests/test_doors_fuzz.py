@@ -28,7 +28,7 @@ from textmine.segment.itemizer.model import load_model
 
 # Folders, files, whole jobs and carriers: what they do with bad input has tests of its own.
 ELSEWHERE = {
-    "add", "audit", "mine", "load", "load_codebook", "load_pipeline", "read_audit", "read_corpus",
+    "add", "audit", "correct_items", "mine", "load", "load_codebook", "load_pipeline", "read_audit", "read_corpus",
     "read_report", "simulate", "save_network", "build_network", "read_sheet", "write_sheets",
     "replay_trail", "write_trail", "write_annotated", "write_page", "write_reader", "measures",
     "load_statements", "trace", "write_traced", "draw_intrusion", "score_intrusion", "css_fonts", "find_cjk_font", "to_svg", "sheet",

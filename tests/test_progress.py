@@ -296,6 +296,7 @@ QUICK = [
     "load_codebook",
     "load_pipeline",
     "read_audit",
+    "correct_items",
     "read_report",
     "adjudicate",
     "code_facets",

@@ -20,6 +20,7 @@ _HOMES = {
     "check": "textmine.quality.whole",
     "compare": "textmine.compare",
     "add": "textmine.job.run",
+    "correct_items": "textmine.corpus.audit.correcting",
     "describe_columns": "textmine.quality.registry",
     "load": "textmine.job.results",
     "load_codebook": "textmine.problems.coder.codebook",

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from textmine.cli import main
+from textmine.corpus.reading import read_corpus
 from textmine.corpus.store import load_frame
 from textmine.errors import FrameError, ReadError, ResultsError
 from textmine.job.plan import RESULTS
@@ -295,6 +296,25 @@ def test_adding_needs_whole_results(few, tmp_path):
     shutil.rmtree(tmp_path / "out" / ".textmine")
     with pytest.raises(ResultsError, match="not kept"):
         add(tmp_path / "out", few)
+
+
+@pytest.mark.parametrize("in_memory", [5000, 1])
+def test_nothing_is_added_to_what_was_mined_from_a_corpus(
+    few, tmp_path, monkeypatch, in_memory
+):
+    """It holds nothing of the reports to go on with: the results would be those of the new ones."""
+    monkeypatch.setattr("textmine.job.flow.limits.MOST_IN_MEMORY", in_memory)
+    further = tmp_path / "further"
+    further.mkdir()
+    shutil.move(sorted(few.iterdir())[0], further)
+    corpus, out = read_corpus(few), tmp_path / "out"
+    mine(corpus, out, n_themes=2)
+    before = files_of(out)
+    with pytest.raises(ResultsError, match=r"tm\.mine\(corpus \+ tm\.read_corpus\(fur"):
+        add(out, further)
+    assert files_of(out) == before
+    both = mine(corpus + read_corpus(further), tmp_path / "both", n_themes=2)
+    assert len(both["reports"]) == len(corpus) + 1
 
 
 def test_a_folder_without_any_report_is_one_line(tmp_path):

@@ -179,7 +179,8 @@ def add(
     Raises
     ------
     ResultsError
-        If the folder is not whole, or what was read is not kept in it any more.
+        If the folder is not whole, what was read is not kept in it any more, or it was mined from
+        a corpus.
     ReadError
         If no file could be found.
     """
@@ -189,6 +190,11 @@ def add(
     if not kept or any(find_step(step) is None for step in kept):
         raise ResultsError(
             f"{path}: what was read is not kept in {SHELF} any more; mine all reports together"
+        )
+    if len(before["reports"]) and not any(step.parent.name == "found" for step in kept):
+        raise ResultsError(
+            f"{path}: mined from a corpus, of which nothing is kept to add to; mine both together, "
+            "tm.mine(corpus + tm.read_corpus(further), out=…)"
         )
     formats = {Path(name).suffix[1:] for name in before.manifest["files"]} - {"html"}
     results = ResultsFolder(path, formats)

@@ -190,7 +190,7 @@ def read_audit(path: str | Path) -> AuditResult:
         there is no row of a report.
     """
     name = Path(path).name
-    sheet = _read(Path(path))
+    sheet = read_sheet(Path(path))
     missing = [c for c in ("report_id", "item_id", "role", "verdict") if c not in sheet]
     if missing:
         raise FrameError(
@@ -273,7 +273,7 @@ def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
     reports = sorted(set(sheet["report_id"]) - {""})
     if not reports:
         raise FrameError(f"{name}: no row of a report; fill in a sheet of tm.audit")
-    faults = {row.number: fault for row in _rows(sheet) if (fault := _fault(row))}
+    faults = {row.number: fault for row in judged_rows(sheet) if (fault := _fault(row))}
     if faults:
         numbers = list(map(str, faults))
         shown = ", ".join(numbers[:_ROWS_SHOWN]) + " …" * (len(numbers) > _ROWS_SHOWN)
@@ -281,7 +281,7 @@ def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
         others = all_of_them if len(numbers) > 1 else ""
         raise FrameError(f"{name}, {next(iter(faults.values()))}{others}")
     tallies = {(report, role): _Tally() for report in reports for role in _ROLES}
-    for row in _rows(sheet):
+    for row in judged_rows(sheet):
         own = tallies[row.report_id, row.role]
         own.hits += row.verdict == "right"
         own.found += row.is_found
@@ -292,27 +292,43 @@ def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["report_id", "role", "hits", "found", "true"])
 
 
-class _Row(NamedTuple):
-    """A row that was judged: its number as the spreadsheet counts, and what stands in it."""
+class JudgedRow(NamedTuple):
+    """A row of the sheet: its number as the spreadsheet counts, and what stands in it."""
 
     number: int
     report_id: str
+    item_id: str
     role: str
     verdict: str
-    is_found: bool
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it is of an item that was found, and not added by the reader."""
+        return bool(self.item_id)
 
 
-def _rows(sheet: pd.DataFrame) -> Iterator[_Row]:
-    """Rows that hold an item or a verdict, in the words of the menus."""
+def judged_rows(sheet: pd.DataFrame) -> Iterator[JudgedRow]:
+    """Go through the rows that hold an item or a verdict, in the words of the menus.
+
+    Parameters
+    ----------
+    sheet : pandas.DataFrame
+        As :func:`read_sheet` gives it.
+
+    Yields
+    ------
+    JudgedRow
+        In order of the sheet.
+    """
     columns = [sheet[name] for name in ("report_id", "item_id", "role", "verdict")]
     for number, cells in enumerate(zip(*columns, strict=True), 2):
         report_id, item_id, role, verdict = map(str, cells)
         if verdict or item_id:
             role, verdict = _called("role", role), _called("verdict", verdict)
-            yield _Row(number, report_id, role, verdict, bool(item_id))
+            yield JudgedRow(number, report_id, item_id, role, verdict)
 
 
-def _fault(row: _Row) -> str:
+def _fault(row: JudgedRow) -> str:
     """What a row lacks to be counted; nothing where it is as it can be."""
     where = f"row {row.number}"
     if row.verdict not in VERDICTS or (row.verdict == "missed") == row.is_found:
@@ -409,7 +425,18 @@ def _write(sheet: pd.DataFrame, path: Path) -> None:
             menu.add(f"{letter}2:{letter}{len(sheet) + 200}")
 
 
-def _read(path: Path) -> pd.DataFrame:
-    """Read a sheet with every cell as text."""
+def read_sheet(path: Path) -> pd.DataFrame:
+    """Read a sheet with every cell as text.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook or csv.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its columns, without blanks around what stands in a cell.
+    """
     sheet = read_sheet_cells(path, refusal=FrameError)
     return pd.DataFrame({name: sheet[name].astype("str").str.strip() for name in sheet})
