@@ -32,10 +32,15 @@ def test_the_code_of_a_study_runs_as_it_stands(
     for block in blocks:
         exec(block, said)
     pyplot.close("all")
-    assert len(blocks) == 8
+    assert len(blocks) == 11
     assert len(said["reports"]) == 27 and said["lost"] == 1
     assert said["by_year"]["group"].nunique() == 3
     assert set(said["trends"]["n"]) == {27}
+    assert "" not in set(said["trends"]["item"])
+    assert set(said["corrected"]["unit"]) == {"report"} and said["is_same"]
+    n = len(said["corpus"].problems)
+    assert len(said["second"]["problems"]) == n - 1
+    assert Path("network/network.graphml").is_file() and Path("reuse.tex").is_file()
     assert len(said["effects"]) and len(said["received"]) and len(said["ties"])
     assert Path("appendix.csv").stat().st_size and Path("figure.pdf").stat().st_size
     # The shipped model, saved as one's own, reads what the corpus holds.

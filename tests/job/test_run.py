@@ -15,6 +15,7 @@ from textmine.corpus.store import load_frame
 from textmine.errors import FrameError, ReadError, ResultsError
 from textmine.job.plan import RESULTS
 from textmine.job.run import add, mine
+from textmine.problems import load_codebook
 from textmine.schema import FRAMES, KINDS
 
 SPANS = {
@@ -116,6 +117,8 @@ def test_manifest(run, sample):
         "parameters",
         "versions",
         "models",
+        "codebook",
+        "thresholds",
         "samples",
         "inputs",
         "entries",
@@ -126,6 +129,15 @@ def test_manifest(run, sample):
         "files",
         "kept",
     }
+    assert manifest["codebook"] == load_codebook().version
+    items, told = load_frame("items", run[1]), manifest["thresholds"]
+    doubtful = items["confidence"] < told["items.doubtful"]
+    assert (items["doubtful"] == doubtful).all()
+    answers = load_frame("responses", run[1])
+    is_link = answers["state"] != "uncovered"
+    assert answers.loc[is_link, "score"].min() >= told["responses.score"]
+    stays = load_frame("persistence", run[1]).query("state == 'restated'")
+    assert stays["similarity"].min() >= told["persistence.similarity"]
     assert manifest["inputs"] == {r.source: r.sha256 for r in sample}
     assert manifest["rows"] == {name: len(load_frame(name, run[1])) for name in RESULTS}
     assert set(manifest["files"]) == {p.name for p in run[1].iterdir()} - {

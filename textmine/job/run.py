@@ -42,7 +42,7 @@ from textmine.job.results import (
 from textmine.job.run_page import write_run_page
 from textmine.job.trace.index import keep_narrative
 from textmine.places import locate_parts
-from textmine.schema import frame_columns
+from textmine.schema import DOUBTFUL, frame_columns
 from textmine.scratch import pause_collection
 from textmine.segment.itemizer.model import model_digest
 
@@ -390,6 +390,10 @@ def _manifest(
     parameters: Parameters, account: Account, told: Told, conductor: Conductor
 ) -> dict[str, Any]:
     """What was run, with what, on what, how long, with how much memory, and what came out."""
+    from textmine.problems.answers.persistence import MIN_RESTATED
+    from textmine.problems.answers.response import MIN_SCORE
+    from textmine.problems.coder.codebook import load_codebook
+
     inputs: dict[str, str] = {}
     for part in conductor.parts("reports", ["source", "sha256"]):
         inputs |= dict(zip(part["source"], part["sha256"], strict=True))
@@ -397,6 +401,13 @@ def _manifest(
         "parameters": asdict(parameters),
         "versions": describe_versions(),
         "models": {"items": model_digest()},
+        "codebook": load_codebook().version,
+        # What a methods section is asked for and no parameter of a run changes.
+        "thresholds": {
+            "items.doubtful": DOUBTFUL,
+            "responses.score": MIN_SCORE,
+            "persistence.similarity": MIN_RESTATED,
+        },
         "samples": {
             "themes": f"{SENTENCES_LEARNED} distinct sentences of the lowest hashes"
         },
