@@ -166,3 +166,17 @@ def test_csv_is_worded_and_quoted_as_pandas_does(
         written = Path(folder, "x.csv").read_bytes()
     expected = guard_cells(frame).to_csv(index=False, lineterminator="\n")
     assert written == b"\xef\xbb\xbf" + expected.encode("utf-8")
+
+
+def test_variables_of_stata_are_labelled_with_what_they_mean(tmp_path):
+    frames = {name: make_frame(name, []) for name in ("checks", "scores")}
+    save_frames(frames, tmp_path, ["dta"])
+    labels = {}
+    for name in frames:
+        with pd.io.stata.StataReader(tmp_path / f"{name}.dta") as reader:
+            labels[name] = reader.variable_labels()
+    assert labels["checks"]["check"].startswith("Which check, e.g. t3_flow_col6")
+    assert labels["checks"]["_end"] == "Where it ends: the code point behind the last"
+    cut = labels["scores"]["n"]
+    assert len(cut) == 80 and cut.endswith("…")
+    assert all(all(named.values()) for named in labels.values())

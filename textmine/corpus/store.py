@@ -18,6 +18,7 @@ from textmine.corpus.spreadsheets.workbook import WORKBOOK, read_sheets, write_w
 from textmine.dtypes import arrow_column, arrow_table, holds_text
 from textmine.errors import FrameError, ReadError
 from textmine.intake.cells import free_cells, guard_cells, need_openpyxl
+from textmine.resources.load import load_toml
 from textmine.schema import make_frame
 
 FORMATS = ("csv", "parquet", "xlsx", "dta")
@@ -31,6 +32,9 @@ ROW_GROUP = 1 << 15
 _STATA_FIXED = 2045
 # ``end`` is a word of Stata's language and cannot name a variable.
 _STATA_NAMES = {"end": "_end"}
+
+# Characters of a label of a variable in Stata.
+_STATA_LABEL = 80
 
 # What a cell of csv cannot hold without quotes.
 _TO_QUOTE = '[",\n\r]'
@@ -330,6 +334,8 @@ def _write_dta(file: Path, parts: Parts) -> None:
     """Write a file for Stata 14 and later; long texts as strL, missing whole numbers as missing."""
     frame = pd.concat(list(parts()), ignore_index=True)
     columns = [str(name) for name in frame]
+    # It is written beside its place, under a name with a dot in front.
+    labels = _stata_labels(file.name.lstrip(".").partition(".")[0], columns)
     texts = [name for name in columns if holds_text(frame[name])]
     long = [
         _STATA_NAMES.get(name, name)
@@ -347,9 +353,23 @@ def _write_dta(file: Path, parts: Parts) -> None:
         write_index=False,
         version=118,
         convert_strl=long,
+        variable_labels=labels,
         # Stata stores when a file was made; the same frame shall give the same bytes.
         time_stamp=pd.Timestamp(2000, 1, 1).to_pydatetime(),
     )
+
+
+def _stata_labels(frame: str, columns: Iterable[str]) -> dict[str, str]:
+    """What the columns of a frame mean, as far as a label of Stata holds it."""
+    book = load_toml("dictionary.toml")
+    known = book["common"] | book.get(frame, {}).get("columns", {})
+    meanings = {name: str(known[name]["en"]) for name in columns if name in known}
+    return {
+        _STATA_NAMES.get(name, name): text
+        if len(text) <= _STATA_LABEL
+        else f"{text[: _STATA_LABEL - 1]}…"
+        for name, text in meanings.items()
+    }
 
 
 _WRITERS: dict[str, Callable[[Path, Parts], None]] = {

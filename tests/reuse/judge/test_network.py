@@ -13,6 +13,7 @@ import pytest
 
 from textmine.reuse.ground.texts import read_texts
 from textmine.reuse.judge.network import build_network, list_ties, save_network
+from textmine.reuse.mine import mine_reuse
 
 PLACES = ["临泽川市", "望溪州市", "鹤汀县", "云栈市"]
 
@@ -208,3 +209,24 @@ def test_ties_are_in_order_and_communities_part_them() -> None:
         number["临泽川市"] == number["望溪州市"] != number["鹤汀县"] == number["云栈市"]
     )
     assert graph.graph["modularity"] == pytest.approx(1 - (1 / 3) ** 2 - (2 / 3) ** 2)
+
+
+def test_nodes_know_the_id_by_which_other_tables_are_joined() -> None:
+    said = "本局把办事指南逐项拍成短片，贴在渡口、茶市和卫生院的墙上，并请船工试看后改了三遍。"
+    texts = pd.DataFrame(
+        {
+            "report_id": ["a", "b", "c"],
+            "text": [
+                said,
+                said,
+                "另一个机关写的是完全不同的事情，与前两份报告没有一句相同。",
+            ],
+            "agency": ["临泽川市教育局", "望溪州市教育局", "望溪州市教育局"],
+            "agency_id": ["1:教育局", "2:教育局", "2:教育局"],
+            "year": [2020, 2021, 2022],
+        }
+    )
+    graph = mine_reuse(texts).network()
+    ids = {name: facts["agency_id"] for name, facts in graph.nodes(data=True)}
+    assert ids == {"临泽川市教育局": "1:教育局", "望溪州市教育局": "2:教育局"}
+    assert list(graph.edges) == [("临泽川市教育局", "望溪州市教育局")]

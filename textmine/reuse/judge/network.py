@@ -54,12 +54,12 @@ def build_network(
     Returns
     -------
     networkx.DiGraph
-        Nodes: agencies with province, agency_type, level, region, n_reports, community (number,
-        largest first), source_score (weight of ties to later reports), borrower_score (of ties from
-        earlier ones), template_chars (characters in commoner families). Time points the ties: who
-        copied from whom is judged in the frames ``ties`` and ``origins``, which say nothing
-        where nothing decides. Edges: weight, n_families, n_chars. Graph attribute
-        ``modularity``.
+        Nodes: agencies with province, agency_type, level, region, agency_id (the last that it had;
+        joins ``ties``), n_reports, community (number, largest first), source_score (weight of ties
+        to later reports), borrower_score (of ties from earlier ones), template_chars (characters in
+        commoner families). Time points the ties: who copied from whom is judged in the frames
+        ``ties`` and ``origins``, which say nothing where nothing decides. Edges: weight,
+        n_families, n_chars. Graph attribute ``modularity``.
 
     References
     ----------
@@ -246,6 +246,10 @@ def _nodes(
             c: str(rows[c].iloc[0])
             for c in ("province", "agency_type", "level", "region")
         }
+        # By which tables of one's own, and the frame ties, are joined: its last one.
+        facts["agency_id"] = (
+            str(rows["agency_id"].iloc[-1]) if "agency_id" in rows else ""
+        )
         facts |= {"n_reports": len(rows), "template_chars": int(shared.get(name, 0))}
         out.append((str(name), facts))
     return out
