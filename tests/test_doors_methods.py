@@ -160,6 +160,8 @@ def _job_calls(
         "audit", tm.audit, {"corpus": small, "n": 2, "path": place / "audit.csv"}
     )
     yield Call("read_audit", tm.read_audit, {"path": place / "audit.csv"})
+    sheet = {"corpus": small, "path": place / "audit.csv"}
+    yield Call("correct_items", tm.correct_items, sheet)
     yield Call("load_pipeline", tm.load_pipeline, {})
     yield Call("read_sheet", tm.problems.read_sheet, {"path": sheets[0]})
     yield Call(
