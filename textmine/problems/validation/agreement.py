@@ -121,9 +121,9 @@ def measure_agreement(
     everything would disagree. Where nothing disagrees, so that nothing spreads, they go to what
     alpha would be at the most disagreement that Wilson's interval allows. At nominal 0.95 they held
     the truth in 0.91 to 0.99 of samples of 30 to 400 items with 0.02 or 0.1 of them in dispute,
-    0.95 in the mean; percentiles of a bootstrap in 0.47 to 0.97, as few draws have a disagreement
-    (``python -m benchmarks.compare_inference``). Below 0.93 were those of 400 items of 100 agencies
-    that are alike in what they dispute.
+    0.95 in the mean; percentiles of a plain bootstrap, without a rule for samples in which nothing
+    disagrees, in 0.47 to 0.97 (``python -m benchmarks.compare_inference``). Below 0.93 were those
+    of 400 items of 100 agencies that are alike in what they dispute.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.quality.cells import CELL_COLUMNS, Grid, make_grid
 from textmine.quality.claims.check import find_owners, judge_claims
-from textmine.quality.claims.judged import JudgedClaim
+from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
 from textmine.quality.claims.lists import is_sure
 from textmine.quality.claims.precision import AROUND, FAR_OFF
 from textmine.quality.claims.readings import CellSums, plain_at
@@ -187,10 +187,9 @@ def check_changes(
     if not changes:
         return make_frame("checks", [])
     grid = make_grid(tables, known)
-    beside: dict[tuple[str, int], list[JudgedClaim]] = {}
     near = _claims_near(claims, changes)
-    for claim in judge_claims(near, grid, find_owners(known, grid), narrative):
-        beside.setdefault(claim.sentence, []).append(claim)
+    owners = find_owners(known, grid)
+    beside = group_by_sentence(judge_claims(near, grid, owners, narrative))
     years_before = _YearsBefore(grid, claims, earlier_of)
     revised = is_explained(grid, narrative, "revised")
     doubtful = {one for ids in find_versions(reports) for one in ids}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -107,6 +107,27 @@ class JudgedClaim:
             "end": self.end,
             "evidence": self.evidence,
         }
+
+
+def group_by_sentence(
+    claims: Iterable[JudgedClaim],
+) -> dict[tuple[str, int], list[JudgedClaim]]:
+    """Put the numbers of a sentence together.
+
+    Parameters
+    ----------
+    claims : iterable of JudgedClaim
+        The judged numbers of some reports.
+
+    Returns
+    -------
+    dict
+        By report and begin of the sentence, in the order of the first number of each.
+    """
+    sentences: dict[tuple[str, int], list[JudgedClaim]] = {}
+    for claim in claims:
+        sentences.setdefault(claim.sentence, []).append(claim)
+    return sentences
 
 
 class _Verdict(NamedTuple):

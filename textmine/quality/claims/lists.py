@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from textmine.quality.claims.judged import SOMETHING_ELSE, JudgedClaim
+from textmine.quality.claims.judged import (
+    SOMETHING_ELSE,
+    JudgedClaim,
+    group_by_sentence,
+)
 from textmine.quality.claims.readings import CellSums, first_at
 from textmine.quality.claims.rules import change_before, list_words
 from textmine.quality.identities import TOLERANCE
@@ -119,9 +123,7 @@ def judge_lists(claims: list[JudgedClaim], sums: CellSums) -> list[JudgedClaim]:
     list of JudgedClaim
         In the same order.
     """
-    sentences: dict[tuple[str, int], list[JudgedClaim]] = {}
-    for claim in claims:
-        sentences.setdefault(claim.sentence, []).append(claim)
+    sentences = group_by_sentence(claims)
     nth = dict.fromkeys(sentences, 0)
     judged = []
     for claim in claims:

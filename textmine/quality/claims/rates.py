@@ -13,7 +13,7 @@ import pandas as pd
 
 from textmine.quality.cells import Grid, format_number
 from textmine.quality.claims.elsewhere import look_elsewhere
-from textmine.quality.claims.judged import JudgedClaim
+from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
 from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
 from textmine.quality.claims.readings import CellSums, ClaimReading, first_at
 from textmine.quality.claims.rules import word
@@ -104,9 +104,7 @@ def check_rates(
     """
     sums = CellSums(grid)
     at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-    beside: dict[tuple[str, int], list[JudgedClaim]] = {}
-    for claim in claims:
-        beside.setdefault(claim.sentence, []).append(claim)
+    beside = group_by_sentence(claims)
     rows = (
         _judge(rate, beside.get(rate.sentence, []), sums)
         for rate in _find_rates(narrative, at)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from textmine.quality.cells import Grid, format_number
 from textmine.quality.claims.elsewhere import look_elsewhere
-from textmine.quality.claims.judged import JudgedClaim
+from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
 from textmine.quality.claims.lists import MOST_TELLING, is_sure
 from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
 from textmine.quality.claims.precision import AROUND, is_far
@@ -158,9 +158,7 @@ def check_shares(
     """
     sums = CellSums(grid)
     at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-    beside: dict[tuple[str, int], list[JudgedClaim]] = {}
-    for claim in claims:
-        beside.setdefault(claim.sentence, []).append(claim)
+    beside = group_by_sentence(claims)
     found: dict[tuple[str, int], list[tuple[StatedShare, SharedPart]]] = {}
     for share in _find_shares(narrative, at):
         near = beside.get(share.sentence, [])

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from textmine.quality.cells import format_number
-from textmine.quality.claims.judged import JudgedClaim
+from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
 from textmine.quality.claims.rules import change_before
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
@@ -60,9 +60,7 @@ def check_totals(claims: list[JudgedClaim]) -> list[dict[str, Any]]:
     list of dict
         Rows of frame ``checks``, named ``claim_total``.
     """
-    sentences: dict[tuple[str, int], list[JudgedClaim]] = {}
-    for claim in claims:
-        sentences.setdefault(claim.sentence, []).append(claim)
+    sentences = group_by_sentence(claims)
     return [
         _judge(total, parts)
         for near in sentences.values()
