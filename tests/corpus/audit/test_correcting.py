@@ -161,3 +161,11 @@ def test_a_sheet_without_the_columns_is_refused(corpus, tmp_path):
     path.write_text("report_id,item_id\nr,1\n", encoding="utf-8")
     with pytest.raises(FrameError, match="sheet.csv: missing column role, text, verd"):
         correct_items(corpus, path)
+
+
+def test_a_sheet_without_a_verdict_is_warned_of(corpus, tmp_path):
+    sheet = tmp_path / "empty.csv"
+    sheet.write_text("report_id,item_id,role,text,verdict\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match=r"empty\.csv: no row has a verdict"):
+        same = correct_items(corpus, sheet)
+    assert same.frame("items").equals(corpus.frame("items"))

@@ -20,7 +20,7 @@ from textmine.corpus.audit.auditing import (
 )
 from textmine.corpus.corpus import Corpus
 from textmine.corpus.parse import Parsed
-from textmine.errors import FrameError
+from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.schema import Item
 from textmine.text.normalize import normalize
@@ -59,6 +59,11 @@ def correct_items(corpus: Corpus, path: str | Path) -> Corpus:
         Items of a reader have ``rule`` ``hand`` and confidence 1; their ids go on from the last of
         their report and role, those of others stay.
 
+    Warns
+    -----
+    UserWarning
+        If no row has a verdict.
+
     Raises
     ------
     FrameError
@@ -91,6 +96,10 @@ def correct_items(corpus: Corpus, path: str | Path) -> Corpus:
     verdicts: dict[str, list[_Correction]] = {}
     for verdict in _read_verdicts(sheet, name):
         verdicts.setdefault(verdict.row.report_id, []).append(verdict)
+    if not verdicts:
+        warn(
+            f"{name}: no row has a verdict; fill in the column verdict: nothing was corrected"
+        )
     strange = [found for found in verdicts if found not in corpus]
     if strange:
         first = verdicts[strange[0]][0]
