@@ -2,7 +2,7 @@
 
 Run ``python scripts/train_coder.py`` after any change of the labelled statements, the annotated
 parts, the cues, the concepts, the lexicon or the features; a test says when it is due. The same
-bytes on every run; half a minute.
+bytes on every run; some minutes.
 """
 
 from __future__ import annotations
