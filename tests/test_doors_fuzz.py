@@ -295,7 +295,6 @@ KEPT = frozenset({
     ("themes.find_trends", "values", "item with lists"),
     ("quality.check_residues", "reports", "doubled rows"),
     ("plot.disagreements", "disagreements", "coder_b with half"),
-    ("plot.profile", "profile", "ci_high with infinite"),
     ("plot.profile", "profile", "category all missing"),
     ("plot.theme_choice", "choice", "n_themes with infinite"),
 })  # fmt: skip

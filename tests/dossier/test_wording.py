@@ -73,7 +73,10 @@ def test_nothing_is_worded_that_no_code_names(resource: str) -> None:
     tables = load_toml(resource)
     if resource == "dossier.toml":
         keys = [
-            key for table in tables.values() if isinstance(table, dict) for key in table
+            key
+            for name, table in tables.items()
+            if isinstance(table, dict) and name != "lines"
+            for key in table
         ]
     else:
         keys = [key.rpartition(".")[2] for key in tables]
