@@ -5,7 +5,7 @@ ordinals is a list whatever stands before it: each of its items is one entry (ru
 guideline), parted only at ；, where a problem turns into its answer, or by a list of its own.
 
 ``python -m benchmarks.items_rules`` counts how often each rule goes against the annotated parts:
-all together leave 0.993 of their statements as they are.
+all together leave 0.992 of their statements as they are.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 
 from textmine.resources.load import load_toml
 from textmine.segment.itemizer.enumerations import (
+    closes_things,
+    keep_things,
     keep_to_semicolons,
     part_enumerations,
 )
@@ -89,6 +91,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     """
     path = [LABELS[k] for k in best_path(_without_closed_turns(tokens, marginals))]
     marked: dict[int, int] = {}
+    keep_things(tokens, path)
     part_enumerations(tokens, path)
     keep_to_semicolons(tokens, path)
     _drop_empty(tokens, path)
@@ -702,6 +705,8 @@ def _trim(role: str, first: int, last: int, tokens: Sequence[Token]) -> tuple[in
             break
         first += 1
     while last > first and _closing().fullmatch(tokens[last].text):
+        if closes_things(last, first, tokens):
+            break
         last -= 1
     return first, last
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
+from textmine.resources.load import load_toml
 from textmine.segment.itemizer.features import is_lack
 from textmine.segment.itemizer.labels import ROLES, role_of
 from textmine.segment.itemizer.tokens import STOPS, Token
@@ -13,6 +16,76 @@ MIN_LACK = 4
 
 _COMMAS = frozenset(("，", "、"))
 _CAUSES = ("由于", "因", "受")
+
+
+def keep_things(tokens: Sequence[Token], path: list[str]) -> None:
+    """Leave a 等 that closes a list of things to its statement (尚未有智能查找、手机客户端等).
+
+    Parameters
+    ----------
+    tokens : sequence of Token
+        The part.
+    path : list of str
+        The label of each token; amended in place.
+    """
+    first = 0
+    for k in range(1, len(tokens)):
+        role = role_of(path[k - 1])
+        if path[k - 1].startswith("B-"):
+            first = k - 1
+        if role and not tokens[k - 1].mark and closes_things(k, first, tokens):
+            path[k] = f"I-{role}"
+
+
+def closes_things(k: int, first: int, tokens: Sequence[Token]) -> bool:
+    """Tell whether a token is a bare 等 behind things, not behind statements.
+
+    Of some 150 annotated statements before a bare 等 that ends a clause, a dozen hold it: this
+    tells all but one of them from the others.
+
+    Parameters
+    ----------
+    k : int
+        Place of the token.
+    first : int
+        Place of the first token of its statement.
+    tokens : sequence of Token
+        The part.
+
+    Returns
+    -------
+    bool
+        True where the clause opens with an example (像设查询平台等), or names what lacks before the
+        first of several things (缺少A、B等), the last of which lacks nothing.
+
+    Examples
+    --------
+    >>> from textmine.segment.itemizer.tokens import find_tokens
+    >>> told = find_tokens("一是没有检索、订阅等；二是更新慢、内容少等。")
+    >>> [closes_things(k, 0, told) for k, t in enumerate(told) if t.text == "等"]
+    [True, False]
+    """
+    things, example = _thing_patterns()
+    if not things.fullmatch(tokens[k].text):
+        return False
+    pieces = [""]
+    for j in range(k - 1, first - 1, -1):
+        pieces[0] = tokens[j].text + pieces[0]
+        if tokens[j].marker or tokens[j - 1].mark not in ("", "、"):
+            break
+        if tokens[j - 1].mark and j > first:
+            pieces.insert(0, "")
+    if example.match(pieces[0]):
+        return True
+    *others, last = [is_lack(tokens[k]._replace(text=piece)) for piece in pieces]
+    return any(others) and not last
+
+
+@cache
+def _thing_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What closes a list of things, and what opens an example."""
+    cut = load_toml("clauses.toml")["cut"]
+    return re.compile(cut["things"]), re.compile(cut["example"])
 
 
 def part_enumerations(tokens: Sequence[Token], path: list[str]) -> None:
