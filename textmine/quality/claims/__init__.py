@@ -5,7 +5,7 @@
     places, elsewhere, clauses   where a number stands, and what its clause surely counts
     precision                    how far a number is written: what it may stand for
     readings                     the cells whose sum a quantity may be
-    judged                       one number against its readings → status and evidence
+    judged                       what numbers are judged on; one against its readings
     lists                        a second look: what the numbers beside it tell
     shares                       占39.7% → the cells of its part and of its whole
     rates                        办结率97.1% → the cells that determine it

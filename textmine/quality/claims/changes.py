@@ -13,12 +13,12 @@ import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
-from textmine.quality.cells import CELL_COLUMNS, Grid, make_grid
-from textmine.quality.claims.check import find_owners, judge_claims
-from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
+from textmine.quality.cells import CELL_COLUMNS, make_grid
+from textmine.quality.claims.check import judge_claims
+from textmine.quality.claims.judged import Ground, JudgedClaim, group_by_sentence
 from textmine.quality.claims.lists import is_sure
 from textmine.quality.claims.precision import AROUND, FAR_OFF
-from textmine.quality.claims.readings import CellSums, plain_at
+from textmine.quality.claims.readings import plain_at
 from textmine.quality.claims.shares import ROUGH_PLACE
 from textmine.quality.identities import TOLERANCE
 from textmine.quality.years import find_consecutive, is_explained
@@ -188,9 +188,9 @@ def check_changes(
         return make_frame("checks", [])
     grid = make_grid(tables, known)
     near = _claims_near(claims, changes)
-    owners = find_owners(known, grid)
-    beside = group_by_sentence(judge_claims(near, grid, owners, narrative))
-    years_before = _YearsBefore(grid, claims, earlier_of)
+    ground = Ground.of(grid, known, narrative)
+    beside = group_by_sentence(judge_claims(near, ground))
+    years_before = _YearsBefore(ground, claims, earlier_of)
     revised = is_explained(grid, narrative, "revised")
     doubtful = {one for ids in find_versions(reports) for one in ids}
     doubtful |= set(np.array(grid.report_ids, object)[revised])
@@ -200,8 +200,7 @@ def check_changes(
         row = _judge(change, claims_near, years_before)
         if row:
             rows.append(_excused(row, doubtful, earlier_of[change.report_id]))
-    order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-    rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
+    rows.sort(key=lambda row: (ground.at[row["report_id"]], row["start"]))
     return make_frame("checks", rows)
 
 
@@ -216,16 +215,16 @@ class _YearsBefore:
     """What the reports of the year before say of a quantity, in cells and in words."""
 
     def __init__(
-        self, grid: Grid, claims: pd.DataFrame, earlier_of: Mapping[str, str]
+        self, ground: Ground, claims: pd.DataFrame, earlier_of: Mapping[str, str]
     ) -> None:
-        at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+        at = ground.at
         self._earlier_of = earlier_of
         self._before = {
             at[later]: at[earlier]
             for later, earlier in earlier_of.items()
             if later in at and earlier in at
         }
-        self._sums = CellSums(grid)
+        self._sums = ground.sums
         columns = (claims["report_id"], claims["quantity"], claims["value"])
         self._told: dict[tuple[str, str], set[float]] = {}
         for report_id, quantity, value in zip(*columns, strict=True):

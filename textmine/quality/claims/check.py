@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
-from textmine.quality.cells import Grid, make_grid
-from textmine.quality.claims.judged import JudgedClaim, judge_claim
-from textmine.quality.claims.lists import excuse_parts, judge_lists
-from textmine.quality.claims.places import ClaimPlaces, Owner
-from textmine.quality.claims.rates import check_rates
-from textmine.quality.claims.readings import (
-    STATISTICS_FORM,
-    CellSums,
-    may_have_cells,
+from textmine.quality.cells import make_grid
+from textmine.quality.claims.judged import (
+    Ground,
+    JudgedClaim,
+    group_by_sentence,
+    judge_claim,
 )
+from textmine.quality.claims.lists import excuse_parts, judge_lists
+from textmine.quality.claims.rates import check_rates
+from textmine.quality.claims.readings import may_have_cells
 from textmine.quality.claims.rules import quantities_compared
 from textmine.quality.claims.shares import check_shares
 from textmine.quality.claims.totals import check_totals
@@ -148,53 +146,41 @@ def check_claims(
     if narrative is not None:
         needed = ["report_id", "start", "text"]
         narrative = take_frame(narrative, needed, what="narrative")
-    owners = find_owners(reports, grid)
-    judged = judge_claims(claims, grid, owners, narrative)
+    ground = Ground.of(grid, reports, narrative)
+    judged = judge_claims(claims, ground)
     rows = [claim.to_row() for claim in judged]
     if narrative is not None:
-        related = check_shares(narrative, judged, grid, owners)
-        related += check_rates(narrative, judged, grid, owners)
-        related += check_totals(judged)
-        if related:
-            # Each share behind the number that it is of.
-            order = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-            rows += related
-            rows.sort(key=lambda row: (order[row["report_id"]], row["start"]))
+        beside = group_by_sentence(judged)
+        rows += check_shares(beside, ground)
+        rows += check_rates(beside, ground)
+        rows += check_totals(beside)
+        # Each share behind the number that it is of.
+        rows.sort(key=lambda row: (ground.at[row["report_id"]], row["start"]))
     return make_frame("checks", rows)
 
 
-def judge_claims(
-    claims: pd.DataFrame,
-    grid: Grid,
-    owners: list[Owner],
-    narrative: pd.DataFrame | None,
-) -> list[JudgedClaim]:
+def judge_claims(claims: pd.DataFrame, ground: Ground) -> list[JudgedClaim]:
     """Judge claims by themselves, beside what their sentences count, and beside one another.
 
     Parameters
     ----------
-    claims, narrative : DataFrame
-        The frames of these names.
-    grid : Grid
-        The cells of the reports.
-    owners : list of Owner
-        Whose the reports are, in the order of the grid.
+    claims : DataFrame
+        Frame ``claims``.
+    ground : Ground
+        What the reports count and tell.
 
     Returns
     -------
     list of JudgedClaim
         Those that can be compared, in the order of the reports and of the text.
     """
-    sums = CellSums(grid)
-    at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-    held = ClaimPlaces(narrative)
     judged = [
-        judge_claim(row, k, sums, held.around(row), owners[k])
-        for row in _in_order(claims, at).to_dict("records")
-        for k in [at[row["report_id"]]]
-        if may_have_cells(row["quantity"], owners[k].form)
+        judge_claim(row, ground)
+        for row in _in_order(claims, ground.at).to_dict("records")
+        for owner in [ground.owners[ground.at[row["report_id"]]]]
+        if may_have_cells(row["quantity"], owner.form)
     ]
-    return excuse_parts(judge_lists(judged, sums))
+    return excuse_parts(judge_lists(judged, ground.sums))
 
 
 def _in_order(claims: pd.DataFrame, at: Mapping[str, int]) -> pd.DataFrame:
@@ -206,15 +192,3 @@ def _in_order(claims: pd.DataFrame, at: Mapping[str, int]) -> pd.DataFrame:
     ]
     placed = known.assign(_at=known["report_id"].map(at))
     return placed.sort_values(["_at", "start", "end"], kind="stable")
-
-
-def find_owners(reports: pd.DataFrame, grid: Grid) -> list[Owner]:
-    """Tell whose each report of the grid is, with the form of its tables."""
-    rows: dict[Any, dict[Any, Any]] = {}
-    for row in reports.to_dict("records"):
-        rows.setdefault(row["report_id"], row)
-    forms = np.where(grid.statistics.any_cell(), STATISTICS_FORM, grid.form3)
-    return [
-        Owner.of(rows.get(report_id, {}) | {"form": form})
-        for report_id, form in zip(grid.report_ids, forms, strict=True)
-    ]

@@ -1,17 +1,21 @@
-"""One claim against the readings of its quantity."""
+"""What claims are judged on, and one claim against the readings of its quantity."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from textmine.quality.cells import format_number
+import numpy as np
+import pandas as pd
+
+from textmine.quality.cells import Grid, format_number
 from textmine.quality.claims.clauses import standing
-from textmine.quality.claims.places import Owner, Surroundings
+from textmine.quality.claims.places import ClaimPlaces, Owner, StatedNumber, Stretch
 from textmine.quality.claims.precision import amount_of, is_far, window_of
 from textmine.quality.claims.readings import (
+    STATISTICS_FORM,
     CellSums,
     ClaimReading,
     readings_at,
@@ -26,28 +30,64 @@ from textmine.text.numbers.amounts import Amount
 SOMETHING_ELSE = "equals no reading, but may count something else"
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What the claims of some reports are judged on.
+
+    Parameters
+    ----------
+    sums : CellSums
+        Readings of every quantity in all reports.
+    at : dict
+        Place of each report in the grid.
+    owners : list of Owner
+        Whose the reports are, in the order of the grid, with the form of their tables.
+    places : ClaimPlaces
+        Their narratives; none where these are not known.
+    """
+
+    sums: CellSums
+    at: dict[str, int]
+    owners: list[Owner]
+    places: ClaimPlaces
+
+    @classmethod
+    def of(
+        cls, grid: Grid, reports: pd.DataFrame, narrative: pd.DataFrame | None
+    ) -> Ground:
+        """Put together the cells of some reports and the frames of these names."""
+        rows: dict[Any, dict[Any, Any]] = {}
+        for row in reports.to_dict("records"):
+            rows.setdefault(row["report_id"], row)
+        forms = np.where(grid.statistics.any_cell(), STATISTICS_FORM, grid.form3)
+        owners = [
+            Owner.of(rows.get(report_id, {}) | {"form": form})
+            for report_id, form in zip(grid.report_ids, forms, strict=True)
+        ]
+        at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
+        return cls(CellSums(grid), at, owners, ClaimPlaces(narrative))
+
+    def stretches(self) -> Iterator[tuple[str, int, Stretch]]:
+        """Give each stretch of the narratives, with its report and the place of that."""
+        for report_id, stretch in self.places:
+            if report_id in self.at:
+                yield report_id, self.at[report_id], stretch
+
+
 @dataclass(frozen=True, slots=True)
-class JudgedClaim:
+class JudgedClaim(StatedNumber):
     """A number of the narrative, the cells that it may be, and what they say of it.
 
     Parameters
     ----------
-    report_id : str
-        Whose narrative it stands in.
-    report : int
-        Place of that report in the grid.
+    report_id, report, amount, start, end, place
+        As in ``StatedNumber``; money in 元.
     quantity : str
         What it counts: an id of ``resources/quantities.toml``.
     counts : tuple of str
         The quantities whose cells it is compared with: itself, or those it counts together.
-    amount : Amount
-        The number as written; money in 元.
-    start, end : int
-        Where in the report its words begin and end.
     text : str
         Its words.
-    place : Surroundings
-        Its sentence.
     standing : str
         What its clause surely counts: ``whole``, ``part``, ``listed`` or nothing.
     readings : tuple of ClaimReading
@@ -60,15 +100,9 @@ class JudgedClaim:
         Whether it is more than none and a reading's number, to the last digit.
     """
 
-    report_id: str
-    report: int
     quantity: str
     counts: tuple[str, ...]
-    amount: Amount
-    start: int
-    end: int
     text: str
-    place: Surroundings
     standing: str
     readings: tuple[ClaimReading, ...]
     status: str
@@ -84,11 +118,6 @@ class JudgedClaim:
     def key(self) -> tuple[str, str]:
         """Report and quantity: what other claims must share to count the same."""
         return self.report_id, self.quantity
-
-    @property
-    def sentence(self) -> tuple[str, int]:
-        """Report, and where in it the sentence begins."""
-        return self.report_id, self.start - self.place.start
 
     @property
     def cells(self) -> list[float]:
@@ -109,9 +138,11 @@ class JudgedClaim:
         }
 
 
-def group_by_sentence(
-    claims: Iterable[JudgedClaim],
-) -> dict[tuple[str, int], list[JudgedClaim]]:
+Sentences = dict[tuple[str, int], list[JudgedClaim]]
+"""The judged numbers of each sentence, by report and begin of the sentence."""
+
+
+def group_by_sentence(claims: Iterable[JudgedClaim]) -> Sentences:
     """Put the numbers of a sentence together.
 
     Parameters
@@ -124,7 +155,7 @@ def group_by_sentence(
     dict
         By report and begin of the sentence, in the order of the first number of each.
     """
-    sentences: dict[tuple[str, int], list[JudgedClaim]] = {}
+    sentences: Sentences = {}
     for claim in claims:
         sentences.setdefault(claim.sentence, []).append(claim)
     return sentences
@@ -138,35 +169,24 @@ class _Verdict(NamedTuple):
     is_exact: bool = False
 
 
-def judge_claim(
-    claim: Mapping[Any, Any],
-    report: int,
-    sums: CellSums,
-    place: Surroundings,
-    owner: Owner,
-) -> JudgedClaim:
+def judge_claim(claim: Mapping[Any, Any], ground: Ground) -> JudgedClaim:
     """Judge one claim by itself, before its neighbours are looked at.
 
     Parameters
     ----------
     claim : mapping
-        A row of frame ``claims``.
-    report : int
-        Place of its report in the grid.
-    sums : CellSums
-        Readings of every quantity in all reports.
-    place : Surroundings
-        Where it stands.
-    owner : Owner
-        Whose report it is.
+        A row of frame ``claims``, of a report of the ground.
+    ground : Ground
+        What the reports count and tell.
 
     Returns
     -------
     JudgedClaim
         The claim with its verdict.
     """
-    quantity = claim["quantity"]
-    kind = standing(quantity, place, owner)
+    quantity, report = claim["quantity"], ground.at[claim["report_id"]]
+    sums, place = ground.sums, ground.places.around(claim)
+    kind = standing(quantity, place, ground.owners[report])
     if "sums" in quantity_rules()[quantity]:
         counts = names_together(claim["text"])
         readings = readings_together(sums, report, counts)

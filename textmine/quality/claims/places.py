@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from textmine.resources.quantities import find_topic
+from textmine.text.numbers.amounts import Amount
 from textmine.text.sentences import sentence_at
 
 NARROW_MARKS = re.compile(r"[，,。；;：:！!？?\n（）()、]")
@@ -58,6 +59,37 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedNumber:
+    """A number that a narrative states, and where.
+
+    Parameters
+    ----------
+    report_id : str
+        Whose narrative it stands in.
+    report : int
+        Place of that report in the grid.
+    amount : Amount
+        The number as written: cases, 元, or hundredths of a whole.
+    start, end : int
+        Where in the report its words begin and end.
+    place : Surroundings
+        Its sentence.
+    """
+
+    report_id: str
+    report: int
+    amount: Amount
+    start: int
+    end: int
+    place: Surroundings
+
+    @property
+    def sentence(self) -> tuple[str, int]:
+        """Report, and where in it the sentence begins."""
+        return self.report_id, self.start - self.place.start
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """Whose report it is.
 
@@ -101,38 +133,55 @@ def _area_of(agency: str) -> str:
     return place[-1:] if place != agency else ""
 
 
+class Stretch(NamedTuple):
+    """A stretch of a narrative: where in its report it begins, its text, label of its section."""
+
+    start: int
+    text: str
+    section: str
+
+    def around(self, first: int, last: int) -> Surroundings:
+        """Give the sentence of some words, by where in the text they begin and end."""
+        begin, end = sentence_at(self.text, first)
+        return Surroundings(
+            self.text[self.text.rfind("\n", 0, begin) + 1 : begin],
+            self.text[begin:end],
+            first - begin,
+            last - begin,
+            self.section,
+            find_topic(self.text, 0, begin),
+        )
+
+
 class ClaimPlaces:
     """The stretches of the reports' narratives, to find a claim in."""
 
     def __init__(self, frame: pd.DataFrame | None) -> None:
-        self._stretches: dict[str, list[tuple[int, str, str]]] = {}
+        self._stretches: dict[str, list[Stretch]] = {}
         if frame is not None:
             frame = frame if "section" in frame else frame.assign(section="")
             names = ("report_id", "start", "text", "section")
             columns = (frame[name].tolist() for name in names)
             for rid, start, text, section in zip(*columns, strict=True):
-                stretch = (int(start), str(text), str(section))
+                stretch = Stretch(int(start), str(text), str(section))
                 self._stretches.setdefault(rid, []).append(stretch)
         for stretches in self._stretches.values():
             stretches.sort()
+
+    def __iter__(self) -> Iterator[tuple[str, Stretch]]:
+        """Give each stretch with its report; a frame may hold one twice."""
+        for report_id, stretches in self._stretches.items():
+            for stretch in dict.fromkeys(stretches):
+                yield report_id, stretch
 
     def around(self, claim: Mapping[Any, Any]) -> Surroundings:
         """Give the sentence of a claim; its own text where the narrative does not hold it."""
         words = str(claim["text"])
         stretches = self._stretches.get(claim["report_id"], [])
-        at = bisect_right(stretches, claim["start"], key=lambda s: s[0]) - 1
-        first = claim["start"] - stretches[at][0] if at >= 0 else 0
-        _, text, section = stretches[at] if at >= 0 else (0, "", "")
-        if text[first : first + len(words)] != words:
-            return Surroundings("", words, 0, len(words))
-        last = first + len(words)
-        begin, end = sentence_at(text, first)
-        line = text.rfind("\n", 0, begin) + 1
-        return Surroundings(
-            text[line:begin],
-            text[begin:end],
-            first - begin,
-            last - begin,
-            section,
-            find_topic(text, 0, begin),
-        )
+        at = bisect_right(stretches, claim["start"], key=lambda s: s.start) - 1
+        if at >= 0:
+            first = claim["start"] - stretches[at].start
+            last = first + len(words)
+            if stretches[at].text[first:last] == words:
+                return stretches[at].around(first, last)
+        return Surroundings("", words, 0, len(words))

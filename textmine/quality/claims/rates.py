@@ -9,27 +9,22 @@ from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
-import pandas as pd
-
-from textmine.quality.cells import Grid, format_number
 from textmine.quality.claims.elsewhere import look_elsewhere
-from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
-from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
+from textmine.quality.claims.judged import Ground, JudgedClaim, Sentences
+from textmine.quality.claims.places import WIDE_MARKS, Owner, StatedNumber
 from textmine.quality.claims.readings import CellSums, ClaimReading, first_at
 from textmine.quality.claims.rules import word
 from textmine.quality.claims.shares import (
-    SHOWN,
     WHOLE,
     Ratio,
     is_off,
     is_sound,
     match_ratio,
     read_share,
+    row_of,
 )
 from textmine.resources.load import load_toml
-from textmine.resources.quantities import find_topic, spell
-from textmine.text.numbers.amounts import Amount
-from textmine.text.sentences import sentence_at
+from textmine.resources.quantities import spell
 
 RATE = "率"
 """Ends every rate: a text without it is not searched."""
@@ -37,48 +32,24 @@ _HEADS = frozenset({"received_applications", "new_applications", "completed"})
 
 
 @dataclass(frozen=True, slots=True)
-class StatedRate:
+class StatedRate(StatedNumber):
     """A rate that a sentence states.
 
     Parameters
     ----------
-    report_id : str
-        Whose narrative it stands in.
-    report : int
-        Place of that report in the grid.
+    report_id, report, amount, start, end, place
+        As in ``StatedNumber``, in hundredths.
     rule : mapping
         What it is a rate of: one of [[rates]].
     is_named : bool
         Whether its words, or those of a rate in its list, say of what it is.
-    amount : Amount
-        How many hundredths, with the place of the last digit.
-    start, end : int
-        Where in the report its words begin and end.
-    place : Surroundings
-        Its sentence.
     """
 
-    report_id: str
-    report: int
     rule: Mapping[str, Any]
     is_named: bool
-    amount: Amount
-    start: int
-    end: int
-    place: Surroundings
-
-    @property
-    def sentence(self) -> tuple[str, int]:
-        """Report, and where in it the sentence begins."""
-        return self.report_id, self.start - self.place.start
 
 
-def check_rates(
-    narrative: pd.DataFrame,
-    claims: list[JudgedClaim],
-    grid: Grid,
-    owners: list[Owner],
-) -> list[dict[str, Any]]:
+def check_rates(beside: Sentences, ground: Ground) -> list[dict[str, Any]]:
     """Compare the rates that narratives state with what the cells make of them.
 
     A rate passes where one of its parts over one of its wholes gives it (办结 over 新收, or over
@@ -88,58 +59,42 @@ def check_rates(
 
     Parameters
     ----------
-    narrative : DataFrame
-        Frame ``narrative``.
-    claims : list of JudgedClaim
-        The judged numbers of these reports.
-    grid : Grid
-        The cells of the reports.
-    owners : list of Owner
-        Whose the reports are, in the order of the grid.
+    beside : dict
+        The judged numbers of these reports, by their sentences.
+    ground : Ground
+        What the reports count and tell.
 
     Returns
     -------
     list of dict
         Rows of frame ``checks``, named ``claim_rate``.
     """
-    sums = CellSums(grid)
-    at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-    beside = group_by_sentence(claims)
     rows = (
-        _judge(rate, beside.get(rate.sentence, []), sums)
-        for rate in _find_rates(narrative, at)
-        if _is_ours(rate, owners[rate.report])
+        _judge(rate, beside.get(rate.sentence, []), ground.sums)
+        for rate in _find_rates(ground)
+        if _is_ours(rate, ground.owners[rate.report])
     )
     return [row for row in rows if row]
 
 
-def _find_rates(narrative: pd.DataFrame, at: Mapping[str, int]) -> Iterator[StatedRate]:
+def _find_rates(ground: Ground) -> Iterator[StatedRate]:
     """Find the rates that the narratives of the reports state."""
-    sections = narrative["section"] if "section" in narrative else [""] * len(narrative)
-    texts = narrative["text"].astype(str)
-    columns = (narrative["report_id"], narrative["start"], texts, sections)
-    words = load_toml("quantities.toml")["rate"]
-    # A frame may hold a stretch twice.
-    for report_id, start, text, section in dict.fromkeys(zip(*columns, strict=True)):
-        if report_id not in at or RATE not in text:
+    object_of_all = load_toml("quantities.toml")["rate"]["object"]
+    for report_id, report, stretch in ground.stretches():
+        if RATE not in stretch.text:
             continue
-        for names in _pattern().finditer(text):
+        for names in _pattern().finditer(stretch.text):
             for rule, m in _read_names(names):
-                object_ = rule.get("object", words["object"])
-                is_named = re.search(object_, names["names"]) is not None
-                first, last = sentence_at(text, names.start())
-                place = Surroundings(
-                    text[text.rfind("\n", 0, first) + 1 : first],
-                    text[first:last],
-                    names.start() - first,
-                    m.end() - first,
-                    str(section),
-                    find_topic(text, 0, first),
-                )
-                span = (int(start) + names.start(), int(start) + m.end())
-                amount = read_share(m)
+                object_ = rule.get("object", object_of_all)
                 yield StatedRate(
-                    report_id, at[report_id], rule, is_named, amount, *span, place
+                    report_id,
+                    report,
+                    read_share(m),
+                    stretch.start + names.start(),
+                    stretch.start + m.end(),
+                    stretch.around(names.start(), m.end()),
+                    rule=rule,
+                    is_named=re.search(object_, names["names"]) is not None,
                 )
 
 
@@ -210,17 +165,7 @@ def _judge(
         status, evidence = "UNCERTAIN", "the numbers before it are not the table's"
     else:
         status, evidence = "FAIL", "is no rate of these cells"
-    rough = "≈ " if rate.amount.sense else ""
-    return {
-        "report_id": rate.report_id,
-        "check": "claim_rate",
-        "status": status,
-        "expected": "; ".join(list(dict.fromkeys(map(str, ways)))[:SHOWN]),
-        "found": f"{rough}{format_number(rate.amount.value)}%",
-        "start": rate.start,
-        "end": rate.end,
-        "evidence": evidence,
-    }
+    return row_of(rate, "claim_rate", ways, status, evidence)
 
 
 def _ratios(rate: StatedRate, sums: CellSums) -> Iterator[Ratio]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-import pandas as pd
-
-from textmine.quality.cells import Grid, format_number
+from textmine.quality.cells import format_number
 from textmine.quality.claims.elsewhere import look_elsewhere
-from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
+from textmine.quality.claims.judged import Ground, JudgedClaim, Sentences
 from textmine.quality.claims.lists import MOST_TELLING, is_sure
-from textmine.quality.claims.places import WIDE_MARKS, Owner, Surroundings
+from textmine.quality.claims.places import WIDE_MARKS, StatedNumber
 from textmine.quality.claims.precision import AROUND, is_far
 from textmine.quality.claims.readings import (
     CellSums,
@@ -34,13 +32,12 @@ from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules, spell
 from textmine.text.numbers.amounts import Amount, amount_pattern, read_amount
-from textmine.text.sentences import sentence_at
 
 ROUGH_PLACE = 10.0
 """Hundredths that 1 counts in the last digit of 五成, 一半 or 三分之二: they are told by tenths."""
 WHOLE = 100.0
 """Hundredths of a whole."""
-SHOWN = 3
+_SHOWN = 3
 """Ways to read a share that ``expected`` shows."""
 _LEADS = re.compile(r"占|[（(](?=\d)")
 """Where a share may begin: few places, at which alone it is looked for."""
@@ -50,37 +47,18 @@ _ONES = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
-class StatedShare:
+class StatedShare(StatedNumber):
     """A share that a sentence states.
 
     Parameters
     ----------
-    report_id : str
-        Whose narrative it stands in.
-    report : int
-        Place of that report in the grid.
-    amount : Amount
-        How many hundredths of the whole, with the place of the last digit.
+    report_id, report, amount, start, end, place
+        As in ``StatedNumber``, in hundredths of the whole.
     whole : str
         What its words call the whole: a key of [share.wholes], or nothing.
-    start, end : int
-        Where in the report its words begin and end.
-    place : Surroundings
-        Its sentence.
     """
 
-    report_id: str
-    report: int
-    amount: Amount
     whole: str
-    start: int
-    end: int
-    place: Surroundings
-
-    @property
-    def sentence(self) -> tuple[str, int]:
-        """Report, and where in it the sentence begins."""
-        return self.report_id, self.start - self.place.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +103,7 @@ class Ratio:
         return f"{self.name}={self.value:.1f}%"
 
 
-def check_shares(
-    narrative: pd.DataFrame,
-    claims: list[JudgedClaim],
-    grid: Grid,
-    owners: list[Owner],
-) -> list[dict[str, Any]]:
+def check_shares(beside: Sentences, ground: Ground) -> list[dict[str, Any]]:
     """Compare the shares that narratives state with those of the cells.
 
     A share is that of the number right before it (予以公开480件，占39.7%), which must be its
@@ -142,63 +115,46 @@ def check_shares(
 
     Parameters
     ----------
-    narrative : DataFrame
-        Frame ``narrative``.
-    claims : list of JudgedClaim
-        The judged numbers of these reports.
-    grid : Grid
-        The cells of the reports.
-    owners : list of Owner
-        Whose the reports are, in the order of the grid.
+    beside : dict
+        The judged numbers of these reports, by their sentences.
+    ground : Ground
+        What the reports count and tell.
 
     Returns
     -------
     list of dict
         Rows of frame ``checks``, named ``claim_share``.
     """
-    sums = CellSums(grid)
-    at = {report_id: k for k, report_id in enumerate(grid.report_ids)}
-    beside = group_by_sentence(claims)
     found: dict[tuple[str, int], list[tuple[StatedShare, SharedPart]]] = {}
-    for share in _find_shares(narrative, at):
+    for share in _find_shares(ground):
         near = beside.get(share.sentence, [])
-        part = _part_before(share, near) or _part_named(share, sums, owners)
+        part = _part_before(share, near) or _part_named(share, ground)
         if part:
             found.setdefault(share.sentence, []).append((share, part))
     return [
         row
         for sentence, shares in found.items()
-        for row in _judge_shares(shares, beside.get(sentence, []), sums)
+        for row in _judge_shares(shares, beside.get(sentence, []), ground.sums)
     ]
 
 
-def _find_shares(
-    narrative: pd.DataFrame, at: Mapping[str, int]
-) -> Iterator[StatedShare]:
+def _find_shares(ground: Ground) -> Iterator[StatedShare]:
     """Find the shares that the narratives of the reports state."""
-    sections = narrative["section"] if "section" in narrative else [""] * len(narrative)
-    texts = narrative["text"].astype(str)
-    columns = (narrative["report_id"], narrative["start"], texts, sections)
-    # A frame may hold a stretch twice.
-    for report_id, start, text, section in dict.fromkeys(zip(*columns, strict=True)):
-        if report_id not in at:
-            continue
-        for lead in _LEADS.finditer(text):
-            m = _pattern().match(text, lead.start() if lead[0] == "占" else lead.end())
+    for report_id, report, stretch in ground.stretches():
+        for lead in _LEADS.finditer(stretch.text):
+            begin = lead.start() if lead[0] == "占" else lead.end()
+            m = _pattern().match(stretch.text, begin)
             if m is None:
                 continue
-            first, last = sentence_at(text, m.start())
-            place = Surroundings(
-                text[text.rfind("\n", 0, first) + 1 : first],
-                text[first:last],
-                m.start() - first,
-                m.end() - first,
-                str(section),
+            yield StatedShare(
+                report_id,
+                report,
+                read_share(m),
+                stretch.start + m.start(),
+                stretch.start + m.end(),
+                stretch.around(*m.span()),
+                whole=next((name for name in _wholes() if m[f"of_{name}"]), ""),
             )
-            whole = next((name for name in _wholes() if m[f"of_{name}"]), "")
-            span = (int(start) + m.start(), int(start) + m.end())
-            amount = read_share(m)
-            yield StatedShare(report_id, at[report_id], amount, whole, *span, place)
 
 
 def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | None:
@@ -241,11 +197,9 @@ def _total_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | N
     return None
 
 
-def _part_named(
-    share: StatedShare, sums: CellSums, owners: list[Owner]
-) -> SharedPart | None:
+def _part_named(share: StatedShare, ground: Ground) -> SharedPart | None:
     """Give the cells of what the clause of a share names, where it surely names them."""
-    place, owner = share.place, owners[share.report]
+    place, owner = share.place, ground.owners[share.report]
     first, last = place.cut(WIDE_MARKS)
     before = re.sub(r"\s|^其中", "", place.sentence[first : place.start])
     quantity = _named_part(re.sub(f"{_words()['named']}$", "", before))
@@ -260,9 +214,9 @@ def _part_named(
     said = load_toml("quantities.toml")["sure"]["sections"].get(place.section, "")
     said += place.ahead + place.sentence[: place.end]
     readings = (
-        readings_together(sums, share.report, names_together(before))
+        readings_together(ground.sums, share.report, names_together(before))
         if "sums" in rule
-        else plain_at(sums[quantity], share.report)
+        else plain_at(ground.sums[quantity], share.report)
     )
     return SharedPart(rule["among"], tuple(readings), "申请" in said, False)
 
@@ -283,6 +237,7 @@ def _judge_shares(
     for (share, part), ways in zip(shares, ratios, strict=True):
         if not ways:
             continue
+        row = partial(row_of, share, "claim_share", ways)
         match = match_ratio(share.amount, ways)
         is_told = part.is_sure and (
             share.whole in _named() or part.among in _headed(share, near)
@@ -290,33 +245,50 @@ def _judge_shares(
         if not part.is_sure and part.among not in holding:
             continue
         if match:
-            yield _row(share, ways, "PASS", f"is {match.name}")
+            yield row("PASS", f"is {match.name}")
         elif match_ratio(share.amount, _ratios_told(share, part, sums)):
             continue
         elif not all(is_off(way.value, share.amount) for way in ways):
-            yield _row(share, ways, "UNCERTAIN", "approximate, and rounds to no share")
+            yield row("UNCERTAIN", "approximate, and rounds to no share")
         elif not is_sound(part.among, share.report, sums):
-            yield _row(share, ways, "UNCERTAIN", "the cells do not add up themselves")
+            yield row("UNCERTAIN", "the cells do not add up themselves")
         elif is_told or part.among in holding:
-            yield _row(share, ways, "FAIL", "is no share of these cells")
+            yield row("FAIL", "is no share of these cells")
         elif part.is_stated:
-            yield _row(share, ways, "UNCERTAIN", "may be a share of something else")
+            yield row("UNCERTAIN", "may be a share of something else")
 
 
-def _row(
-    share: StatedShare, ways: list[Ratio], status: str, evidence: str
+def row_of(
+    stated: StatedNumber, check: str, ways: Sequence[Ratio], status: str, evidence: str
 ) -> dict[str, Any]:
-    """Row of frame ``checks``."""
-    shown = list(dict.fromkeys(map(str, ways)))[:SHOWN]
-    rough = "≈ " if share.amount.sense else ""
+    """Put what is said of a share or a rate into a row of frame ``checks``.
+
+    Parameters
+    ----------
+    stated : StatedNumber
+        The share or rate.
+    check : str
+        Name of the check: claim_share or claim_rate.
+    ways : sequence of Ratio
+        What it may be, best first; ``expected`` shows the first of them.
+    status, evidence : str
+        What is said of it, and why.
+
+    Returns
+    -------
+    dict
+        The row.
+    """
+    shown = list(dict.fromkeys(map(str, ways)))[:_SHOWN]
+    rough = "≈ " if stated.amount.sense else ""
     return {
-        "report_id": share.report_id,
-        "check": "claim_share",
+        "report_id": stated.report_id,
+        "check": check,
         "status": status,
         "expected": "; ".join(shown),
-        "found": f"{rough}{format_number(share.amount.value)}%",
-        "start": share.start,
-        "end": share.end,
+        "found": f"{rough}{format_number(stated.amount.value)}%",
+        "start": stated.start,
+        "end": stated.end,
         "evidence": evidence,
     }
 

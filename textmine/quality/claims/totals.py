@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from textmine.quality.cells import format_number
-from textmine.quality.claims.judged import JudgedClaim, group_by_sentence
+from textmine.quality.claims.judged import JudgedClaim, Sentences
 from textmine.quality.claims.rules import change_before
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
@@ -43,7 +43,7 @@ class StatedTotal:
     end: int
 
 
-def check_totals(claims: list[JudgedClaim]) -> list[dict[str, Any]]:
+def check_totals(beside: Sentences) -> list[dict[str, Any]]:
     """Compare the sums that narratives state over what they have just told.
 
     予以公开14件、部分公开5件，二者合计20件 passes where it is the sum of as many of the numbers
@@ -52,18 +52,17 @@ def check_totals(claims: list[JudgedClaim]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    claims : list of JudgedClaim
-        The judged numbers of reports, in the order of the text.
+    beside : dict
+        The judged numbers of reports by their sentences, each in the order of the text.
 
     Returns
     -------
     list of dict
         Rows of frame ``checks``, named ``claim_total``.
     """
-    sentences = group_by_sentence(claims)
     return [
         _judge(total, parts)
-        for near in sentences.values()
+        for near in beside.values()
         for total in find_totals(near[0].place.sentence)
         for parts in [parts_of(total, near)]
         if max(LEAST, total.count) <= len(parts) <= MOST
