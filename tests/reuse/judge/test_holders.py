@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.reuse.judge.holders import Holders
+from textmine.reuse.judge import holders as room
+from textmine.reuse.judge.holders import HeldTexts, Holders
 from textmine.stats.moments import Moments
 
 LATE = 0.9
@@ -111,3 +115,24 @@ def test_a_report_of_no_year_kept_nothing_that_can_be_told() -> None:
     assert found.is_kept.tolist() == [False, False, False, True]
     assert found.is_placed.tolist() == [False, False, True, True]
     assert holders_of([]).is_placed.tolist() == []
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 9])
+def test_most_of_a_passage_is_said_of_one_thing(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "ROWS_AT_ONCE", at_once)
+    texts = np.array(
+        [
+            "按照市政府办公室统一部署，每周开箱一次。",
+            "与县公安局联合检查渡口。",
+            "每周开箱一次。渡工每天早晚核对两遍救生衣和船只。与县公安局联合检查。",
+        ]
+    )
+    mined: Any = SimpleNamespace(slices=lambda passages: texts[passages])
+    held = HeldTexts(mined, holders_of([(0, k, 2000.1 + k) for k in range(3)]))
+    rows = np.array([2, 1, 0])
+    assert held.are_said(rows, "joint").tolist() == [False, True, False]
+    assert held.are_said(rows, "ordered").tolist() == [False, False, True]
+    assert held.are_said(rows, "joint", "ordered").tolist() == [False, True, True]
+    assert held.are_said(rows[:0], "joint").tolist() == []

@@ -7,38 +7,20 @@ from functools import cached_property
 
 import numpy as np
 
-from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import PAIR
 from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.standing import Standing, find_standing
-from textmine.reuse.judge.holders import Bools, Holders, Ints
-from textmine.text.leftovers import share_said
-
-MOSTLY_SAID = 0.5
-"""Share of a passage in sentences that tell of a joint deed, or of the whole place, from which it
-may be the common words of those who share it. Chosen by hand: half of it."""
-ROWS_AT_ONCE = 1 << 13
-"""Passages that are decoded in one go."""
+from textmine.reuse.judge.holders import Bools, HeldTexts, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Commons:
+class Commons(HeldTexts):
     """Tells of which pairs of holders the words may be those of a third one, or of both.
 
     Who came first of such a pair says nothing: departments report by the end of January, the
     government over them by the end of March (art. 49 of the Regulations), and what it wrote for
     them all stands in their reports first.
-
-    Parameters
-    ----------
-    mined : Catalogue
-        A run of ``mine_reuse``.
-    holders : Holders
-        Who holds what.
     """
-
-    mined: Catalogue
-    holders: Holders
 
     @cached_property
     def standing(self) -> Standing:
@@ -116,14 +98,5 @@ class Commons:
         asked = np.flatnonzero(near)
         opens = h.opens[np.searchsorted(h.opens, copier[asked], side="right") - 1]
         rows, place = np.unique(opens, return_inverse=True)
-        said = np.zeros(len(rows), dtype=np.bool_)
-        for low in range(0, len(rows), ROWS_AT_ONCE):
-            some = slice(low, low + ROWS_AT_ONCE)
-            texts = self.mined.slices(h.passage[rows[some]])
-            said[some] = [
-                max(share_said(text, "joint"), share_said(text, "whole_place"))
-                >= MOSTLY_SAID
-                for text in texts
-            ]
-        near[asked] = said[place]
+        near[asked] = self.are_said(rows, "joint", "whole_place")[place]
         return near

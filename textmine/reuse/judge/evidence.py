@@ -13,14 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.families.provenance import FEW, PAIR
 from textmine.reuse.judge.commons import Commons
 from textmine.reuse.judge.holders import (
     NOBODYS,
     Bools,
     Floats,
-    Holders,
+    HeldTexts,
     Ints,
     number_agencies,
 )
@@ -29,7 +28,7 @@ from textmine.schema import LEVELS
 from textmine.scratch import give_back
 from textmine.stats.lines import agency_keys, find_kin
 from textmine.stats.moments import DAY
-from textmine.text.leftovers import is_unexplained, share_said
+from textmine.text.leftovers import is_unexplained
 from textmine.text.names import is_own
 from textmine.text.spans import Spans, share, union
 
@@ -93,9 +92,6 @@ HANDED_DOWN = 1.5
 """Reports an agency from which a text bound to a sector or province is a template however few hold
 it: what is handed down returns year after year, what a neighbour copied mostly once. Chosen on
 ``benchmarks/reuse_direction.py``."""
-MOSTLY_ORDERED = 0.5
-"""Share of a passage in sentences that name an order from above, from which it may be the order's
-own wording. Chosen by hand: half of it."""
 PAIRS_AT_ONCE = 1 << 13
 """Pairs whose passages are decoded and compared in one go."""
 WITNESSES = 4
@@ -151,19 +147,8 @@ def find_templates(kind: pd.Series, n_agencies: Ints, n_reports: Ints) -> Bools:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
-    """Reads the evidence of a run.
-
-    Parameters
-    ----------
-    mined : Catalogue
-        A run of ``mine_reuse``.
-    holders : Holders
-        Who holds what.
-    """
-
-    mined: Catalogue
-    holders: Holders
+class Evidence(HeldTexts):
+    """Reads the evidence of a run."""
 
     @cached_property
     def is_template(self) -> Bools:
@@ -183,12 +168,7 @@ class Evidence:
         holders = self.holders
         asked = np.flatnonzero(holders.n_agencies[holders.opens] > 1)
         said = np.zeros(len(holders.opens), dtype=np.bool_)
-        for low in range(0, len(asked), PAIRS_AT_ONCE):
-            some = asked[low : low + PAIRS_AT_ONCE]
-            texts = self.mined.slices(holders.passage[holders.opens[some]])
-            said[some] = [
-                share_said(text, "ordered") >= MOSTLY_ORDERED for text in texts
-            ]
+        said[asked] = self.are_said(holders.opens[asked], "ordered")
         return np.repeat(said, holders.sizes)
 
     def are_sayable(self, source: Ints, copier: Ints, named: Bools) -> Bools:

@@ -13,12 +13,18 @@ from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.stream import within
 from textmine.reuse.ground.texts import Texts
 from textmine.stats.moments import Moments, find_moments
+from textmine.text.leftovers import share_said
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 NOBODYS = ("mandated", "stock")
 """Kinds of family that nobody took from anybody: the form's wording and set phrases."""
+MOSTLY_SAID = 0.5
+"""Share of a passage in sentences that tell of an order from above, of a joint deed or of the whole
+place, from which it may be the words of the order, or common ones. Chosen by hand: half of it."""
+ROWS_AT_ONCE = 1 << 13
+"""Passages that are decoded in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,47 @@ class Holders:
     def rows_of(self, report: int) -> Ints:
         """Rows of a report, by family."""
         return self._by_report[within(self._reports, report, report + 1)]
+
+
+@dataclass(frozen=True, eq=False)
+class HeldTexts:
+    """The texts of a run, and who holds them.
+
+    Parameters
+    ----------
+    mined : Catalogue
+        A run of ``mine_reuse``.
+    holders : Holders
+        Who holds what.
+    """
+
+    mined: Catalogue
+    holders: Holders
+
+    def are_said(self, rows: Ints, *what: str) -> Bools:
+        """Tell of which passages most is said of one thing of some.
+
+        Parameters
+        ----------
+        rows : numpy.ndarray of int64, shape (n,)
+            Rows of the holders.
+        *what : str
+            Things that :func:`~textmine.text.leftovers.share_said` knows.
+
+        Returns
+        -------
+        numpy.ndarray of bool, shape (n,)
+            True where ``MOSTLY_SAID`` of the passage tells of one of them.
+        """
+        said = np.zeros(len(rows), dtype=np.bool_)
+        for low in range(0, len(rows), ROWS_AT_ONCE):
+            some = slice(low, low + ROWS_AT_ONCE)
+            texts = self.mined.slices(self.holders.passage[rows[some]])
+            said[some] = [
+                max(share_said(text, one) for one in what) >= MOSTLY_SAID
+                for text in texts
+            ]
+        return said
 
 
 def find_holders(mined: Catalogue) -> Holders:
