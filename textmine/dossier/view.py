@@ -376,7 +376,7 @@ def columns(keys: str, numbers: str = "") -> list[Column]:
 
 
 def percent(value: Any) -> CellView:
-    """Make a cell that shows a share; a dash where it is not known.
+    """Make a cell of what ``show_share`` prints; it sorts by the share itself.
 
     Parameters
     ----------
@@ -386,20 +386,18 @@ def percent(value: Any) -> CellView:
     Returns
     -------
     CellView
-        E.g. ``37.5 %``.
+        E.g. ``37.5 %``: one decimal, a blank before the sign.
 
     Examples
     --------
     >>> percent(0.375).text
     '37.5 %'
     """
-    if pd.isna(value):
-        return CellView("–", "n", key=UNKNOWN)
-    return CellView(show_share(value, 1).replace("%", " %"), "n", key=f"{value:.6f}")
+    return _cell_of(value, show_share(value, 1).replace("%", " %"))
 
 
 def fraction(value: Any, digits: int = 2) -> CellView:
-    """Make a cell that shows a number from 0 to 1, as probabilities are.
+    """Make a cell of what ``show_fraction`` prints; it sorts by the number itself.
 
     Parameters
     ----------
@@ -411,15 +409,14 @@ def fraction(value: Any, digits: int = 2) -> CellView:
     Returns
     -------
     CellView
-        E.g. ``0.94``; ``>0.99`` for what is below 1 and would be printed as 1.
+        E.g. ``0.94``.
 
     Examples
     --------
     >>> fraction(0.9997).text, fraction(None).text
     ('>0.99', '–')
     """
-    key = UNKNOWN if pd.isna(value) else f"{float(value):.6f}"
-    return CellView(show_fraction(value, digits), "n", key=key)
+    return _cell_of(value, show_fraction(value, digits))
 
 
 def number(value: Any, digits: int = 0) -> CellView:
@@ -443,7 +440,7 @@ def number(value: Any, digits: int = 0) -> CellView:
     ('2,345', '–')
     """
     if pd.isna(value):
-        return CellView("–", "n", key=UNKNOWN)
+        return _cell_of(value, "–")
     # A mean that misses 0 by its last bits is 0; a p or q, however small, is not.
     value = float(value) if value > 0 else round(float(value), NOISE) + 0.0
     least = 10.0**-digits
@@ -451,7 +448,13 @@ def number(value: Any, digits: int = 0) -> CellView:
     # No p or q is 0.
     if digits > 0 and 0 < abs(value) < least / 2:
         text = f"<{least:.{digits}f}" if value > 0 else f">-{least:.{digits}f}"
-    return CellView(text, "n", key=f"{float(value):.6f}")
+    return _cell_of(value, text)
+
+
+def _cell_of(value: Any, text: str) -> CellView:
+    """Make a cell of a number as it is printed, which sorts by the number itself."""
+    key = UNKNOWN if pd.isna(value) else f"{float(value):.6f}"
+    return CellView(text, "n", key=key)
 
 
 def text(value: Any, css: str = "", title: str = "") -> CellView:
