@@ -12,7 +12,7 @@ import importlib
 import inspect
 import random
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 import numpy as np
@@ -242,8 +242,10 @@ def _calls(right: dict[str, Any]) -> Iterator[Call]:
     yield Call("Segmenter", tm.Segmenter, {"engine": "rjieba", "lexicon": {"公开": 10}})
 
 
-def _wrong_frames(frame: pd.DataFrame, rng: random.Random) -> Iterator[tuple[str, Any]]:
-    """What a frame may be exchanged for."""
+def _wrong_frames(
+    frame: pd.DataFrame, rng: random.Random, kept: Container[str]
+) -> Iterator[tuple[str, Any]]:
+    """What a frame may be exchanged for; of the columns a few are drawn, and those kept."""
     columns = list(frame.columns)
     column = rng.choice(columns)
     yield "none", None
@@ -260,7 +262,8 @@ def _wrong_frames(frame: pd.DataFrame, rng: random.Random) -> Iterator[tuple[str
     yield f"without {column}", frame.drop(columns=column)
     yield f"twice {column}", pd.concat([frame, frame[[column]]], axis=1)
     yield "doubled rows", pd.concat([frame, frame])
-    for column in rng.sample(columns, min(6, len(columns))):
+    drawn = rng.sample(columns, min(6, len(columns)))
+    for column in dict.fromkeys(drawn + [c for c in columns if c in kept]):
         objects = frame[column].astype("object")
         for name, value in {
             "lists": [1], "missing": None, "nan": np.nan, "half": "\ud800公", "bytes": b"x",
@@ -295,10 +298,20 @@ KEPT = frozenset({
     ("themes.find_trends", "values", "item with lists"),
     ("quality.check_residues", "reports", "doubled rows"),
     ("plot.disagreements", "disagreements", "coder_b with half"),
+    ("plot.profile", "profile", "ci_high with infinite"),
     ("plot.profile", "profile", "category all missing"),
     ("plot.theme_choice", "choice", "n_themes with infinite"),
 })  # fmt: skip
 """What was found by going through all of it: call, parameter, and what stood in its place."""
+
+
+def _columns_kept(call: str, parameter: str) -> set[str]:
+    """Columns of which something was found: they stay, whatever else is drawn."""
+    return {
+        what.partition(" ")[0]
+        for name, argument, what in KEPT
+        if (name, argument) == (call, parameter)
+    }
 
 
 def _combinations(call: Call, *, every: bool) -> Iterator[Wrong]:
@@ -307,7 +320,7 @@ def _combinations(call: Call, *, every: bool) -> Iterator[Wrong]:
         rng = random.Random(f"{SEED} {call.name} {parameter.name}")
         given = call.arguments.get(parameter.name)
         others = (
-            list(_wrong_frames(given, rng))
+            list(_wrong_frames(given, rng, _columns_kept(call.name, parameter.name)))
             if isinstance(given, pd.DataFrame)
             else [*WRONG.items()]
         )
@@ -336,6 +349,13 @@ def test_wrong_arguments_end_in_a_sentence(
         w for call in _calls(right) for w in _combinations(call, every=every_argument)
     )
     check_sentences(wrong, least=LEAST_COMBINATIONS)
+
+
+def test_the_profile_that_is_asked_has_intervals(right: dict[str, Any]) -> None:
+    """Each group is of several agencies; without an interval no wrong end would be met."""
+    profile = right["profile"]
+    assert (profile["n_clusters"] > 1).all()
+    assert profile[["ci_low", "ci_high"]].notna().all(axis=None)
 
 
 def test_what_was_found_is_still_asked(right: dict[str, Any]) -> None:
