@@ -74,6 +74,24 @@ def test_an_unknown_frame_is_named(mined):
         load(mined[1])["item"]
 
 
+def test_a_run_is_gone_through_by_the_names_of_its_frames(mined):
+    given, loaded = mined[0], load(mined[1])
+    assert [name for name in loaded] == list(loaded.keys()) == list(RESULTS)
+    assert len(loaded) == len(given) == len(RESULTS)
+    for name, frame in given.items():
+        pd.testing.assert_frame_equal(frame, loaded[name])
+    assert "items" in loaded and "item" not in loaded
+    assert 0 not in loaded and ["items"] not in loaded
+    assert loaded.get("item") is None
+    assert list(dict(loaded)) == list(RESULTS)
+
+
+def test_asking_whether_a_frame_is_there_reads_none(mined, monkeypatch):
+    loaded = load(mined[1])
+    monkeypatch.setattr("textmine.job.results.load_frame", None)
+    assert "items" in loaded and list(loaded)
+
+
 @pytest.mark.parametrize("broken", ["items.csv", "scores.parquet", "report.html"])
 def test_a_full_disk_leaves_the_older_results_whole(folder, root, monkeypatch, broken):
     before = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}

@@ -68,6 +68,10 @@ class Frames(Mapping[str, pd.DataFrame]):
             self._read[name] = load_frame(name, self.folder)
         return self._read[name]
 
+    def __contains__(self, name: object) -> bool:
+        # A mapping's own way reads the frame.
+        return isinstance(name, str) and name in RESULTS
+
     def __iter__(self) -> Iterator[str]:
         return iter(RESULTS)
 
@@ -76,8 +80,11 @@ class Frames(Mapping[str, pd.DataFrame]):
 
 
 @dataclass(frozen=True, slots=True)
-class Mined:
-    """What a run gives: frames by name, the manifest, and where they were written.
+class Mined(Mapping[str, pd.DataFrame]):
+    """What a run gives: a mapping of frames by name, with the manifest and where they were written.
+
+    It is gone through as any mapping: ``for name in mined``, ``mined.items()``,
+    ``"themes" in mined``.
 
     Parameters
     ----------
@@ -95,11 +102,20 @@ class Mined:
     page: Path | None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        if not isinstance(name, str) or name not in self.frames:
+        if name not in self:
             raise MissingFrameError(
                 f"no frame {show_value(name)}; there are {', '.join(self.frames)}"
             )
         return self.frames[name]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name in self.frames
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frames)
+
+    def __len__(self) -> int:
+        return len(self.frames)
 
     @property
     def folder(self) -> Path | None:

@@ -22,6 +22,14 @@ def test_shipped_codebook_is_complete():
         assert set(book.crosswalks[name]) == set(book.keys)
 
 
+def test_a_codebook_is_gone_through_by_its_keys():
+    book = load_codebook()
+    assert [key for key in book] == list(book.keys)
+    assert [book[key] for key in book] == list(book.categories)
+    assert len(book) == 14
+    assert "staffing" in book and "nothing" not in book and 0 not in book
+
+
 def test_the_aspects_are_those_of_the_2021_form():
     values = set(load_codebook().crosswalks["aspect"].values()) - {""}
     assert values == {

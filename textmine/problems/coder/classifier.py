@@ -136,7 +136,8 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             model = shipped_model(self.codebook, self.alpha)
         else:
             X, y = match_rows({"X": X, "y": y})  # noqa: N806
-            labels = read_labels(y, self.codebook or load_codebook())
+            book = load_codebook() if self.codebook is None else self.codebook
+            labels = read_labels(y, book)
             # One wording of several reports is left out as one, or it would know itself.
             wording, _ = pd.factorize(np.array(clean_statements(X), dtype=np.str_))
             with show_progress(progress):

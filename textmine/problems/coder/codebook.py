@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,8 @@ class Codebook:
     ('依申请公开', 'capacity')
     >>> book.join_labels({"timeliness", "content"})
     'content|timeliness'
+    >>> len(book), "staffing" in book, list(book)[0]
+    (14, True, 'content')
     """
 
     version: str
@@ -82,6 +84,15 @@ class Codebook:
             f"no category {show_value(key)} in codebook {self.version}; "
             f"there are {', '.join(self.keys)}"
         )
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys)
+
+    def __len__(self) -> int:
+        return len(self.categories)
 
     def frame(self) -> pd.DataFrame:
         """Show the codebook as a table.
