@@ -205,3 +205,24 @@ def test_few_reports_are_not_called_agencies() -> None:
         profile(coded)
     said = [str(warning.message) for warning in told]
     assert any("fewer than 20 reports in all (3)" in message for message in said)
+
+
+@pytest.mark.parametrize("by", [None, "province", "agency"])
+def test_one_call_says_each_thing_once(by: str | None) -> None:
+    """However many groups have few agencies, and however many agencies two reports of a year."""
+    reports = pd.DataFrame(
+        {
+            "report_id": [f"r{k}" for k in range(60)],
+            "province": [f"{name}省" for name in "云石临青白红"] * 10,
+            "agency": [f"第{k // 2}局" for k in range(60)],
+            "year": 2021,
+        }
+    )
+    coded = reports[["report_id"]].assign(categories="staffing|content")
+    said = messages(coded, by=by, reports=reports.iloc[1:])
+    # Agencies, not groups, are counted: 30, of which each province has ten.
+    few = [m for m in said if "fewer than 20" in m]
+    assert len(few) == (by == "province")
+    assert sum("several reports of one year" in m for m in said) == 1
+    assert sum("not in reports=" in m for m in said) == 1
+    assert len(said) == len(set(said)) == 2 + len(few)
