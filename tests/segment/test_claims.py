@@ -118,6 +118,15 @@ def test_what_a_number_counts(text: str, wanted: list[str]) -> None:
         # Behind several names.
         ("行政复议、行政诉讼分别为5件和3件", ["reviews 5", "lawsuits 3"]),
         ("收到申请9件，自然人、法人分别为5件、4件", ["received_applications 9", "from_persons 5", "from_organisations 4"]),
+        ("行政复议、行政诉讼各1件", ["lawsuits 1", "reviews 1"]),
+        ("予以公开5件、部分公开和不予公开各2件", ["granted 5", "denied 2", "partly_granted 2"]),
+        ("不予公开2件，国家秘密、内部事务信息各一件", ["denied 2", "denied_internal 1", "denied_state_secret 1"]),
+        ("行政复议2件，维持和纠错各1件", ["reviews 2", "reviews_corrected 1", "reviews_upheld 1"]),
+        # Two of one thing, and names of which one counts nothing or something of another list, are not told apart.
+        ("不予公开3件（涉及国家秘密、商业秘密、个人隐私各1件）", ["denied 3"]),
+        ("行政复议3件，维持、驳回各1件", ["reviews 3"]),
+        ("自然人、企业予以公开各5件", ["granted 5"]),
+        ("土地类、规划类不予公开各5件", ["denied 5"]),
         # By the sentence or the heading before.
         ("（一）行政复议情况。共5件，维持3件", ["reviews 5", "reviews_upheld 3"]),
         ("行政诉讼：结果维持4件，结果纠正1件", ["lawsuits_upheld 4", "lawsuits_corrected 1"]),

@@ -158,15 +158,19 @@ def find_claims(
             cuts, behind = _last_cuts(m, floor), _behind(m, end)
             first = _opens(m, cuts[-1] if cuts else floor)
             beside = _beside(m, last) + _headless(m, (start, first), section)
+            several = _read_respective(report_id, m, names.get(m.end(), ()), beside)
             claim = (
-                _read_respective(report_id, m, names.get(m.end()), beside)
-                or _read_trailed(report_id, m, first, behind, beside)
-                or _read_listed(report_id, m, first, beside)
-                or _read_claim(report_id, m, floor, cuts, behind)
-                or _read_topic(report_id, m, (start, first), section)
+                several[-1]
+                if several
+                else (
+                    _read_trailed(report_id, m, first, behind, beside)
+                    or _read_listed(report_id, m, first, beside)
+                    or _read_claim(report_id, m, floor, cuts, behind)
+                    or _read_topic(report_id, m, (start, first), section)
+                )
             )
             if claim:
-                claims.append(claim)
+                claims += several or [claim]
                 last = claim
         claims += _zero_claims(report_id, text, (start, end), numbers)
     return sorted(claims, key=lambda c: (c.start, c.end, c.quantity))
@@ -294,21 +298,37 @@ def _behind(m: re.Match[str], end: int) -> str:
 def _read_respective(
     report_id: str,
     m: re.Match[str],
-    named: NamedNumber | None,
+    named: Sequence[NamedNumber],
     beside: Sequence[Quantity],
-) -> Claim | None:
-    """Name what a number counts that is told behind several names: 复议、诉讼分别为3件、1件."""
-    if named is None:
-        return None
-    name, unit = named.name, m["unit"]
+) -> list[Claim]:
+    """Name what a number counts behind several names: 复议、诉讼分别为3件、1件, 复议、诉讼各1件."""
+    quantities = [_quantity_named(one.name, m["unit"], beside) for one in named]
+    amount = read_amount(m) if quantities and all(quantities) else None
+    if amount is None or (len(named) > 1 and not _are_apart(quantities, m)):
+        return []
+    rough = amount.is_rough
+    span = (m.start(), m.end())
+    return [
+        Claim(report_id, quantity, amount.value, m["unit"], rough, *span)
+        for quantity in quantities
+    ]
+
+
+def _quantity_named(name: str, unit: str, beside: Sequence[Quantity]) -> str:
+    """Give what a name of a list counts; empty where nothing fits."""
     listed = (q.id for q in beside if q.listed and q.listed.search(name))
     counted = _name_quantity(unit, name, "")
-    quantity = next(listed, counted[0] if counted else "")
-    amount = read_amount(m) if quantity else None
-    if amount is None:
-        return None
-    rough = amount.is_rough
-    return Claim(report_id, quantity, amount.value, unit, rough, m.start(), m.end())
+    return next(listed, counted[0] if counted else "")
+
+
+def _are_apart(quantities: list[str], m: re.Match[str]) -> bool:
+    """Whether each of several names counts a thing of its own, and all are of one list.
+
+    商业秘密、个人隐私各1件 are two of one thing; 复议、诉讼维持各1件 counts no reviews.
+    """
+    kinds = {quantity_rules()[quantity].get("among") for quantity in quantities}
+    is_each_own = len(set(quantities)) == len(quantities)
+    return is_each_own and len(kinds) == 1 and _ends_its_clause(m)
 
 
 def _read_trailed(

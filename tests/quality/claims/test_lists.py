@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.quality.claims.told import REPORTS, claims, statuses, tables
+from tests.quality.claims.told import (
+    REPORTS,
+    claims,
+    statuses,
+    tables,
+    told_checks,
+)
 from textmine.quality import check_claims
 
 
@@ -78,6 +86,22 @@ def test_only_a_sure_claim_excuses_another_as_its_part() -> None:
         # Ahead of what they count, and a list with its names first.
         ("收到申请40件：18件予以公开，30件部分公开。", "partly_granted", "FAIL"),
         ("收到申请40件，予以公开、部分公开分别为18件、30件。", "partly_granted", "FAIL"),
+        # Each of several has so many.
+        ("收到申请40件，予以公开、部分公开各18件。", "granted", "PASS"),
+        ("收到申请40件，予以公开、部分公开各18件。", "partly_granted", "FAIL"),
+        ("收到申请40件，予以公开18件、部分公开和不予公开各4件。", "denied", "FAIL"),
+        ("信息公开行政复议、行政诉讼各5件。", "reviews", "PASS"),
+        ("信息公开行政复议、行政诉讼各5件。", "lawsuits", "FAIL"),
+        ("信息公开行政复议、行政诉讼分别各有9件。", "reviews", "FAIL"),
+        # The first name, or the last, may say of which part all are; so may what stands ahead of them.
+        ("涉及土地的信息公开行政复议、行政诉讼各9件。", "lawsuits", "UNCERTAIN"),
+        ("涉及土地的行政复议、行政诉讼分别为9件和8件。", "lawsuits", "UNCERTAIN"),
+        ("信息公开行政复议、行政诉讼维持分别为9件和8件。", "reviews", "UNCERTAIN"),
+        ("上年信息公开行政复议、行政诉讼各9件。", "reviews", "UNCERTAIN"),
+        ("2021年信息公开行政复议、行政诉讼各9件。", "lawsuits", "UNCERTAIN"),
+        ("各乡镇信息公开行政复议、行政诉讼各9件。", "lawsuits", "UNCERTAIN"),
+        ("收到申请40件，土地类、规划类予以公开各9件。", "granted", "UNCERTAIN"),
+        ("收到申请40件，其中土地类予以公开、部分公开各9件。", "partly_granted", "UNCERTAIN"),
         # Of two disputes, the last one named.
         ("因信息公开引发行政复议5件，其中维持1件。", "reviews_upheld", "FAIL"),
         ("因信息公开引发行政复议5件，其中维持4件。", "reviews_upheld", "UNCERTAIN"),
@@ -101,3 +125,35 @@ def test_a_section_says_what_its_sentences_are_about() -> None:
     text = "全年行政复议9件。"
     assert statuses(text)["reviews"] == "UNCERTAIN"
     assert statuses(text, "review")["reviews"] == "FAIL"
+
+
+OUTCOMES = {"予以公开": ("granted", 2), "部分公开": ("partly_granted", 3), "无法提供": ("not_available", 12), "不予处理": ("not_processed", 15)}  # fmt: skip
+"""Names of outcomes, what they count, and a row of table 3 that alone has any."""
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    names=st.lists(
+        st.sampled_from(sorted(OUTCOMES)), min_size=2, max_size=4, unique=True
+    ),
+    n=st.integers(1, 30),
+    joined=st.sampled_from(["、", "和", "以及"]),
+    words=st.sampled_from(["各", "各有", "分别各", "均各为"]),
+    wrong=st.booleans(),
+)
+def test_each_of_several_names_is_compared(
+    names: list[str], n: int, joined: str, words: str, wrong: bool
+) -> None:
+    """True ones pass, every one; of the others one whose cell is another number fails."""
+    held = {f"t3_{row}": 0.0 for row in (*range(2, 19), 22)}
+    held |= {f"t3_{OUTCOMES[name][1]}": float(n) for name in names}
+    if wrong:
+        held[f"t3_{OUTCOMES[names[0]][1]}"] = n + 40.0
+    total = sum(held.values())
+    text = f"收到申请{total:.0f}件，{joined.join(names)}{words}{n}件。"
+    checks = told_checks(
+        text, "applications", t3_0=total, t3_1=0, t3_23=total, t3_24=0, **held
+    )
+    found = dict(zip(checks["check"], checks["status"], strict=True))
+    statuses_of = [found[f"claim_{OUTCOMES[name][0]}"] for name in names]
+    assert statuses_of == ["FAIL" if wrong else "PASS"] + ["PASS"] * (len(names) - 1)

@@ -36,6 +36,8 @@ def shares(text: str, section: str = "overview", **cells: float | None) -> list[
         ("收到申请40件，予以公开18件、部分公开3件，两项合计21件，占52.5%。", ["PASS"]),
         ("收到申请40件，予以公开18件、部分公开3件，两项合计21件，占25.5%。", ["FAIL"]),
         ("收到申请40件，予以公开18件、部分公开3件，两项合计24件，占25.5%。", []),
+        # Of one number that two have: of which of them, or of both?
+        ("收到申请40件，予以公开、部分公开各18件，占90%。", []),
         # Of those received, new or with what was carried over (18/45 = 40%).
         ("收到申请40件，其中予以公开18件，占40%。", ["PASS"]),
         # One in the last digit: parts are adjusted to make up a hundred.

@@ -264,12 +264,12 @@ def _judge(
     change: StatedChange, near: list[JudgedClaim], years_before: _YearsBefore
 ) -> dict[str, Any] | None:
     """Judge one change beside the claims of its sentence; None where nothing can be said of it."""
-    claim = next((one for one in near if one.end == change.after), None)
-    if (
-        claim is None
-        or claim.quantity not in _words()["of"]
-        or not is_sure(claim, near)
-    ):
+    changed = [one for one in near if one.end == change.after]
+    if len(changed) != 1:
+        # 复议、诉讼各5件，较上年增加2件: each of them, or both?
+        return None
+    claim = changed[0]
+    if claim.quantity not in _words()["of"] or not is_sure(claim, near):
         return None
     # Nothing grows from none by a share.
     steps = [s for s in years_before.steps(claim) if s.before or not change.is_share]

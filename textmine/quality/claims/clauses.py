@@ -88,32 +88,52 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
         clause = _bare(place.sentence[first:last], owner)
         shape = shape_of(quantity, "none", area=owner.area)
         return "whole" if shape.fullmatch(clause) else ""
-    named = find_respective(place.sentence, 0, len(place.sentence)).get(place.end)
-    if named:
-        # 行政复议、行政诉讼分别为13件和11件: each clause is a name and its number.
-        clause = f"{named.name}#"
-        # 予以公开、部分公开的水资源信息: the last name may say of what all are.
-        if not _is_named(named.last, owner.area):
-            return ""
-    else:
-        before = place.sentence[first : number.start()]
-        clause = f"{before}#{place.sentence[number.end() : last]}"
-    clause = re.sub(f"^(?:{_OPENS})[，：]?", "", _bare(clause, owner))
+    clauses = _clauses_of(quantity, place, number, (first, last), owner)
     for kind in ("sure", "bare", "topical"):
         if not rule.get(kind) or (
             kind == "topical" and quantity_of_topic(place.topic) != quantity
         ):
             continue
         shape = shape_of(quantity, kind, area=owner.area)
-        found = shape.fullmatch(clause)
-        if not found:
+        matches = [m for m in map(shape.fullmatch, clauses) if m]
+        if len(matches) > 1:
+            # 商业秘密、个人隐私各1件 are two of one thing.
+            return ""
+        if not matches:
             continue
+        found = matches[0]
         if found["restricted"]:
             return "" if where else "part"
         if kind != "sure" and not _is_about(rule, place, ahead, last):
             return "listed"
         return "listed" if where else "whole"
     return ""
+
+
+def _clauses_of(
+    quantity: str,
+    place: Surroundings,
+    number: re.Match[str],
+    bounds: tuple[int, int],
+    owner: Owner,
+) -> list[str]:
+    """Give the clause of a number, as #; of one behind several names a clause for each name."""
+    named = find_respective(place.sentence, 0, len(place.sentence)).get(place.end)
+    if not named:
+        ahead = place.sentence[bounds[0] : number.start()]
+        return [_opened(f"{ahead}#{place.sentence[number.end() : bounds[1]]}", owner)]
+    # 予以公开、部分公开的水资源信息, 涉及水资源的予以公开、部分公开: the last or the first name may
+    # say of what all are.
+    ends = [_opened(one, owner) for one in (named[0].first, named[0].last)]
+    counted = [_quantity_of(one, owner.area) for one in ends]
+    if not all(counted) or _is_limited(quantity, counted[-1]):
+        return []
+    return [_opened(f"{one.name}#", owner) for one in named]
+
+
+def _opened(clause: str, owner: Owner) -> str:
+    """Leave out of a clause what opens a list (其中), blanks and the agency's own name."""
+    return re.sub(f"^(?:{_OPENS})[，：]?", "", _bare(clause, owner))
 
 
 def _bare(clause: str, owner: Owner) -> str:
@@ -126,14 +146,30 @@ def _bare(clause: str, owner: Owner) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _is_named(name: str, area: str) -> bool:
-    """Whether a name is that of a quantity and nothing else."""
-    return any(
-        shape_of(quantity, kind, area=area).fullmatch(f"{name}#")
-        for quantity, rule in quantity_rules().items()
-        for kind in ("sure", "bare")
-        if rule.get(kind)
+def _quantity_of(name: str, area: str) -> str:
+    """Give the quantity whose name a name is, and nothing else; empty where it is none's."""
+    return next(
+        (
+            quantity
+            for quantity, rule in quantity_rules().items()
+            for kind in ("sure", "bare")
+            if rule.get(kind)
+            and shape_of(quantity, kind, area=area).fullmatch(f"{name}#")
+        ),
+        "",
     )
+
+
+def _is_limited(quantity: str, last: str) -> bool:
+    """Whether the last name of a list may say which part of them all is counted.
+
+    行政复议、行政诉讼维持分别为3件和1件: three reviews, or three that were upheld?
+    """
+    rules = quantity_rules()
+    heads = rules[last].get("heads", [])
+    among = rules[quantity].get("among")
+    beside = among and any(rules[head].get("among") == among for head in heads)
+    return bool(beside) and quantity not in heads
 
 
 def _goes_on(ahead: str) -> bool:

@@ -163,6 +163,9 @@ def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | No
         between = share.place.sentence[claim.place.end : share.place.start]
         if claim.place.end > share.place.start or not _behind().fullmatch(between):
             continue
+        if sum(one.place.end == claim.place.end for one in near) > 1:
+            # 予以公开、部分公开各5件，占10%: each of them, or both?
+            return None
         among = quantity_rules()[claim.quantity].get("among", "")
         if among not in _shared() or not (claim.is_exact and claim.standing):
             return None

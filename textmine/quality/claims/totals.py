@@ -118,14 +118,20 @@ def parts_of(total: StatedTotal, near: list[JudgedClaim]) -> list[JudgedClaim]:
     list of JudgedClaim
         All before it, in their order; none where one of the sentence's numbers is not known.
     """
-    known = {claim.place.end: claim for claim in near if claim.place.end <= total.start}
+    known: dict[int, list[JudgedClaim]] = {}
+    for claim in near:
+        if claim.place.end <= total.start:
+            # 予以公开、部分公开各5件: two of one number.
+            known.setdefault(claim.place.end, []).append(claim)
     sentence = near[0].place.sentence if near else ""
     ends = [
         m.end()
         for m in amount_pattern().finditer(sentence, 0, total.start)
         if not change_before(sentence[: m.start()])
     ]
-    return [known[end] for end in ends] if known.keys() >= set(ends) else []
+    if not known.keys() >= set(ends):
+        return []
+    return [claim for end in ends for claim in known[end]]
 
 
 def _judge(total: StatedTotal, parts: list[JudgedClaim]) -> dict[str, Any]:

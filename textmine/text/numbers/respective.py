@@ -1,4 +1,4 @@
-"""Numbers told behind their names, in one order: 行政复议、行政诉讼分别为13件和11件."""
+"""Numbers told behind several names: 行政复议、行政诉讼分别为3件和1件, or 各1件."""
 
 from __future__ import annotations
 
@@ -6,27 +6,37 @@ import re
 from typing import NamedTuple
 
 from textmine.text.numbers.amounts import amount_pattern
+from textmine.text.numbers.numerals import NUMERALS
 
-RESPECTIVELY = "分别"
-"""Stands in every such list: what lacks it is not searched."""
+RESPECTIVELY, EACH = "分别", "各"
+"""One of them stands in every such list: what lacks both is not searched."""
 _JOINED = "[、，,]|以及|和|与|及"
+_BETWEEN = re.compile(_JOINED)
 _LEAD = re.compile(rf"{RESPECTIVELY}(?:为|是|有|达到?|共)?")
+_EACH = re.compile(
+    r"(?:(?P<count>[两二三四五六七八])(?:项|者|类|种))?(?:分别|均|都)?各自?(?:有|为|是|计)?"
+)
+_FURTHER = re.compile(rf"(?:[、和与及]|以及)[\d{NUMERALS}]+[件条份宗起]")
+_COUNTS = {sign: n for n, sign in enumerate("二三四五六七八", 2)} | {"两": 2}
 _NAMES = re.compile(
     r"(?P<names>[^，。；;：:！!？?\n（()）]{2,80}?)(?:数量?)?(?:均|都)?$"
 )
 _REACH = 84
-"""Characters ahead of 分别 in which the names stand; chosen by hand."""
+"""Characters ahead of 分别 or 各 in which the names stand; chosen by hand."""
 _NAME = re.compile(rf"(?:(?!{_JOINED}).)+")
 
 
 class NamedNumber(NamedTuple):
-    """A number's name in such a list, and the last name of the list, which may limit them all."""
+    """A number's name in such a list, with the first and the last, which may limit them all."""
 
     name: str
+    first: str
     last: str
 
 
-def find_respective(text: str, start: int, end: int) -> dict[int, NamedNumber]:
+def find_respective(
+    text: str, start: int, end: int
+) -> dict[int, tuple[NamedNumber, ...]]:
     """Find the names of numbers that are told behind all their names.
 
     Parameters
@@ -39,27 +49,45 @@ def find_respective(text: str, start: int, end: int) -> dict[int, NamedNumber]:
     Returns
     -------
     dict
-        Where each such number ends with its unit: its name, and the last one of its list. Only
-        lists that have as many numbers as names.
+        Where each such number ends with its unit: its name, or all names of which each has so many
+        (各). Only lists that have as many numbers as names, or one number.
 
     Examples
     --------
     >>> text = "行政复议、行政诉讼分别为13件和11件"
-    >>> [number.name for number in find_respective(text, 0, len(text)).values()]
+    >>> [name.name for (name,) in find_respective(text, 0, len(text)).values()]
     ['行政复议', '行政诉讼']
+    >>> text = "行政复议、行政诉讼各1件"
+    >>> [[name.name for name in each] for each in find_respective(text, 0, 12).values()]
+    [['行政复议', '行政诉讼']]
     """
-    found: dict[int, NamedNumber] = {}
-    if text.find(RESPECTIVELY, start, end) < 0:
-        return found
-    for lead in _LEAD.finditer(text, start, end):
-        ends = _run_of_numbers(text, lead.end(), end)
-        ahead = text[max(start, lead.start() - _REACH) : lead.start()]
-        told = _NAMES.search(ahead) if len(ends) > 1 else None
-        names = _NAME.findall(told["names"]) if told else []
-        if len(ends) == len(names) > 1:
-            named = (NamedNumber(name, names[-1]) for name in names)
-            found |= dict(zip(ends, named, strict=True))
+    found: dict[int, tuple[NamedNumber, ...]] = {}
+    if text.find(RESPECTIVELY, start, end) >= 0:
+        for lead in _LEAD.finditer(text, start, end):
+            ends = _run_of_numbers(text, lead.end(), end)
+            names = _names_ahead(text, start, lead.start()) if len(ends) > 1 else []
+            if len(ends) == len(names):
+                found |= {at: (name,) for at, name in zip(ends, names, strict=True)}
+    if text.find(EACH, start, end) >= 0:
+        for lead in _EACH.finditer(text, start, end):
+            m = amount_pattern().match(text, lead.end(), end)
+            # 各1件、2件 tells of more than one number.
+            if m is None or _FURTHER.match(text, m.end(), end):
+                continue
+            names = _names_ahead(text, start, lead.start())
+            if len(names) > 1 and _COUNTS.get(lead["count"], len(names)) == len(names):
+                found[m.end()] = tuple(names)
     return found
+
+
+def _names_ahead(text: str, start: int, at: int) -> list[NamedNumber]:
+    """Give the names that end at a place, joined to one another."""
+    told = _NAMES.search(text[max(start, at - _REACH) : at])
+    names = _NAME.findall(told["names"]) if told else []
+    # 予以公开5件、部分公开和不予公开各1件: the first has its own.
+    counted = [i for i, name in enumerate(names) if amount_pattern().search(name)]
+    names = names[counted[-1] + 1 :] if counted else names
+    return [NamedNumber(name, names[0], names[-1]) for name in names]
 
 
 def _run_of_numbers(text: str, at: int, end: int) -> list[int]:
@@ -67,7 +95,7 @@ def _run_of_numbers(text: str, at: int, end: int) -> list[int]:
     ends: list[int] = []
     while m := amount_pattern().match(text, at, end):
         ends.append(m.end())
-        joined = re.compile(_JOINED).match(text, m.end(), end)
+        joined = _BETWEEN.match(text, m.end(), end)
         if joined is None:
             break
         at = joined.end()
