@@ -127,6 +127,12 @@ def test_what_a_number_counts(text: str, wanted: list[str]) -> None:
         ("行政复议3件，维持、驳回各1件", ["reviews 3"]),
         ("自然人、企业予以公开各5件", ["granted 5"]),
         ("土地类、规划类不予公开各5件", ["denied 5"]),
+        # Of two numbers, of which one leads to the other, the second.
+        ("政府信息公开申请由上年的135件增加到160件，予以公开90件", ["received_applications 160", "granted 90"]),
+        ("依申请公开件数由2021年135件减少至90件", ["received_applications 90"]),
+        ("行政复议由3件降为2件、行政诉讼从上年同期的4件升至5件", ["reviews 2", "lawsuits 5"]),
+        ("收到申请160件，由上年的135件增加到160件", ["received_applications 160"]),
+        ("办理时限由20天压缩到15天，申请材料由10份减少到3份", []),
         # By the sentence or the heading before.
         ("（一）行政复议情况。共5件，维持3件", ["reviews 5", "reviews_upheld 3"]),
         ("行政诉讼：结果维持4件，结果纠正1件", ["lawsuits_upheld 4", "lawsuits_corrected 1"]),

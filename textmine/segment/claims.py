@@ -17,6 +17,7 @@ from textmine.resources.quantities import (
 from textmine.schema import Claim
 from textmine.text.numbers.amounts import amount_pattern, read_amount
 from textmine.text.numbers.respective import NamedNumber, find_respective
+from textmine.text.numbers.steps import NumberStep, find_steps, starts_step
 
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n、]")
 _CUTS = 3
@@ -151,10 +152,12 @@ def find_claims(
     labels = sections or [""] * len(spans)
     for (start, end), section in zip(spans, labels, strict=True):
         numbers = [m for m in amount_pattern().finditer(text, start, end) if _counts(m)]
-        bounds = [start, *(m.end() for m in numbers)]
+        levels = [m for m in numbers if not starts_step(text, m.start(), m.end())]
+        bounds = [start, *(m.end() for m in levels)]
         names = find_respective(text, start, end)
+        steps = find_steps(text, start, end)
         last = None
-        for m, floor in zip(numbers, bounds, strict=False):
+        for m, floor in zip(levels, bounds, strict=False):
             cuts, behind = _last_cuts(m, floor), _behind(m, end)
             first = _opens(m, cuts[-1] if cuts else floor)
             beside = _beside(m, last) + _headless(m, (start, first), section)
@@ -162,6 +165,8 @@ def find_claims(
             claim = (
                 several[-1]
                 if several
+                else _read_step(report_id, m, steps[m.end()], floor)
+                if m.end() in steps
                 else (
                     _read_trailed(report_id, m, first, behind, beside)
                     or _read_listed(report_id, m, first, beside)
@@ -237,6 +242,25 @@ def _read_claim(
         scope.start() if scope else start,
         m.end(),
     )
+
+
+def _read_step(
+    report_id: str, m: re.Match[str], step: NumberStep, floor: int
+) -> Claim | None:
+    """Name what a number counts that another led to: 申请由上年的135件增加到160件."""
+    cuts = [c.end() for c in _CLAUSE_END.finditer(m.string, floor, step.start)]
+    clause = cuts[-1] if cuts else floor
+    name = m.string[clause : step.start]
+    named = _name_quantity(m["unit"], name, "")
+    asked = _applications().search(name)
+    if asked and (named is None or asked.start() < named[1]):
+        # 依申请公开 is none of what was disclosed.
+        named = _RECEIVED, asked.start()
+    amount = read_amount(m) if named else None
+    if named is None or amount is None:
+        return None
+    start, rough = clause + named[1], amount.is_rough
+    return Claim(report_id, named[0], amount.value, m["unit"], rough, start, m.end())
 
 
 def _read_listed(
@@ -420,6 +444,12 @@ def _says(quantity: str) -> re.Pattern[str]:
 def _other() -> re.Pattern[str]:
     """Words of other objects than information."""
     return re.compile(load_toml("quantities.toml")["sure"]["other"])
+
+
+@cache
+def _applications() -> re.Pattern[str]:
+    """Words for applications, ahead of what leads from a number of them to another."""
+    return re.compile(spell(load_toml("quantities.toml")["step"]["applications"]))
 
 
 @cache

@@ -15,6 +15,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.quality.cells import CELL_COLUMNS, make_grid
 from textmine.quality.claims.check import judge_claims
+from textmine.quality.claims.clauses import is_last_year
 from textmine.quality.claims.judged import Ground, JudgedClaim, group_by_sentence
 from textmine.quality.claims.lists import is_sure
 from textmine.quality.claims.precision import AROUND, FAR_OFF
@@ -25,11 +26,15 @@ from textmine.quality.years import find_consecutive, is_explained
 from textmine.resources.load import load_toml
 from textmine.schema import frame_columns, make_frame
 from textmine.stats.groups import find_versions
+from textmine.text.numbers.amounts import amount_pattern, read_amount
 from textmine.text.numbers.numerals import last_place, parse_number
+from textmine.text.numbers.steps import find_steps
 from textmine.text.sentences import sentence_at
 
 WHOLE = 100.0
 """Hundredths of the number of the year before."""
+_TOLD = re.compile(r"(?<=\d[件宗份起条][，,（(])")
+"""Where a number with its mark has just been told: 收到申请160件，由上年的135件增加到160件."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ def check_changes(
     收到申请50件，较上年增长25% says two things: 50, which ``check_claims`` compares, and 40 a year
     ago. The change is compared where its number surely is its cell's, and the report of the year
     before is there: with every reading of the quantity in it, and with the numbers that its
-    narrative gives. It passes where one gives the change, up to 1 in its last digit; it FAILS
+    narrative gives. So is a change from the one number to the other (由上年的40件增加到50件).
+    It passes where one gives the change, up to 1 in its last digit; it FAILS
     where none does, both tables count alike, and what was carried over is what the year before
     left: both count the same bodies. It is UNCERTAIN where a year has several reports, or where
     either narrative tells of figures put right.
@@ -338,6 +344,7 @@ def _find_changes(
     columns = (narrative["report_id"], narrative["start"], texts)
     # A frame may hold a stretch twice.
     for report_id, start, text in dict.fromkeys(zip(*columns, strict=True)):
+        yield from _find_led(report_id, int(start), text, years[report_id])
         if not _against().search(text):
             continue
         for m in _pattern("stem").finditer(text):
@@ -345,14 +352,34 @@ def _find_changes(
                 continue
             sentence = int(start) + sentence_at(text, m.start())[0]
             after = int(start) + m.start()
-            found: re.Match[str] | None = m
-            while found:
-                by, is_share, room = _read_change(found)
-                span = (int(start) + found.start("by"), int(start) + found.end())
-                yield StatedChange(
-                    report_id, by, is_share, room, *span, after, sentence
-                )
-                found = _pattern("on").match(text, found.end())
+            yield from _go_on(report_id, int(start), m, (after, sentence))
+
+
+def _go_on(
+    report_id: str, at: int, found: re.Match[str] | None, place: tuple[int, int]
+) -> Iterator[StatedChange]:
+    """Give a change and what goes on with it, of the number and in the sentence of a place."""
+    while found:
+        by, is_share, room = _read_change(found)
+        span = (at + found.start("by"), at + found.end())
+        yield StatedChange(report_id, by, is_share, room, *span, *place)
+        found = _pattern("on").match(found.string, found.end())
+
+
+def _find_led(report_id: str, at: int, text: str, year: int) -> Iterator[StatedChange]:
+    """Find the changes from a number of the year before: 由上年的135件增加到160件."""
+    for end, step in find_steps(text, 0, len(text)).items():
+        number = amount_pattern().match(text, step.end)
+        amount = read_amount(number) if number else None
+        if amount is None or amount.is_rough or not is_last_year(step, year):
+            continue
+        # What was told before has changed, else what the step leads to.
+        after = at + (step.start - 1 if _TOLD.match(text, step.start) else end)
+        sentence = at + sentence_at(text, step.start)[0]
+        by, span = amount.value - step.before, (at + step.start, at + end)
+        yield StatedChange(report_id, by, False, 0.0, *span, after, sentence)
+        on = _pattern("on").match(text, end)
+        yield from _go_on(report_id, at, on, (after, sentence))
 
 
 def _read_change(m: re.Match[str]) -> tuple[float, bool, float]:

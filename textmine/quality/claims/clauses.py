@@ -23,10 +23,14 @@ from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_of_topic, quantity_rules
 from textmine.text.numbers.amounts import amount_pattern
 from textmine.text.numbers.respective import find_respective
+from textmine.text.numbers.steps import NumberStep, find_steps
 
 _COUNTER = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
 _CLOSED = re.compile(r"[（(][^（()）]{0,40}[)）]$")
 _OPENS = "其中|含|包括|包含|另有|还有|另|分别为|分别是"
+_NEXT = 6
+"""Characters ahead of a clause and behind it in which its year may stand (2022年，) and a
+comparison go on (，较上年)."""
 _LONGEST = 60
 """Characters of a clause; a longer one is never sure. Bounds the search, chosen by hand."""
 
@@ -64,6 +68,12 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
     rule = quantity_rules()[quantity]
     if owner.form not in rule.get("sure_form", [owner.form]):
         return ""
+    step = find_steps(place.sentence, 0, len(place.sentence)).get(place.end)
+    if step:
+        if not _leads_here(step, place, owner):
+            return ""
+        # 申请由上年的135件增加到160件: the clause is of 160件.
+        place = place.without(step.start, step.end)
     number = next(
         (
             m
@@ -108,6 +118,27 @@ def standing(quantity: str, place: Surroundings, owner: Owner) -> str:
             return "listed"
         return "listed" if where else "whole"
     return ""
+
+
+def _leads_here(step: NumberStep, place: Surroundings, owner: Owner) -> bool:
+    """Whether the second of two numbers is surely of the report's year, the first of another."""
+    words = load_toml("quantities.toml")["step"]
+    if owner.year is None or (
+        step.now[:1].isdigit() and not step.now.startswith(str(owner.year))
+    ):
+        return False
+    if step.said:
+        return bool(step.now) or is_last_year(step, owner.year)
+    first, last = place.cut(WIDE_MARKS)
+    clause = place.sentence[max(0, first - _NEXT) : last + _NEXT]
+    here = f"{words['here']}|{owner.year}年"
+    return bool(step.now) or re.search(here, clause) is not None
+
+
+def is_last_year(step: NumberStep, year: int) -> bool:
+    """Tell whether the first of two numbers is said to be of the year before the report's."""
+    last = load_toml("quantities.toml")["step"]["last"]
+    return re.fullmatch(f"{last}|{year - 1}年度?", step.said) is not None
 
 
 def _clauses_of(

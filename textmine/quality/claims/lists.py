@@ -16,7 +16,7 @@ from textmine.quality.claims.judged import (
     group_by_sentence,
 )
 from textmine.quality.claims.readings import CellSums, first_at
-from textmine.quality.claims.rules import change_before, list_words
+from textmine.quality.claims.rules import is_change, list_words
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.quantities import quantity_rules
 from textmine.text.numbers.amounts import amount_pattern, read_amount
@@ -102,10 +102,7 @@ class _Part:
         known, place = self.known_ends(), self.claim.place
         before = amount_pattern().finditer(place.sentence, first, place.start)
         # 较上年增加12件 is a change, and heads nothing.
-        return any(
-            m.end() not in known and not change_before(place.sentence[: m.start()])
-            for m in before
-        )
+        return any(m.end() not in known and not is_change(m) for m in before)
 
 
 def judge_lists(claims: list[JudgedClaim], sums: CellSums) -> list[JudgedClaim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -50,6 +50,16 @@ class Surroundings:
         """The clause of the claim, with what other marks than those of clauses divide."""
         first, last = self.cut(WIDE_MARKS)
         return self.sentence[first:last]
+
+    def without(self, first: int, last: int) -> Surroundings:
+        """Leave out some words of the sentence that end where the claim goes on, or before it."""
+        n = last - first
+        return replace(
+            self,
+            sentence=self.sentence[:first] + self.sentence[last:],
+            start=self.start - n if self.start >= last else min(self.start, first),
+            end=self.end - n,
+        )
 
     def cut(self, marks: re.Pattern[str]) -> tuple[int, int]:
         """Give the bounds of the clause around the claim, as these marks cut it."""

@@ -7,6 +7,7 @@ from functools import cache
 
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules, spell
+from textmine.text.numbers.steps import starts_step
 
 
 def word(name: str) -> str:
@@ -26,9 +27,11 @@ def _change() -> re.Pattern[str]:
     return re.compile(load_toml("quantities.toml")["change"]["pattern"])
 
 
-def change_before(ahead: str) -> bool:
-    """Tell whether what stands ahead of a number makes it a change (较上年增加12件)."""
-    return _change().search(ahead) is not None
+def is_change(number: re.Match[str]) -> bool:
+    """Tell whether a number is no level: 较上年增加12件, 由12件增加到20件."""
+    text, start = number.string, number.start()
+    ahead = _change().search(text[:start])
+    return ahead is not None or starts_step(text, start, number.end())
 
 
 def names_together(text: str) -> tuple[str, ...]:

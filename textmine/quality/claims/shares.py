@@ -22,7 +22,7 @@ from textmine.quality.claims.readings import (
     readings_together,
 )
 from textmine.quality.claims.rules import (
-    change_before,
+    is_change,
     names_together,
     shape_of,
     word,
@@ -454,7 +454,7 @@ def _headed(share: StatedShare, near: list[JudgedClaim]) -> set[str]:
     unknown = [
         m.start()
         for m in amount_pattern().finditer(place.sentence, 0, place.start)
-        if m.end() not in known and not change_before(place.sentence[: m.start()])
+        if m.end() not in known and not is_change(m)
     ]
     last = max(unknown, default=-1)
     heads = {claim.quantity for claim in ahead if claim.place.end > last}

@@ -11,7 +11,7 @@ from typing import Any
 
 from textmine.quality.cells import format_number
 from textmine.quality.claims.judged import JudgedClaim, Sentences
-from textmine.quality.claims.rules import change_before
+from textmine.quality.claims.rules import is_change
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.text.numbers.amounts import amount_pattern, read_amount
@@ -127,7 +127,7 @@ def parts_of(total: StatedTotal, near: list[JudgedClaim]) -> list[JudgedClaim]:
     ends = [
         m.end()
         for m in amount_pattern().finditer(sentence, 0, total.start)
-        if not change_before(sentence[: m.start()])
+        if not is_change(m)
     ]
     if not known.keys() >= set(ends):
         return []
