@@ -13,14 +13,16 @@ RESPECTIVELY, EACH = "分别", "各"
 _JOINED = "[、，,]|以及|和|与|及"
 _BETWEEN = re.compile(_JOINED)
 _LEAD = re.compile(rf"{RESPECTIVELY}(?:为|是|有|达到?|共)?")
-_EACH = re.compile(
-    r"(?:(?P<count>[两二三四五六七八])(?:项|者|类|种))?(?:分别|均|都)?各自?(?:有|为|是|计)?"
-)
+_EACH = re.compile(rf"{EACH}自?(?:有|为|是|计)?")
+_ALL = re.compile(r"(?:(?P<count>[两二三四五六七八])(?:项|者|类|种))?(?:分别|均|都)?$")
+"""What may stand between the names and 各."""
 _FURTHER = re.compile(rf"(?:[、和与及]|以及)[\d{NUMERALS}]+[件条份宗起]")
 _COUNTS = {sign: n for n, sign in enumerate("二三四五六七八", 2)} | {"两": 2}
 _NAMES = re.compile(
     r"(?P<names>[^，。；;：:！!？?\n（()）]{2,80}?)(?:数量?)?(?:均|都)?$"
 )
+_LONGEST = 4
+"""Characters of 两项分别."""
 _REACH = 84
 """Characters ahead of 分别 or 各 in which the names stand; chosen by hand."""
 _NAME = re.compile(rf"(?:(?!{_JOINED}).)+")
@@ -74,8 +76,11 @@ def find_respective(
             # 各1件、2件 tells of more than one number.
             if m is None or _FURTHER.match(text, m.end(), end):
                 continue
-            names = _names_ahead(text, start, lead.start())
-            if len(names) > 1 and _COUNTS.get(lead["count"], len(names)) == len(names):
+            every = _ALL.search(text, max(start, lead.start() - _LONGEST), lead.start())
+            if every is None:
+                continue
+            names = _names_ahead(text, start, every.start())
+            if len(names) > 1 and _COUNTS.get(every["count"], len(names)) == len(names):
                 found[m.end()] = tuple(names)
     return found
 

@@ -60,10 +60,14 @@ def find_steps(text: str, start: int, end: int) -> dict[int, NumberStep]:
         number = amount_pattern().match(text, m.end(), end)
         # 由5件增加到9条 counts two things.
         if number and m["unit"] in (None, number["unit"]):
-            step = NumberStep(
-                m.start(), m.end(), float(m["before"]), m["said"], m["now"]
+            # 申请数量由: 数量 says nothing of what is counted.
+            near = max(start, m.start() - _REACH)
+            counted = _counted().search(text, near, m.start())
+            first = counted.start() if counted else m.start()
+            before = float(m["before"])
+            found[number.end()] = NumberStep(
+                first, m.end(), before, m["said"], m["now"]
             )
-            found[number.end()] = step
     return found
 
 
@@ -82,8 +86,9 @@ def starts_step(text: str, start: int, end: int) -> bool:
     >>> starts_step("申请由135件增加到160件", 3, 7)
     True
     """
-    ahead = _ahead().search(text, max(0, start - _REACH), start)
-    return ahead is not None and _onwards().match(text, end) is not None
+    if _onwards().match(text, end) is None:
+        return False
+    return _ahead().search(text, max(0, start - _REACH), start) is not None
 
 
 _REACH = 12
@@ -94,6 +99,12 @@ def _words() -> dict[str, str]:
     """Patterns of steps."""
     words: dict[str, str] = load_toml("quantities.toml")["step"]
     return words
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """The end of a name that says that things are counted."""
+    return re.compile(f"{_words()['counted']}$")
 
 
 @cache
@@ -114,6 +125,6 @@ def _onwards() -> re.Pattern[str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """From the word of the first number up to the second number."""
-    ahead = _words()["counted"] + _ahead().pattern.removesuffix("$")
+    ahead = _ahead().pattern.removesuffix("$")
     number = r"(?P<before>\d{1,7})(?P<unit>[件宗份条起])?"
     return re.compile(f"{ahead}{number}{_onwards().pattern}")
