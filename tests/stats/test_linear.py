@@ -73,11 +73,14 @@ def test_one_cluster_gives_estimates_without_errors():
     assert np.isnan(fit.interval(0.95)).all()
 
 
-def test_without_any_spread_a_coefficient_is_certainly_nothing_or_something():
+def test_without_any_spread_a_coefficient_has_no_error_and_says_why():
     x = np.column_stack([np.ones(6), [0, 1, 0, 1, 0, 1]])
-    y = np.column_stack([np.zeros(6), x[:, 1]])
+    y = np.column_stack([np.zeros(6), x[:, 1], [0.0, 1, 1, 0, 1, 3]])
     fit = fit_linear(x, y, np.array([0, 0, 1, 1, 2, 2]))
-    assert fit.p_values()[1].tolist() == [1.0, 0.0]
+    assert fit.estimate[1, :2] == pytest.approx([0, 1])
+    for found in (fit.se, fit.p_values(), *fit.interval(0.95), fit.freedom):
+        assert np.isnan(found).tolist() == [[True, True, False]] * 2
+    assert fit.note[1].tolist() == ["outcomes without any spread about it"] * 2 + [""]
 
 
 def test_covariates_that_determine_one_another_are_refused():
@@ -135,7 +138,7 @@ def test_p_does_not_hang_on_the_unit_of_a_covariate_or_an_outcome():
 def test_students_law_of_as_many_clusters_as_tell_of_a_term(telling, freedom):
     estimate, se = np.array([[0.5], [-2.0]]), np.array([[0.25], [1.0]])
     worth = np.array([telling, 89.0])
-    fit = LinearFit(estimate, se, np.zeros((2, 1)), 99, worth)
+    fit = LinearFit(estimate, se, np.zeros((2, 1), bool), 99, worth)
     wanted = [2 * stats.t(freedom).sf(2.0), 2 * stats.t(89).sf(2.0)]
     assert fit.p_values().ravel() == pytest.approx(wanted)
     low, high = fit.interval(0.9)
@@ -146,20 +149,45 @@ def test_students_law_of_as_many_clusters_as_tell_of_a_term(telling, freedom):
 
 @pytest.mark.parametrize("n_other", [2, 6, 12])
 def test_a_mean_rests_on_all_clusters_and_a_level_on_those_that_have_it(n_other):
-    """Of 24 alike: what a difference of two means is worth by Satterthwaite, and one more."""
+    """Of 24 alike: what a difference of two means is worth by Satterthwaite (and Welch)."""
     clusters = np.repeat(np.arange(24), 5)
     level = (clusters < n_other).astype(float)
     y = np.random.default_rng(1).random((120, 1))
-    assert fit_linear(np.ones((120, 1)), y, clusters).telling == pytest.approx(24)
+    assert fit_linear(np.ones((120, 1)), y, clusters).telling == pytest.approx(23)
     fit = fit_linear(np.column_stack([np.ones(120), level]), y, clusters)
-    left, right = (1 / (n - 1) ** 2 for n in (n_other, 24 - n_other))
-    weights = [left] * n_other + [right] * (24 - n_other)
-    worth = sum(weights) ** 2 / sum(w**2 for w in weights)
+    # Sums of n squares of moves of 1 / (n - 1), which hang together by their mean.
+    left, right = n_other - 1, 23 - n_other
+    worth = (1 / left + 1 / right) ** 2 / (1 / left**3 + 1 / right**3)
     assert fit.telling[1] == pytest.approx(worth)
 
 
-@pytest.mark.parametrize("n_other", [2, 3, 6])
-def test_intervals_hold_a_level_of_few_agencies(n_other):
+@pytest.mark.parametrize("at_once", [1, 50, 10_000])
+def test_degrees_of_freedom_are_those_of_bell_and_mccaffrey(at_once, monkeypatch):
+    """As clubSandwich has them for CR3 and rows taken to be alike and independent."""
+    monkeypatch.setattr("textmine.stats.linear.AT_ONCE", at_once)
+    rng = np.random.default_rng(4)
+    clusters = np.repeat(np.arange(11), rng.integers(1, 9, 11))
+    n = len(clusters)
+    year = 2018.0 + rng.integers(0, 5, n)
+    x = np.column_stack([np.ones(n), clusters < 3, year, rng.random(n)])
+    found = fit_linear(x, rng.random((n, 1)), clusters).telling
+    bread = np.linalg.inv(x.T @ x)
+    rest = np.eye(n) - x @ bread @ x.T
+    moves = []
+    for g in range(11):
+        own = np.flatnonzero(clusters == g)
+        adjusted = np.linalg.inv(rest[np.ix_(own, own)])
+        moves.append(bread @ x[own].T @ adjusted @ rest[own])
+    for term in range(4):
+        p = np.array(moves)[:, term] @ np.array(moves)[:, term].T
+        worth = np.trace(p) ** 2 / (p**2).sum()
+        assert found[term] == pytest.approx(worth, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("n_other", "holds"), [(2, (0.97, 1)), (3, (0.96, 0.99)), (6, (0.94, 0.975))]
+)
+def test_intervals_hold_a_level_of_few_agencies(n_other, holds):
     """By Student's t of all 24 agencies they held it in 0.85 of cases (two), 0.91 (three)."""
     rng = np.random.default_rng(11)
     clusters = np.repeat(np.arange(24), 4)
@@ -168,7 +196,20 @@ def test_intervals_hold_a_level_of_few_agencies(n_other):
     y = rng.normal(0, 1, (24, 2000))[clusters] + rng.normal(0, 0.5, (96, 2000))
     low, high = fit_linear(x, y, clusters).interval(0.95)
     held = ((low[1] <= 0) & (high[1] >= 0)).mean()
-    assert 0.93 <= held <= 0.975
+    assert holds[0] <= held <= holds[1]
+
+
+@pytest.mark.parametrize("n_other", [2, 3])
+def test_agencies_that_are_alike_by_chance_are_no_proof_that_others_tell(n_other):
+    """Yes or no, of agencies that mostly say one of them: by residuals 0.56 and 0.72 held it."""
+    rng = np.random.default_rng(12)
+    clusters = np.repeat(np.arange(30), 4)
+    x = np.column_stack([np.ones(120), clusters < n_other])
+    own = 3 * rng.normal(size=(30, 2000))[clusters]
+    y = (own + rng.normal(size=own.shape) > 2.5).astype(float)
+    low, high = fit_linear(x, y, clusters).interval(0.95)
+    held = ((low[1] <= 0) & (high[1] >= 0)).mean()
+    assert held >= 0.93
 
 
 @pytest.mark.parametrize("n_clusters", [2, 3, 20])
@@ -239,11 +280,11 @@ def test_leaving_out_each_is_that_of_the_line_without_it():
     parts = []
     for p in places:
         slope = x[p].T @ x[p]
-        parts.append(ClusterPart(slope, x[p].T @ (y[p] - x[p] @ beta)[:, None], slope))
-    left = list(leave_out_each(x.T @ x, parts, np.eye(3)))
-    assert np.isnan(left[0].moved[:, 0]).tolist() == [False, False, True]
-    assert np.isnan(left[0].weight).tolist() == [False, False, True]
-    for own, found in zip(places, (each.moved for each in left), strict=True):
+        parts.append(ClusterPart(slope, x[p].T @ (y[p] - x[p] @ beta)[:, None]))
+    left = next(leave_out_each(x.T @ x, parts, np.eye(3)))
+    assert np.isnan(left.moved[0, :, 0]).tolist() == [False, False, True]
+    assert np.isnan(left.weights[0]).tolist() == [False, False, True]
+    for own, found in zip(places, left.moved, strict=True):
         kept = np.setdiff1d(np.arange(12), own)
         without = np.linalg.lstsq(x[kept], y[kept], rcond=None)[0] - beta
         told = ~np.isnan(found[:, 0])

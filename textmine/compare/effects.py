@@ -18,7 +18,6 @@ from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, clustered_by, number_groups
 from textmine.stats.linear import (
-    ONE_TELLS,
     Design,
     LinearFit,
     fit_linear,
@@ -88,11 +87,17 @@ def regress_shares(
     -------
     pandas.DataFrame
         Columns theme (of scores: their place in the order of names), label, term (``intercept``
-        first), estimate, se, df (of Student's t: as many equal clusters as tell of the term),
-        ci_low, ci_high, p_value (two-sided), q_value (Benjamini-Hochberg over the themes of a
-        term), n (reports), cluster (the column whose rows
+        first), estimate, se (clusters left out in turn), df (of Student's t: Satterthwaite's, of
+        the clusters that tell of the term), ci_low, ci_high, p_value (two-sided), q_value
+        (Benjamini-Hochberg over the themes of a term), n (reports), cluster (the column whose rows
         go together, ``row`` for none), n_clusters, note. Errors are NaN for a term that one cluster
-        alone tells of, as ``note`` says then.
+        alone tells of, and where no share is off the line, as ``note`` says then. ``regress`` gives
+        the same of reports with the share in a column y and ``hand={y: y}``.
+
+    Warns
+    -----
+    TextmineWarning
+        If there are fewer than 20 clusters.
 
     Raises
     ------
@@ -105,7 +110,8 @@ def regress_shares(
     Roberts, M., Stewart, B. & Tingley, D. (2019). stm: an R package for structural topic models.
     Journal of Statistical Software 91(2). MacKinnon, J., Nielsen, M. & Webb, M. (2023). Fast and
     reliable jackknife and bootstrap methods for cluster-robust inference. Journal of Applied
-    Econometrics 38(5):671-694.
+    Econometrics 38(5):671-694. Bell, R. M. & McCaffrey, D. F. (2002). Bias reduction in standard
+    errors for linear regression with multi-stage samples. Survey Methodology 28, 169–181.
 
     Examples
     --------
@@ -138,7 +144,6 @@ def regress_shares(
         cluster=kind,
         n_clusters=fit.n_clusters,
     )
-    table["note"] = np.where(table["se"].isna(), ONE_TELLS, "")
     return table[list(EFFECTS)].astype(EFFECTS)
 
 
@@ -187,11 +192,12 @@ def _tabulate(fit: LinearFit, level: float) -> pd.DataFrame:
     by_term = {
         "estimate": fit.estimate,
         "se": fit.se,
-        "df": np.broadcast_to(fit.freedom, fit.se.shape),
+        "df": fit.freedom,
         "ci_low": low,
         "ci_high": high,
         "p_value": p_values,
         "q_value": np.array([adjust_fdr(p) for p in p_values]),
+        "note": fit.note,
     }
     return pd.DataFrame({name: table.T.ravel() for name, table in by_term.items()})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 ONE_TELLS = "one cluster alone tells of it"
+NO_SPREAD = "outcomes without any spread about it"
 """Why there is no error: nothing says how another cluster would have differed."""
 MAX_VALUES = 300
 """Most values of a text column: each is a column of the design."""
+AT_ONCE = 300_000
+"""Numbers in the tables of the clusters that are left out at a time, which are terms by terms each:
+3000 clusters of ten terms, 3 of 300. Larger ones gain no time and take memory."""
 _TOLD = 1e-6
 """Largest difference to the unit matrix at which a term is told: what inverting leaves."""
 _NOTHING = 1e-9
@@ -55,40 +60,43 @@ class LinearFit:
     Parameters
     ----------
     estimate, se : numpy.ndarray of shape (n_terms, n_outcomes)
-        The errors are NaN where one cluster alone tells of a term.
-    rounding : numpy.ndarray of shape (n_terms, n_outcomes)
-        What of either is no more than rounding, in the unit of the coefficient.
+        The errors are NaN where one cluster alone tells of a term, and where all outcomes lie on
+        the line.
+    is_exact : numpy.ndarray of bool, shape (n_terms, n_outcomes)
+        Where they do.
     n_clusters : int
         Clusters.
     telling : numpy.ndarray of shape (n_terms,)
-        How many equal clusters each term is worth (:func:`count_equal`).
+        What each term's errors are worth (:class:`Satterthwaite`), not yet kept within bounds.
     """
 
     estimate: Floats
     se: Floats
-    rounding: Floats
+    is_exact: NDArray[np.bool_]
     n_clusters: int
     telling: Floats
 
     @property
     def freedom(self) -> Floats:
-        """Degrees of freedom of each term, shape (n_terms, 1)."""
-        return degrees_of_freedom(self.telling, self.n_clusters)[:, None]
+        """Degrees of freedom of each error, shape (n_terms, n_outcomes); NaN without one."""
+        of_term = degrees_of_freedom(self.telling, self.n_clusters)[:, None]
+        return np.where(np.isnan(self.se), np.nan, of_term)
+
+    @property
+    def note(self) -> NDArray[np.str_]:
+        """Why there is no error, shape (n_terms, n_outcomes); empty where there is one."""
+        why = np.where(self.is_exact, NO_SPREAD, ONE_TELLS)
+        return np.where(np.isnan(self.se), why, "")
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
-        """Lower and upper bounds by Student's t of as many clusters as tell of the term."""
+        """Lower and upper bounds by Student's t with the term's degrees of freedom."""
         half = stats.t.ppf((1 + level) / 2, self.freedom) * self.se
         return self.estimate - half, self.estimate + half
 
     def p_values(self) -> Floats:
-        """Two-sided; without any error the coefficient is exact, certainly nothing or something."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.abs(self.estimate) / self.se
-        p = 2 * stats.t.sf(ratio, self.freedom)
-        is_nothing = (np.abs(self.estimate) <= self.rounding).astype(float)
-        is_exact = self.se <= self.rounding
-        out: Floats = np.where(is_exact, is_nothing, p)
-        return out
+        """Two-sided."""
+        p = 2 * stats.t.sf(np.abs(self.estimate) / self.se, self.freedom)
+        return np.asarray(p, dtype=np.float64)
 
 
 def lay_out(
@@ -185,7 +193,8 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
 
     The jackknife of clusters keeps its word with few and unlike clusters, where the usual sandwich
     is too narrow (MacKinnon, Nielsen & Webb 2023). What a term rests on may be fewer than all: the
-    level of two agencies is known from these two, however many others there are.
+    level of two agencies is known from these two, however many others there are. So each term has
+    its own degrees of freedom (:class:`Satterthwaite`).
 
     Parameters
     ----------
@@ -199,7 +208,8 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     Returns
     -------
     LinearFit
-        Errors are NaN for a term that is not told without one of the clusters.
+        Errors are NaN for a term that is not told without one of the clusters, and where no outcome
+        is off the line.
 
     Raises
     ------
@@ -236,26 +246,26 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     whole, sums = x.T @ x, x.T @ outcomes
     estimate = np.linalg.solve(whole, sums)
     back = centre.back() / scale
-    # Where outcomes spread alike in all rows, moments do as the squares of the columns.
     each = (
         ClusterPart(
-            x[rows].T @ x[rows],
-            x[rows].T @ (outcomes[rows] - x[rows] @ estimate),
-            x[rows].T @ x[rows],
+            x[rows].T @ x[rows], x[rows].T @ (outcomes[rows] - x[rows] @ estimate)
         )
         for rows in places_of(clusters)
     )
-    squares, own = np.zeros_like(estimate), []
+    squares, freedom = np.zeros_like(estimate), Satterthwaite(whole)
     for left in leave_out_each(whole, each, back):
-        squares += left.moved**2
-        own.append(left.weight)
+        squares += (left.moved**2).sum(axis=0)
+        freedom.add(left)
     variance = squares * (n_clusters - 1) / n_clusters
     if n_clusters < 2:
         variance = np.full_like(estimate, np.nan)
     lengths = np.linalg.norm(outcomes, axis=0)
     rounding = _NOTHING * np.abs(back).sum(axis=1)[:, None] * lengths
-    telling = count_equal(np.array(own))
-    return LinearFit(back @ estimate, np.sqrt(variance), rounding, n_clusters, telling)
+    se = np.sqrt(variance)
+    is_exact = se <= rounding
+    # Nothing was seen to spread: that is no proof that nothing does.
+    se[is_exact] = np.nan
+    return LinearFit(back @ estimate, se, is_exact, n_clusters, freedom.total())
 
 
 def places_of(clusters: Ints) -> list[Ints]:
@@ -291,89 +301,135 @@ class ClusterPart:
         To minus the derivative of the summed moments.
     moment : numpy.ndarray of shape (n_terms, n_outcomes)
         To the moments.
-    spread : numpy.ndarray of shape (n_terms, n_terms)
-        To the variance of the moments, in any unit, if rows did not go together.
+    spread : numpy.ndarray of shape (n_terms, n_terms), optional
+        To the variance of the moments, in any unit, if rows did not go together; as ``slope`` where
+        none is given, which it is where outcomes spread alike about a line.
     """
 
     slope: Floats
     moment: Floats
-    spread: Floats
+    spread: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Left:
-    """What leaving a cluster out does.
+    """What leaving out does, of some clusters, each on its own.
 
     Parameters
     ----------
-    moved : numpy.ndarray of shape (n_terms, n_outcomes)
+    moved : numpy.ndarray of shape (n_clusters, n_terms, n_outcomes)
         By how much the coefficients move; NaN for a term that the others do not tell.
-    weight : numpy.ndarray of shape (n_terms,)
-        The variance of that, in the unit of ``spread``.
+    weights : numpy.ndarray of shape (n_clusters, n_terms)
+        The variance that the cluster's own rows give to that, in the unit of ``spread``.
+    ties : numpy.ndarray of shape (n_clusters, n_terms, n_ties)
+        What ties it to the moves of all clusters, as residuals come from one fit.
     """
 
     moved: Floats
-    weight: Floats
+    weights: Floats
+    ties: Floats
 
 
-def count_equal(weights: Floats) -> Floats:
-    """Say how many clusters of equal weight would be worth as much as these.
+class Satterthwaite:
+    """Degrees of freedom of errors from leaving out each cluster, added up as these are.
+
+    Such a variance is a sum of squares of the clusters' moves. If rows spread alike and did not go
+    together, the moves had a covariance P that hangs on the design alone, and the sum the mean and
+    variance of a multiple of chi-squared with (tr P)² / tr P² degrees of freedom. It is the design
+    and not the residuals that P is taken from: where two agencies of a level happen to be alike,
+    residuals say that the others tell of it, and 0.5 to 0.9 of intervals hold it
+    (``benchmarks/compare_inference.py``).
 
     Parameters
     ----------
-    weights : numpy.ndarray of shape (n_clusters, n_terms)
-        What each adds to the variance of each term.
-
-    Returns
-    -------
-    numpy.ndarray of shape (n_terms,)
-        From 1 to the number of clusters; NaN where a weight is.
+    whole : numpy.ndarray of shape (n_terms, n_terms)
+        Minus the derivative of the summed moments.
+    spread : numpy.ndarray of shape (n_terms, n_terms), optional
+        Variance of the summed moments if rows did not go together; where none is given, as
+        ``whole``.
 
     References
     ----------
     Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components.
     Biometrics Bulletin 2, 110–114. Bell, R. M. & McCaffrey, D. F. (2002). Bias reduction in
-    standard errors for linear regression with multi-stage samples. Survey Methodology 28, 169–181
-    (degrees of freedom of each term).
+    standard errors for linear regression with multi-stage samples. Survey Methodology 28, 169–181.
+    Pustejovsky, J. E. & Tipton, E. (2018). Small-sample methods for cluster-robust variance
+    estimation and hypothesis testing in fixed effects models. Journal of Business & Economic
+    Statistics 36, 672–683 (any working model). In R ``clubSandwich`` gives the same degrees of
+    freedom by ``coef_test(fit, vcov = "CR3", cluster = agency, test = "Satterthwaite")``; its
+    errors, without the factor (G − 1) / G of the jackknife of G clusters, are larger by its root.
 
     Examples
     --------
-    Four alike, and one that outweighs three others:
+    The mean of four clusters of one size; of one with nine rows, and three with one:
 
-    >>> count_equal(np.array([[1.0, 9.0], [1.0, 1.0], [1.0, 1.0], [1.0, 1.0]])).round(
-    ...     1
-    ... ).tolist()
-    [4.0, 1.7]
+    >>> def of_sizes(*sizes):
+    ...     whole, one = np.full((1, 1), float(sum(sizes))), np.eye(1)
+    ...     freedom = Satterthwaite(whole)
+    ...     parts = [ClusterPart(n * one, 0 * one) for n in sizes]
+    ...     for left in leave_out_each(whole, parts, one):
+    ...         freedom.add(left)
+    ...     return freedom.total().round(1).tolist()
+    >>> of_sizes(2, 2, 2, 2), of_sizes(9, 1, 1, 1)
+    ([3.0], [1.1])
     """
-    with np.errstate(invalid="ignore"):
-        worth: Floats = weights.sum(axis=0) ** 2 / (weights**2).sum(axis=0)
-    return worth
+
+    def __init__(self, whole: Floats, spread: Floats | None = None) -> None:
+        inverse: Floats = np.asarray(np.linalg.inv(whole), dtype=np.float64)
+        if spread is None:
+            self._core: Floats = -inverse
+        else:
+            both, none = inverse @ spread @ inverse, np.zeros_like(whole)
+            self._core = np.block([[both, -inverse], [-inverse, none]])
+        self._trace: Floats = np.zeros(1)
+        self._squares: Floats = np.zeros(1)
+        self._gram: Floats = np.zeros((0, *self._core.shape))
+
+    def add(self, left: Left) -> None:
+        """Add what leaving out some clusters does.
+
+        P is a diagonal of the weights, and ties times core times ties: its squares are added up
+        without a table of clusters by clusters.
+        """
+        ties, own = left.ties.swapaxes(0, 1), left.weights.T
+        tied = ((ties @ self._core) * ties).sum(axis=2)
+        self._trace = self._trace + (own + tied).sum(axis=1)
+        self._squares = self._squares + (own * (own + 2 * tied)).sum(axis=1)
+        if len(self._gram) != len(ties):
+            self._gram = np.zeros((len(ties), *self._core.shape))
+        for gram, of_term in zip(self._gram, ties, strict=True):
+            gram += of_term.T @ of_term
+
+    def total(self) -> Floats:
+        """Degrees of freedom of each term; NaN for one that some cluster alone tells of."""
+        turned = (self._core @ gram for gram in self._gram)
+        squares = self._squares + [float((x * x.T).sum()) for x in turned]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(self._trace**2 / squares, dtype=np.float64)
 
 
 def degrees_of_freedom(telling: Floats, n_clusters: float) -> Floats:
-    """Say of which Student's t the errors of leaving out each cluster are.
-
-    Of a mean, on which all clusters tell alike, one less than there are; where fewer tell, these,
-    as the jackknife of few is too wide by about one of them.
+    """Keep degrees of freedom within what as many clusters can have.
 
     Parameters
     ----------
     telling : numpy.ndarray of shape (n_terms,)
-        How many equal clusters each term is worth; NaN where rows do not go together.
+        Those of :class:`Satterthwaite`; NaN for a term without errors.
     n_clusters : float
-        Clusters, or rows; expected ones for a plan.
+        Clusters; expected ones for a plan.
 
     Returns
     -------
     numpy.ndarray of shape (n_terms,)
-        At least 1.
+        At least 1, at most one less than the clusters, which is what the jackknife is used with
+        where all tell alike (MacKinnon, Nielsen & Webb 2023); NaN where ``telling`` is.
 
     Examples
     --------
-    >>> degrees_of_freedom(np.array([24.0, 3.4, np.nan]), 24).tolist()
-    [23.0, 3.4, 23.0]
+    >>> degrees_of_freedom(np.array([23.4, 3.4, np.nan]), 24).tolist()
+    [23.0, 3.4, nan]
     """
-    freedom: Floats = np.maximum(np.fmin(telling, n_clusters - 1), 1.0)
+    freedom: Floats = np.maximum(np.minimum(telling, n_clusters - 1), 1.0)
     return freedom
 
 
@@ -397,7 +453,7 @@ def leave_out_each(
     Yields
     ------
     Left
-        Of each cluster.
+        Of the next clusters, in order, so many at a time.
 
     References
     ----------
@@ -409,22 +465,29 @@ def leave_out_each(
     The mean of 1, 2 and 6 without each of them:
 
     >>> one = np.eye(1)
-    >>> parts = [ClusterPart(one, np.array([[y - 3.0]]), one) for y in (1, 2, 6)]
-    >>> [float(left.moved[0, 0]) for left in leave_out_each(3 * one, parts, one)]
+    >>> parts = [ClusterPart(one, np.array([[y - 3.0]])) for y in (1, 2, 6)]
+    >>> next(leave_out_each(3 * one, parts, one)).moved.ravel().tolist()
     [1.0, 0.5, -1.5]
     """
-    needs = back != 0
-    unit = np.eye(len(whole))
-    for part in parts:
-        left = whole - part.slope
+    needs, unit = back != 0, np.eye(len(whole))
+    left_to_do, n = iter(parts), max(AT_ONCE // whole.size, 1)
+    while some := list(islice(left_to_do, n)):
+        slopes = np.stack([part.slope for part in some])
+        left = whole - slopes
         inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
         # A term is told by the others only if they can tell it from all other terms.
-        untold = np.abs(inverse @ left - unit).max(axis=1) >= _TOLD
-        lost = (needs & untold).any(axis=1)
-        to_terms = back @ inverse
-        moved = np.where(lost[:, None], np.nan, -(to_terms @ part.moment))
-        weight = ((to_terms @ part.spread) * to_terms).sum(axis=1)
-        yield Left(moved, np.where(lost, np.nan, weight))
+        untold = np.abs(inverse @ left - unit).max(axis=2) >= _TOLD
+        lost = (needs & untold[:, None, :]).any(axis=2)
+        to_terms = np.where(lost[:, :, None], np.nan, back @ inverse)
+        moved = -(to_terms @ np.stack([part.moment for part in some]))
+        ties = to_terms @ slopes
+        spreads = [part.spread for part in some if part.spread is not None]
+        if not spreads:
+            yield Left(moved, (ties * to_terms).sum(axis=2), ties)
+            continue
+        turned = to_terms @ np.stack(spreads)
+        both = np.concatenate([ties, turned], axis=2)
+        yield Left(moved, (turned * to_terms).sum(axis=2), both)
 
 
 @dataclass(frozen=True, slots=True)

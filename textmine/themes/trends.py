@@ -170,8 +170,8 @@ def find_trends(
         Columns item, n (reports), first and last (mean value in the first and last year), slope
         (change a year, least squares), ci_low, ci_high (95 %, agencies kept whole, as
         ``regress_shares`` gives them), p_value, q_value (Benjamini-Hochberg); strongest first. NaN
-        where fewer than three agencies, one agency alone with another year, or a single year allow
-        no error.
+        where fewer than three agencies, one agency alone with another year, a single year, or
+        values without any spread about the line allow no error.
 
     Raises
     ------

@@ -38,7 +38,10 @@ def plain(model, n=400, clusters=None):
 def test_without_hand_codes_it_is_the_usual_regression(model, beta, errors):
     found = solve_moments(plain(model), model)
     np.testing.assert_allclose(found.beta, beta, atol=1e-6)
-    np.testing.assert_allclose(np.sqrt(np.diag(found.covariance)), errors, atol=1e-6)
+    np.testing.assert_allclose(np.sqrt(np.diag(found.by_row)), errors, atol=1e-6)
+    # Leaving out each row is a little wider.
+    left_out = np.sqrt(np.diag(found.covariance))
+    assert (left_out > errors).all() and (left_out < 1.02 * np.array(errors)).all()
 
 
 def test_all_coded_by_hand_is_the_regression_of_the_hand_whatever_the_machine_says():
@@ -64,11 +67,10 @@ def test_copied_rows_in_clusters_tell_nothing_new():
     many = solve_moments(copied, "linear")
     np.testing.assert_allclose(many.beta, once.beta, atol=1e-9)
     # What is left out of the copies is what is left out of the rows: their jackknife.
-    alone = plain("linear", 50, np.arange(50))
-    np.testing.assert_allclose(
-        many.covariance, solve_moments(alone, "linear").covariance, rtol=1e-6
-    )
-    assert (np.diag(many.covariance) > np.diag(once.covariance)).all()
+    np.testing.assert_allclose(many.covariance, once.covariance, rtol=1e-6)
+    np.testing.assert_allclose(many.telling, once.telling, rtol=1e-6)
+    named = solve_moments(plain("linear", 50, np.arange(50)), "linear")
+    np.testing.assert_array_equal(named.covariance, once.covariance)
 
 
 def test_covariates_that_determine_one_another_are_named():
@@ -138,9 +140,8 @@ def test_at_the_solution_the_corrected_moments_sum_to_nothing(model):
         np.testing.assert_allclose(found.gap[i], wanted, atol=1e-12)
     np.testing.assert_allclose(each.sum(axis=0), 0.0, atol=1e-6)
     np.testing.assert_allclose(
-        found.covariance, found.bread @ (each.T @ each) @ found.bread.T, rtol=1e-6
+        found.by_row, found.bread @ (each.T @ each) @ found.bread.T, rtol=1e-6
     )
-    np.testing.assert_array_equal(found.covariance, found.by_row)
 
 
 @pytest.mark.parametrize("n_clusters", [2, 5])
@@ -172,6 +173,51 @@ def test_errors_of_a_curve_are_near_those_of_leaving_out_each_cluster(model):
         squares += np.outer(moved - found.beta, moved - found.beta)
     wanted, have = (np.sqrt(np.diag(v)) for v in (squares * 39 / 40, found.covariance))
     np.testing.assert_allclose(have, wanted, rtol=0.03)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_degrees_of_freedom_by_a_table_of_clusters_by_clusters(model):
+    """P written out: what clusters' moves have in common if rows vary as they are expected to."""
+    clusters = np.arange(60) % 7 * (np.arange(60) % 2)
+    clusters = np.unique(clusters, return_inverse=True)[1]
+    rows, trust = partly_coded(model, clusters=clusters), 0.7
+    found = solve_moments(rows, model, trust=trust)
+    said, of_said = mean_of(model, rows.x_said @ found.beta)
+    true, of_true = mean_of(model, rows.x_true @ found.beta)
+    coded, inverse = rows.inverse > 0, rows.inverse
+    residuals = [
+        (y - mean) / np.sqrt(by)
+        for y, mean, by in ((rows.y_said, said, of_said), (rows.y_true, true, of_true))
+    ]
+    size = [[(inverse * a * b)[coded].sum() for a in residuals] for b in residuals]
+    # Rows' moments as two errors of the row, known up to how they spread: a factor of S.
+    loads = np.zeros((2, 60, 2, 60))
+    for i in range(60):
+        loads[:, i, 0, i] = (
+            trust
+            * rows.weights[i]
+            * (1 - inverse[i])
+            * rows.x_said[i]
+            * np.sqrt(of_said[i])
+        )
+        loads[:, i, 1, i] = (
+            rows.weights[i] * inverse[i] * rows.x_true[i] * np.sqrt(of_true[i])
+        )
+    loads = np.einsum("tirj,rs->tisj", loads, np.linalg.cholesky(size))
+    loads = loads.reshape(2, 60, 120)
+    slope = np.linalg.inv(found.bread)
+    total = loads.sum(axis=1)
+    moves = []
+    for c in range(int(clusters.max()) + 1):
+        own = np.flatnonzero(clusters == c)
+        part = _slope(rows.take(own), found.beta, model, trust)
+        moment = loads[:, own].sum(axis=1) - part @ found.bread @ total
+        moves.append(np.linalg.inv(slope - part) @ moment)
+    for term in range(2):
+        own = np.array(moves)[:, term]
+        p = own @ own.T
+        wanted = np.trace(p) ** 2 / (p**2).sum()
+        assert found.telling[term] == pytest.approx(wanted, rel=1e-6)
 
 
 def test_what_one_cluster_alone_tells_has_no_error():

@@ -185,18 +185,30 @@ def test_cases_of_unknown_agencies_are_no_cluster():
 
 
 def least_squares(x, y, w):
-    """Coefficients, and their covariance whatever the spread of the rows (HC0)."""
+    """Coefficients, and the inverse of the sums that they are solved with."""
     bread = np.linalg.inv((x * w[:, None]).T @ x)
-    beta = bread @ (x.T @ (w * y))
-    each = x * (w * (y - x @ beta))[:, None]
-    return beta, each, bread
+    return bread @ (x.T @ (w * y)), bread
+
+
+def satterthwaite(x, w, clusters):
+    """Degrees of freedom as clubSandwich has them: CR3, rows taken to be alike and independent."""
+    bread = np.linalg.inv((x * w[:, None]).T @ x)
+    rest = np.eye(len(x)) - x @ bread @ (x * w[:, None]).T
+    rows = []
+    for c in np.unique(clusters):
+        own = np.flatnonzero(clusters == c)
+        adjusted = np.linalg.inv(rest[np.ix_(own, own)]) @ rest[own]
+        rows.append(bread @ (x[own] * w[own, None]).T @ adjusted)
+    by_term = np.array(rows).swapaxes(0, 1)
+    tables = by_term @ by_term.swapaxes(1, 2)
+    return np.trace(tables, axis1=1, axis2=2) ** 2 / (tables**2).sum(axis=(1, 2))
 
 
 @pytest.mark.parametrize("cluster", ["row", "agency"])
 def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
     rng = np.random.default_rng(6)
     frame = cases(rng, n_agencies=15).assign(times=rng.uniform(0.5, 2, 180))
-    agency = frame["agency"].to_numpy()
+    whose = frame["agency"].to_numpy() if cluster == "agency" else np.arange(180)
     if cluster == "row":
         frame = frame.drop(columns="agency")
     regression = Regression(
@@ -206,29 +218,25 @@ def test_naive_and_hand_rows_are_least_squares_by_hand(cluster):
     x = np.column_stack([np.ones(180), frame["county"], frame["wealth"]])
     times, coded = frame["times"].to_numpy(), frame["hand"].notna().to_numpy()
     chance = frame["probability"].to_numpy()
+    n = len(np.unique(whose))
     for method, rows, y, w in (
         ("naive", np.ones(180, bool), frame["said"], times),
         ("hand", coded, frame["hand"], times / chance),
     ):
         own = np.flatnonzero(rows)
-        beta, each, bread = least_squares(x[own], y.to_numpy()[own], w[own])
-        variance = bread @ (each.T @ each) @ bread
-        freedom = np.full(3, len(own) - 1)
-        if cluster == "agency":
-            variance, weights = np.zeros((3, 3)), []
-            for a in range(15):
-                kept = own[agency[own] != a]
-                without, _, rest = least_squares(x[kept], y.to_numpy()[kept], w[kept])
-                variance += np.outer(without - beta, without - beta) * 14 / 15
-                of_a = each[agency[own] == a]
-                weights.append(np.diag(rest @ (of_a.T @ of_a) @ rest))
-            # As many equal agencies as tell of a term, by Satterthwaite.
-            freedom = np.sum(weights, 0) ** 2 / np.square(weights).sum(0)
-            assert (freedom < 14).all()
+        beta, _ = least_squares(x[own], y.to_numpy()[own], w[own])
+        variance = np.zeros((3, 3))
+        for a in np.unique(whose[own]):
+            kept = own[whose[own] != a]
+            without, _ = least_squares(x[kept], y.to_numpy()[kept], w[kept])
+            variance += np.outer(without - beta, without - beta) * (n - 1) / n
+        freedom = satterthwaite(x[own], w[own], whose[own])
+        assert (freedom < len(np.unique(whose[own])) - 1).all()
         se = np.sqrt(np.diag(variance))
         found = table[table["method"] == method]
         np.testing.assert_allclose(found["estimate"], beta, rtol=1e-6)
         np.testing.assert_allclose(found["se"], se, rtol=1e-6)
+        np.testing.assert_allclose(found["df"], freedom, rtol=1e-6)
         law = stats.t(freedom)
         np.testing.assert_allclose(found["statistic"], beta / se, rtol=1e-6)
         np.testing.assert_allclose(
@@ -341,9 +349,9 @@ def test_planned_errors_of_few_agencies_never_vanish():
 
 
 def test_power_is_of_the_test_that_will_be_made():
-    """Six agencies of one size, all coded: Student's t with five degrees of freedom.
+    """Six agencies of one size, some coded more: Student's t with hardly five degrees of freedom.
 
-    By the normal law the power of what lies two errors away was 0.52; it is 0.36.
+    By the normal law the power of what lies two errors away was 0.52; with five it is 0.36.
     """
     frame = cases(np.random.default_rng(11), n_agencies=6, size=60)
     regression = Regression("said", [], {"said": "hand"}, cluster="agency")
@@ -352,10 +360,11 @@ def test_power_is_of_the_test_that_will_be_made():
     row = plan_regression(frame, regression, [n]).iloc[0]
     assert row["se"] == pytest.approx(told["se"])
     ratio = told["estimate"] / told["se"]
-    law, bound = stats.nct(5, ratio), stats.t(5).ppf(0.975)
+    assert 4 < told["df"] < 5
+    law, bound = stats.nct(told["df"], ratio), stats.t(told["df"]).ppf(0.975)
     power = law.sf(bound) + law.cdf(-bound)
     assert row["power"] == pytest.approx(power, abs=1e-3)
-    rng = np.random.default_rng(0)
+    rng, bound = np.random.default_rng(0), stats.t(5).ppf(0.975)
     drawn = (2 + rng.normal(size=40_000)) / np.sqrt(rng.chisquare(5, 40_000) / 5)
     simulated = float(np.mean(np.abs(drawn) > bound))
     found = _power(np.array([2.0, 0.0]), np.ones(2), np.array([5.0, 5.0]))
@@ -439,6 +448,60 @@ def test_the_plain_regression_takes_any_number_of_each_report():
     assert plain.loc["level[county]", "se"].tolist() == pytest.approx(
         [table.loc["level[county]", "se"]] * 3
     )
+
+
+@pytest.mark.parametrize("known", ["agency", "report_id"])
+def test_two_doors_to_one_regression_say_the_same(known):
+    """Few agencies, of unequal numbers of reports: regress_shares, and regress with y for truth."""
+    rng = np.random.default_rng(31)
+    agency = np.repeat(np.arange(9), rng.integers(1, 8, 9))
+    n = len(agency)
+    reports = pd.DataFrame(
+        {
+            "report_id": [f"r{i:02}" for i in range(n)],
+            "agency": [f"局{a}" for a in agency],
+            "level": np.where(agency < 3, "county", "city"),
+            "year": 2018 + rng.integers(0, 5, n),
+            "value": rng.random(n) + rng.random(9)[agency],
+        }
+    )
+    if known == "report_id":
+        reports = reports.drop(columns="agency")
+    shares = reports[["report_id", "value"]].assign(score="share")
+    table = regress_shares(shares, reports, ["level", "year"])
+    columns = ["estimate", "se", "df", "ci_low", "ci_high", "p_value"]
+    design = Regression("value", ["level", "year"], {"value": "value"})
+    for method in ("dsl", "ppi"):
+        other = regress(reports, design, method=method)
+        for _, rows in other.groupby("method"):
+            np.testing.assert_allclose(rows[columns], table[columns], rtol=1e-6)
+            for name in ("term", "n", "cluster", "n_clusters", "note"):
+                assert rows[name].tolist() == table[name].tolist()
+    alone = regress(reports.drop(columns="report_id"), design)
+    if known == "report_id":
+        np.testing.assert_allclose(alone[columns][:3], table[columns], rtol=1e-6)
+        assert (alone["cluster"] == "row").all()
+
+
+@pytest.mark.parametrize("value", ["same", "as the level", "of one agency"])
+def test_two_doors_have_no_error_for_the_same_reasons(value):
+    agency = np.repeat(np.arange(6), 4)
+    level = np.where(agency < (1 if value == "of one agency" else 3), "county", "city")
+    said = np.random.default_rng(0).random(24)
+    said = {"same": 0.5 + 0 * said, "as the level": (level == "city") * 1.0}.get(
+        value, said
+    )
+    reports = pd.DataFrame(
+        {"report_id": [f"r{i:02}" for i in range(24)], "agency": agency.astype(str)}
+    ).assign(level=level, value=said)
+    shares = reports[["report_id", "value"]].assign(score="share")
+    table = regress_shares(shares, reports, ["level"])
+    other = regress(reports, Regression("value", ["level"], {"value": "value"}))
+    for _, rows in other.groupby("method"):
+        columns = ["se", "df", "ci_low", "ci_high", "p_value"]
+        np.testing.assert_allclose(rows[columns], table[columns], rtol=1e-6)
+        assert rows["note"].tolist() == table["note"].tolist()
+    assert table["note"].iloc[1] != "" and np.isnan(table["p_value"].iloc[1])
 
 
 def test_ten_hand_codes_are_enough_and_nine_are_not():

@@ -7,7 +7,6 @@ sum: its expectation is that of all rows coded by hand, whatever the machine's e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from textmine.errors import FrameError
 from textmine.stats.linear import (
     ClusterPart,
-    count_equal,
+    Satterthwaite,
     find_centre,
     leave_out_each,
     places_of,
@@ -49,7 +48,7 @@ class ModelRows:
     weights : ndarray of shape (n,)
         Of the analysis; 1 for all where none are wished.
     clusters : ndarray of shape (n,), optional
-        Rows that go together.
+        Rows that go together; where none are given, each stands for itself.
     """
 
     x_said: Array
@@ -73,9 +72,9 @@ class ModelRows:
 class Solution:
     """Coefficients, their covariance, and the parts of which the variance is made.
 
-    The covariance is NaN for a coefficient that one cluster alone tells; ``by_row`` is what it
-    would be if rows did not go together; ``telling`` how many equal clusters each coefficient is
-    worth, NaN where rows do not go together.
+    The covariance is NaN for a coefficient that one cluster alone tells; ``by_row`` is the sandwich
+    of rows that do not go together (HC0); ``telling`` what each error is worth in degrees of
+    freedom (:class:`textmine.stats.linear.Satterthwaite`), not yet kept within bounds.
     """
 
     beta: Array
@@ -119,9 +118,9 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     Returns
     -------
     Solution
-        With a sandwich covariance; where there are clusters, from leaving out one after the other.
-        The sandwich of their sums is too narrow with few or unlike ones: of twelve, two of which
-        are of another level, 0.72 of intervals at nominal 0.95 held that level's coefficient.
+        Covariance from leaving out one cluster after the other, or row. The sandwich of their sums
+        is too narrow with few or unlike ones: of twelve, two of which are of another level, 0.72 of
+        intervals at nominal 0.95 held that level's coefficient.
 
     Raises
     ------
@@ -146,17 +145,25 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     # Moments of columns as given, of those of columns to scale: as coefficients, the other way.
     as_given = np.linalg.inv(back)
     gap = gap @ as_given
-    shown, telling = each @ as_given, np.full(len(beta), np.nan)
-    covariance = by_row = bread @ (shown.T @ shown) @ bread.T
-    if rows.clusters is not None:
-        covariance, own = np.zeros(slope.shape), []
-        n = int(rows.clusters.max()) + 1
-        parts = _parts(rows, each, beta, model, trust)
-        for left in leave_out_each(slope, parts, back):
-            covariance += left.moved @ left.moved.T * (n - 1) / n
-            own.append(left.weight)
-        telling = count_equal(np.array(own))
-    return Solution(back @ beta, covariance, by_row, telling, bread, gap)
+    shown = each @ as_given
+    by_row = bread @ (shown.T @ shown) @ bread.T
+    clusters = np.arange(len(each)) if rows.clusters is None else rows.clusters
+    variances = _expect_variances(rows, beta, model, trust)
+    parts = (
+        ClusterPart(
+            _slope(rows.take(own), beta, model, trust),
+            each[own].sum(axis=0)[:, None],
+            _spread(rows.take(own), variances[own]),
+        )
+        for own in places_of(clusters)
+    )
+    covariance, n = np.zeros(slope.shape), int(clusters.max()) + 1
+    freedom = Satterthwaite(slope, _spread(rows, variances))
+    for left in leave_out_each(slope, parts, back):
+        moved = left.moved[:, :, 0]
+        covariance += moved.T @ moved * (n - 1) / n
+        freedom.add(left)
+    return Solution(back @ beta, covariance, by_row, freedom.total(), bread, gap)
 
 
 def _to_scale(rows: ModelRows) -> tuple[ModelRows, Array]:
@@ -195,17 +202,6 @@ def _find_root(rows: ModelRows, model: str, trust: float) -> Array:
             "that separates the outcome: code more, or leave a covariate out"
         )
     return beta
-
-
-def _parts(
-    rows: ModelRows, each: Array, beta: Array, model: str, trust: float
-) -> Iterator[ClusterPart]:
-    """What each cluster adds to the slope, the moments and their variance."""
-    for own in places_of(np.asarray(rows.clusters)):
-        slope = _slope(rows.take(own), beta, model, trust)
-        yield ClusterPart(
-            slope, each[own].sum(axis=0)[:, None], each[own].T @ each[own]
-        )
 
 
 def tune_trust(rows: ModelRows, solution: Solution, model: str) -> float:
@@ -250,6 +246,46 @@ def _slope(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
         (rows.x_said * said[:, None]).T @ rows.x_said
         + (rows.x_true * true[:, None]).T @ rows.x_true
     )
+
+
+def _expect_variances(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
+    """What each row's moment is expected to vary by if rows do not go together, (n, 3).
+
+    By the machine's residual, by both together, by the hand's: how large these are, and how much
+    alike, is taken from all hand-coded rows at once, as the model's variance function says that
+    they differ. A row's own residuals would say by chance that few rows matter, or many.
+    """
+    said, slope_said = mean_of(model, rows.x_said @ beta)
+    true, slope_true = mean_of(model, rows.x_true @ beta)
+    by_said = trust * rows.weights * (1 - rows.inverse) * np.sqrt(slope_said)
+    by_true = rows.weights * rows.inverse * np.sqrt(slope_true)
+    coded = rows.inverse > 0
+    if not coded.any():
+        none = np.zeros(len(said))
+        return np.column_stack([by_said**2, none, none])
+    residuals = np.column_stack(
+        [
+            (rows.y_said - said) / np.sqrt(slope_said),
+            (rows.y_true - true) / np.sqrt(slope_true),
+        ]
+    )[coded]
+    sizes = residuals.T @ (residuals * rows.inverse[coded, None])
+    return np.column_stack(
+        [
+            by_said**2 * sizes[0, 0],
+            by_said * by_true * sizes[0, 1],
+            by_true**2 * sizes[1, 1],
+        ]
+    )
+
+
+def _spread(rows: ModelRows, variances: Array) -> Array:
+    """Variance of the summed moments of rows that do not go together, (k, k)."""
+    said, both, true = variances.T
+    cross = (rows.x_said * both[:, None]).T @ rows.x_true
+    alone = (rows.x_said * said[:, None]).T @ rows.x_said
+    alone += (rows.x_true * true[:, None]).T @ rows.x_true
+    return np.asarray(alone + cross + cross.T)
 
 
 def _solve(slope: Array, total: Array) -> Array:

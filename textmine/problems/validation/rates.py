@@ -14,7 +14,7 @@ from textmine.english import Counted
 from textmine.errors import CodebookError, FrameError, warn
 from textmine.intake.frames import take_frame
 from textmine.intake.values import take_array
-from textmine.stats.linear import count_equal, degrees_of_freedom
+from textmine.stats.linear import degrees_of_freedom
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -278,7 +278,7 @@ def freedom_of_sizes(sizes: Array) -> float:
     ... )
     (11.0, 1.62)
     """
-    equal = count_equal(sizes[:, None])
+    equal = np.atleast_1d(sizes.sum() ** 2 / (sizes**2).sum())
     return float(degrees_of_freedom(equal, int(np.count_nonzero(sizes)))[0])
 
 

@@ -38,10 +38,12 @@ from textmine.stats.groups import (
 )
 from textmine.stats.labels import rows_by_label
 from textmine.stats.linear import (
+    NO_SPREAD,
     ONE_TELLS,
     degrees_of_freedom,
     lay_out,
 )
+from textmine.stats.shares import warn_few_clusters
 
 METHODS = ("dsl", "ppi")
 PREDICT_FROM = ("all", "machine")
@@ -78,7 +80,6 @@ COLUMNS = (
     "note",
 )
 ONE_CODED = "hand-coded rows of one cluster alone"
-NO_SPREAD = "outcomes without any spread about it"
 """Why there is no standard error: nothing says how another cluster would have differed."""
 
 
@@ -173,10 +174,16 @@ def regress(
         taken for the truth) and ``hand`` (the hand-coded rows alone). Columns method, term,
         estimate, se, statistic, df, p_value (two-sided), ci_low, ci_high, n, n_coded, cluster (the
         column whose rows go together, ``row`` for none), n_clusters, trust, note (why there is no
-        error). Errors leave out one cluster after the other, and tests and intervals are of
-        Student's t of as many equal clusters as tell of the term, of those with hand-coded rows (of
-        ``naive`` all). They are NaN for a term that one cluster alone tells of, and where all
-        outcomes lie on the line.
+        error). Errors leave out one cluster after the other; tests and intervals are of Student's t
+        with Satterthwaite's degrees of freedom (``df``: of the clusters that tell of the term, of
+        those with hand-coded rows; of ``naive`` all), as in ``regress_shares``, which gives the
+        same where nothing is coded by a machine. They are NaN for a term that one cluster alone
+        tells of, and where all outcomes lie on the line.
+
+    Warns
+    -----
+    TextmineWarning
+        If fewer than 20 clusters have hand-coded rows.
 
     Raises
     ------
@@ -191,7 +198,11 @@ def regress(
     inference. NeurIPS. Angelopoulos, A. N., Bates, S., Fannjiang, C., Jordan, M. I. & Zrnic, T.
     (2023). Prediction-powered inference. Science 382, 669–674. MacKinnon, J., Nielsen, M. & Webb,
     M. (2023). Fast and reliable jackknife and bootstrap methods for cluster-robust inference.
-    Journal of Applied Econometrics 38(5):671-694 (errors).
+    Journal of Applied Econometrics 38(5):671-694 (errors). Bell, R. M. & McCaffrey, D. F. (2002).
+    Bias reduction in standard errors for linear regression with multi-stage samples. Survey
+    Methodology 28, 169–181 (degrees of freedom). McCaffrey, D. F. & Bell, R. M. (2006). Improved
+    hypothesis testing for coefficients in generalized estimating equations with small samples of
+    clusters. Statistics in Medicine 25, 4081–4098 (the same for other models).
 
     Examples
     --------
@@ -206,6 +217,7 @@ def regress(
     """
     with watch_steps("regression", FITTING_STEPS, show=progress):
         data, rows = _take_steps(frame, regression, method, seed)
+        warn_few_clusters("regress", {"all": data.n_clusters_coded}, data.cluster)
         solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
         naive = replace(data.rows, inverse=np.zeros(len(frame)))
         alone = solve_moments(data.rows, regression.model, trust=0.0)
@@ -246,8 +258,8 @@ def plan_regression(
     -------
     pandas.DataFrame
         Columns n_coded, term, estimate, se, power (chance of a two-sided p below 0.05 if the
-        estimate is true, by the test that ``regress`` makes: Student's t of as many clusters as
-        will be coded and tell of the term; NaN for one), cost.
+        estimate is true, by the test that ``regress`` makes, with degrees of freedom that grow with
+        the clusters that will be coded; NaN for one), cost.
 
     Raises
     ------
@@ -276,7 +288,7 @@ def plan_regression(
     >>> plan = plan_regression(frame, design, [150, 300, 600])
     >>> late = plan[plan["term"] == "late"]
     >>> late["power"].round(2).tolist()
-    [0.35, 0.51, 0.61]
+    [0.35, 0.5, 0.6]
     """
     if min(sizes, default=0) < 1:
         raise FrameError(
@@ -293,10 +305,11 @@ def plan_regression(
         # Only the hand-coded rows' own squares hang on the probability; the rest stays.
         change = (gap * (inverse * (later - inverse))[:, None]).T @ gap
         error = np.sqrt(_foretell(solution, solution.bread @ change @ solution.bread.T))
-        k = len(data.shown)
-        freedom = degrees_of_freedom(solution.telling[:k], data.n_clusters_with(size))
-        if data.n_clusters_with(size) < 2:
-            freedom = np.full(k, np.nan)
+        k, n_then = len(data.shown), data.n_clusters_with(size)
+        freedom = np.full(k, np.nan)
+        if min(n_then, data.n_clusters_coded) >= 2:
+            growth = (n_then - 1) / (data.n_clusters_coded - 1)
+            freedom = degrees_of_freedom(solution.telling[:k] * growth, n_then)
         power = _power(solution.beta[:k], error[:k], freedom)
         for row in zip(data.shown, solution.beta, error, power, strict=False):
             table.append((size, *row, cost * size))
@@ -620,6 +633,8 @@ def _table(
     se, note = np.where(is_exact, np.nan, se), np.where(is_exact, NO_SPREAD, note)
     t = estimate / se
     freedom = degrees_of_freedom(solution.telling[:k], n_known)
+    # What has no error has no law either.
+    freedom = np.where(np.isnan(se), np.nan, freedom)
     law = stats.t(freedom)
     half = law.ppf((1 + level) / 2) * se
     table = pd.DataFrame(
