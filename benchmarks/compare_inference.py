@@ -18,6 +18,7 @@ nearly always the same (0.9). Printed are, each beside the methods that people u
   each or one to twelve; beside it the same errors with other degrees of freedom (agencies less one;
   the effective number of agencies, by their weights; the same by residuals), and the sandwich that
   is unbiased if reports are independent (CR2) with Satterthwaite's;
+- the same for the log-odds of ``contrast_groups``, of such groups of 8 and 30 agencies;
 - the same for ``regress``, of statements of which a hand coded some, with a fortieth of the runs;
 - the share of intervals of ``measure_agreement`` that hold the true kappa and alpha of two coders
   who differ in two or ten of a hundred items, with a twentieth of the runs.
@@ -62,6 +63,7 @@ from textmine.stats.shares import (
     difference_interval,
     permute_clusters,
 )
+from textmine.themes.trends import _freedom, _half_width, _Side
 
 Floats = np.ndarray
 SHARES = (0.1, 0.2, 0.3, 0.5)
@@ -509,6 +511,35 @@ def cover_coefficients(runs: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def cover_groups(runs: int, seed: int) -> pd.DataFrame:
+    """Coverage of log-odds by ``contrast_groups`` of a group that says no more than the others."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for n, reports, others, likeness in product(
+        (8, 30), ("4", "1-12"), OTHERS, (0.0, 0.3, 0.7)
+    ):
+        sizes = np.full(n, 8) if reports == "4" else 2 * np.resize(UNEQUAL, n)
+        inside = rng.permutation(n) < (OTHERS[others] or n // 2)
+        chance = Tendency(0.3, likeness).draw(rng.random((n, runs)))
+        said = rng.binomial(sizes[:, None], chance).astype(float)
+        # An item beside all else that is said, in each run.
+        a, b = ((said * own[:, None], sizes * own) for own in (inside, ~inside))
+        sides = Sides(a[0], b[0], a[1].astype(float), b[1].astype(float))
+        own, rest = (
+            _Side(k.sum(axis=0) + 0.5, size.sum() - k.sum(axis=0) + 0.5, k[0] >= 0)
+            for k, size in (a, b)
+        )
+        half, away = _half_width(sides, own, rest), own.log_odds - rest.log_odds
+        usual = half / stats.t.ppf(0.975, _freedom(sides)) * stats.t.ppf(0.975, n - 1)
+        setting = {"agencies": n, "reports": reports, "others": others}
+        found = {
+            "contrast_groups": holds((away - half, away + half), 0.0),
+            "agencies - 1": holds((away - usual, away + usual), 0.0),
+        }
+        rows.append(setting | {"=no interval": float(np.isnan(half).mean())} | found)
+    return pd.DataFrame(rows)
+
+
 def cover_regress(runs: int, seed: int) -> pd.DataFrame:
     """Coverage of the level of statements that a machine coded, and a hand a third of them."""
     rng = np.random.default_rng(seed)
@@ -675,6 +706,8 @@ def show_coefficients(runs: int, seed: int) -> None:
     print("== coverage of coefficients, nominal 0.95")
     table = cover_coefficients(runs, seed)
     summarise(table, ["term", "others", "yes or no"])
+    print("== coverage of log-odds of groups, nominal 0.95")
+    summarise(cover_groups(runs, seed), ["others"])
     print("== coverage of coefficients of machine codes, nominal 0.95")
     summarise(cover_regress(runs // 40, seed), ["others"])
 

@@ -180,6 +180,11 @@ def permutation_test(
     others that do, whole; one with rows in several groups has its own rows exchanged. So p does not
     hang on how many rows an agency has, nor on how much alike they are.
 
+    The statistic weighs a difference by the rows of the groups, and agencies that change places
+    take their rows along. So of two groups whose agencies have unequal numbers of rows p is not
+    that of ``contrast``, which takes the difference of the shares as it is: both hold their level,
+    and of few agencies they may lie apart.
+
     Parameters
     ----------
     frame : DataFrame

@@ -20,7 +20,13 @@ from textmine.stats.groups import (
     group_labels,
     number_groups,
 )
-from textmine.stats.linear import fit_linear
+from textmine.stats.linear import (
+    ClusterPart,
+    Satterthwaite,
+    degrees_of_freedom,
+    fit_linear,
+    leave_out_each,
+)
 from textmine.stats.odds import contrast_odds
 from textmine.stats.shares import Sides, permute_clusters
 from textmine.themes.arrays import Bools, Floats
@@ -53,8 +59,6 @@ LEVEL = 0.95  # of intervals
 # Of agencies, for each group; beyond all of them p is taken from their normal tail.
 PERMUTATIONS, SEED = 1999, 0
 HALF = 0.5  # of a unit, added to each count
-# A cluster-robust variance of one or two agencies says nothing.
-MIN_AGENCIES = 3
 
 
 @check_arguments
@@ -90,7 +94,8 @@ def contrast_groups(
     pandas.DataFrame
         Columns group, item, count, n (units of the group), log_odds (difference to the other
         groups, nats, half a unit added to each count; the prior has no part in it), ci_low, ci_high
-        (95 %, agencies left out in turn; missing below three of them), z (Monroe, Colaresi and
+        (95 %, agencies left out in turn; NaN where one agency alone makes a group, or all that is
+        outside it), z (Monroe, Colaresi and
         Quinn's, with the prior, which draws rare items to 0: it ranks and is no test), p_value
         (permutations of whole agencies), q_value (Benjamini-Hochberg over all rows), n_clusters
         (agencies of the group); by group, largest z first.
@@ -170,8 +175,8 @@ def find_trends(
         Columns item, n (reports), first and last (mean value in the first and last year), slope
         (change a year, least squares), ci_low, ci_high (95 %, agencies kept whole, as
         ``regress_shares`` gives them), p_value, q_value (Benjamini-Hochberg); strongest first. NaN
-        where fewer than three agencies, one agency alone with another year, a single year, or
-        values without any spread about the line allow no error.
+        where one agency alone tells of it (there is no other, or none with another year), and where
+        a single year or values without any spread about the line allow no error.
 
     Raises
     ------
@@ -304,19 +309,29 @@ class _Side:
 def _half_width(sides: Sides, own: _Side, others: _Side) -> Floats:
     """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
 
-    The variance is that of the log-odds with one agency after the other left out (jackknife), as in
-    ``regress_shares``, with the t distribution of agencies − 1.
+    The variance is that of the log-odds with one agency after the other left out (jackknife), with
+    the degrees of freedom that ``regress_shares`` has for units on whether they are in the group.
     """
     n_clusters = len(sides.sizes_a)
-    if n_clusters < MIN_AGENCIES:
-        return np.full(len(own.said), np.nan)
     left = own.without(sides.counts_a, sides.sizes_a)
     left -= others.without(sides.counts_b, sides.sizes_b)
     moved = ((left - (own.log_odds - others.log_odds)) ** 2).sum(axis=0)
     by_agency = (n_clusters - 1) / n_clusters * moved
     variance = np.maximum(by_agency, own.variance + others.variance)
-    width: Floats = np.sqrt(variance) * t.ppf(0.975, n_clusters - 1)
+    width: Floats = np.sqrt(variance) * t.ppf(0.975, _freedom(sides))
     return width
+
+
+def _freedom(sides: Sides) -> float:
+    """Degrees of freedom of what a group's units say more than others; NaN of a single agency's."""
+    # Of each agency the sums of squares of an intercept and of being in the group.
+    inside, every = sides.sizes_a, sides.sizes_a + sides.sizes_b
+    slopes = np.array([[every, inside], [inside, inside]]).transpose(2, 0, 1)
+    whole, freedom = slopes.sum(axis=0), Satterthwaite(slopes.sum(axis=0))
+    parts = (ClusterPart(slope, np.zeros((2, 1))) for slope in slopes)
+    for left in leave_out_each(whole, parts, np.eye(2)):
+        freedom.add(left)
+    return float(degrees_of_freedom(freedom.total(), len(slopes))[1])
 
 
 def _fit_trends(parts: list[pd.DataFrame], by: str) -> pd.DataFrame:
@@ -333,8 +348,7 @@ def _fit_trends(parts: list[pd.DataFrame], by: str) -> pd.DataFrame:
     clusters = number_groups(reports["cluster"])
     fit = fit_linear(np.column_stack([np.ones(len(year)), year]), values, clusters)
     table["slope"] = fit.estimate[1]
-    if fit.n_clusters >= MIN_AGENCIES:
-        low, high = fit.interval(LEVEL)
-        table["ci_low"], table["ci_high"] = low[1], high[1]
-        table["p_value"] = fit.p_values()[1]
+    low, high = fit.interval(LEVEL)
+    table["ci_low"], table["ci_high"] = low[1], high[1]
+    table["p_value"] = fit.p_values()[1]
     return table
