@@ -6,7 +6,7 @@ corrected shares (equally drawn, by strata, by weights, in clusters, in small gr
 coefficients of regressions on coded outcomes and covariates (linear, logistic, Poisson; clusters,
 weights, fixed effects), and of a share watched until it suits, the uncorrected or naive interval
 beside it. The truth is what is expected of statements like these, or, with clusters, of agencies
-like these. Nothing is fetched; a few minutes."""
+like these. Nothing is fetched; a quarter of an hour."""
 
 from __future__ import annotations
 
