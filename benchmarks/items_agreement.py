@@ -2,15 +2,22 @@
 
 Run: python -m benchmarks.items_agreement
 The second coder had the texts and the guideline, not the first marks. Prints soft F1 (0.9 alike)
-and exact F1 of problems and of measures, and F1 of the categories of problems that both found.
+and exact F1 of problems and of measures, F1 of the categories of problems that both found, and F1
+of the responses: from end to end, that is where both ends are the same letter by letter, as models
+are scored, and among the statements that both found. Then the same of the cases, which hold the
+reports that ``benchmarks.problems_responses sets`` reads.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from benchmarks.items import SOFT, Tally, alike, plain
+from benchmarks.problems_links import f1, is_case
 from textmine.segment.annotated import COUNTED, Part, PartSpan, read_parts
 
 SECOND = Path(__file__).resolve().parents[1] / "textmine/resources/annotated/second"
@@ -50,6 +57,56 @@ def count_codes(first: Part, second: Part, counts: Counter[str]) -> None:
                 break
 
 
+def statements(part: Part) -> set[str]:
+    """Texts of all problems and measures of a part."""
+    return {plain(part.text[s.start : s.end]) for s in part.spans if s.role in COUNTED}
+
+
+def responses(part: Part) -> set[tuple[str, str]]:
+    """Which measure answers which problem, by their texts."""
+    of = {s.n: plain(part.text[s.start : s.end]) for s in problems(part)}
+    return {
+        (of[n], plain(part.text[s.start : s.end])) for s in part.spans for n in s.links
+    }
+
+
+def tally(found: set, true: set) -> np.ndarray:
+    """Right, found and true."""
+    return np.array([len(found & true), len(found), len(true)], dtype=float)
+
+
+def compare(first: Sequence[Part], second: Sequence[Part]) -> None:
+    """Print how far two codings of the same parts agree."""
+    found, codes = Tally(), Counter[str]()
+    whole, given = np.zeros(3), np.zeros(3)
+    for one, other in zip(first, second, strict=True):
+        found.add(one, stated(other))
+        count_codes(one, other, codes)
+        links = responses(one), responses(other)
+        if not links[1]:  # the second coder gave no links
+            continue
+        whole += tally(links[1], links[0])
+        both = statements(one) & statements(other)
+        true, said = (
+            {pair for pair in some if both.issuperset(pair)} for some in links
+        )
+        given += tally(said, true)
+    for role in ("problem", "measure"):
+        n = found.gold[role] + found.found[role]
+        soft, exact = 2 * found.soft[role] / n, 2 * found.exact[role] / n
+        print(
+            f"  {role}: soft F1 {soft:.3f}, exact F1 {exact:.3f}, {found.gold[role]} and "
+            f"{found.found[role]} statements"
+        )
+    if codes["second"]:
+        micro = 2 * codes["both"] / (codes["first"] + codes["second"])
+        print(f"  categories of problems both found: micro F1 {micro:.3f}")
+    print(
+        f"  responses: F1 {f1(whole):.3f} of {whole[2]:.0f}, {f1(given):.3f} among the "
+        "statements that both found"
+    )
+
+
 def main() -> None:
     """Compare both codings."""
     first = {part.id: part for part in read_parts()}
@@ -58,20 +115,11 @@ def main() -> None:
     same = [
         part for part in second if part.id in first and first[part.id].text == part.text
     ]
-    tally, codes = Tally(), Counter[str]()
-    for part in same:
-        tally.add(first[part.id], stated(part))
-        count_codes(first[part.id], part, codes)
     print(f"{len(same)} of {len(second)} parts with the same text")
-    for role in ("problem", "measure"):
-        whole = tally.gold[role] + tally.found[role]
-        soft, exact = 2 * tally.soft[role] / whole, 2 * tally.exact[role] / whole
-        print(
-            f"{role}: soft F1 {soft:.3f}, exact F1 {exact:.3f}, {tally.gold[role]} and "
-            f"{tally.found[role]} statements"
-        )
-    micro = 2 * codes["both"] / (codes["first"] + codes["second"])
-    print(f"categories of problems both found: micro F1 {micro:.3f}")
+    compare([first[part.id] for part in same], same)
+    cases = [part for part in same if is_case(first[part.id].hand)]
+    print(f"{len(cases)} cases among them")
+    compare([first[part.id] for part in cases], cases)
 
 
 if __name__ == "__main__":
