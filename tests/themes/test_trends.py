@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import t
 
 from textmine.compare.effects import regress_shares
-from textmine.errors import FrameError
-from textmine.stats.linear import fit_linear
+from textmine.errors import FrameError, TextmineWarning
+from textmine.stats.linear import NO_SPREAD, ONE_TELLS, fit_linear
 from textmine.themes import trends
 from textmine.themes.trends import CONTRAST, TREND, contrast_groups, find_trends
 
@@ -92,12 +92,17 @@ def test_agencies_that_never_change_widen_the_interval() -> None:
 def test_one_year_or_two_agencies_allow_no_error() -> None:
     meta = pd.DataFrame({"report_id": ["a", "b"], "year": [2020, 2020]})
     values = pd.DataFrame({"report_id": ["a", "b"], "item": "x", "value": [0.0, 1.0]})
-    assert find_trends(values, meta)[["slope", "p_value"]].isna().all(axis=None)
+    of_one_year = find_trends(values, meta)
+    assert of_one_year[["slope", "df", "p_value"]].isna().all(axis=None)
+    assert of_one_year["note"].tolist() == [trends.ONE_YEAR]
+    assert of_one_year["n_clusters"].tolist() == [2]
     assert find_trends(values.head(0), meta).empty
     meta["year"] = [2020, 2021]
     row = find_trends(values, meta).iloc[0]
     assert row["slope"] == 1.0
     assert np.isnan(row["p_value"])
+    assert row["note"] == ONE_TELLS
+    assert row["cluster"] == "report_id"
 
 
 def test_intervals_go_by_agencies() -> None:
@@ -134,8 +139,9 @@ def test_a_group_of_one_agency_has_no_interval_and_of_two_a_wide_one() -> None:
         table = contrast_groups(units, by="side").set_index(["group", "item"])
         row = table.loc[("a", "x")]
         if run == 0:
-            assert table[["ci_low", "ci_high"]].isna().all(axis=None)
+            assert table[["df", "ci_low", "ci_high"]].isna().all(axis=None)
             assert table["p_value"].notna().all()
+            assert set(table["note"]) == {ONE_TELLS}
             continue
         held.append(row["ci_low"] <= 0 <= row["ci_high"])
     assert np.mean(held) >= 0.95
@@ -160,9 +166,11 @@ def test_a_trend_is_the_regression_on_the_year(n_agencies: int) -> None:
         row = trends.loc[str(theme)]
         for mine, theirs in (
             ("slope", "estimate"), ("ci_low", "ci_low"), ("ci_high", "ci_high"),
-            ("p_value", "p_value"), ("n", "n"),
+            ("p_value", "p_value"), ("n", "n"), ("df", "df"), ("n_clusters", "n_clusters"),
         ):  # fmt: skip
             assert row[mine] == pytest.approx(table[theirs], rel=1e-9), mine
+        assert row["cluster"] == table["cluster"] == "agency"
+        assert row["note"] == table["note"] == ""
 
 
 def test_a_slope_that_one_agency_alone_tells_has_no_error() -> None:
@@ -170,13 +178,68 @@ def test_a_slope_that_one_agency_alone_tells_has_no_error() -> None:
     values = meta[["report_id"]].assign(item="x", value=np.linspace(0, 1, len(meta)))
     row = find_trends(values, meta).iloc[0]
     assert np.isfinite(row["slope"])
-    assert np.isnan([row["ci_low"], row["ci_high"], row["p_value"]]).all()
+    assert row[["df", "ci_low", "ci_high", "p_value"]].isna().all()
+    assert row["note"] == ONE_TELLS
+    assert row["n_clusters"] == 5
+
+
+def test_values_on_the_line_say_why_they_have_no_error() -> None:
+    meta = reports(3)
+    values = meta[["report_id"]].assign(item="x", value=0.1 * (meta["year"] - 2019))
+    row = find_trends(values, meta).iloc[0]
+    assert row["slope"] == pytest.approx(0.1)
+    assert row[["df", "ci_low", "ci_high", "p_value"]].isna().all()
+    assert row["note"] == NO_SPREAD
+
+
+@pytest.mark.parametrize(
+    ("n_agencies", "told"),
+    [(2, "all (2)"), (19, "all (19)"), (20, ""), (1, ""), (21, "y (19)")],
+)
+def test_trends_of_few_agencies_are_warned_of_once(
+    n_agencies: int, told: str, recwarn
+) -> None:
+    """Of all items where they rest on as many agencies, else of those of few by their names."""
+    meta, rng = reports(n_agencies), np.random.default_rng(1)
+    values = pd.concat(
+        meta[["report_id"]].assign(item=item, value=rng.random(len(meta)))
+        for item in "xyz"
+    )
+    if n_agencies == 21:
+        of_last = values["report_id"].str.match("(19|20)_")
+        values = values[~((values["item"] == "y") & of_last)]
+    find_trends(values, meta)
+    messages = [str(w.message) for w in recwarn if w.category is TextmineWarning]
+    expected = f"find_trends: fewer than 20 agencies in {told}; intervals"
+    assert [message.startswith(expected) for message in messages] == [True][: len(told)]
+
+
+def test_a_single_year_is_no_rough_interval(recwarn) -> None:
+    meta = reports(3).query("year == 2020")
+    find_trends(meta[["report_id"]].assign(item="x", value=1.0), meta)
+    assert not [w for w in recwarn if w.category is TextmineWarning]
 
 
 def test_an_item_that_all_say_is_contrasted_with_nothing() -> None:
     units = pd.DataFrame({"side": ["a"] * 4 + ["b"] * 6, "item": "x"})
     out = contrast_groups(units, by="side", prior=10.0)
     assert out["log_odds"].tolist() == out["z"].tolist() == [0.0, 0.0]
+    assert out[["df", "ci_low", "ci_high"]].isna().all(axis=None)
+    assert out["note"].tolist() == [NO_SPREAD, NO_SPREAD]
+    assert out["cluster"].tolist() == ["row", "row"]
+
+
+def test_groups_of_few_agencies_are_warned_of_once() -> None:
+    agency = [f"局{k}" for k in range(44)]
+    units = pd.DataFrame({"agency": agency, "item": ["x", "y"] * 22})
+    units["side"] = np.repeat(["a", "b", "c"], [19, 4, 21])
+    with pytest.warns(TextmineWarning) as told:
+        out = contrast_groups(units, by="side")
+    expected = "contrast_groups: fewer than 20 agencies in a (19), b (4); intervals"
+    assert [str(w.message).startswith(expected) for w in told] == [True]
+    assert set(out["cluster"]) == {"agency"}
+    assert set(out["note"]) == {""}
+    assert out.groupby("group")["n_clusters"].first().tolist() == [19, 4, 21]
 
 
 def test_rows_without_an_item_are_no_units() -> None:
@@ -249,5 +312,6 @@ def test_leaving_agencies_out_gives_the_error() -> None:
     whose = pd.factorize(units["agency"])[0]
     freedom = fit_linear(in_a, says, whose).freedom[1, 0]
     assert 1.5 < freedom < 2
+    assert out["df"] == pytest.approx(freedom)
     assert out["log_odds"] == pytest.approx(whole)
     assert width == pytest.approx(max(error, by_units) * t.ppf(0.975, freedom))

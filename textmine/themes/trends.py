@@ -17,10 +17,13 @@ from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import (
     UNKNOWN,
     cluster_labels,
+    clustered_by,
     group_labels,
     number_groups,
 )
 from textmine.stats.linear import (
+    NO_SPREAD,
+    ONE_TELLS,
     ClusterPart,
     Satterthwaite,
     degrees_of_freedom,
@@ -28,7 +31,7 @@ from textmine.stats.linear import (
     leave_out_each,
 )
 from textmine.stats.odds import contrast_odds
-from textmine.stats.shares import Sides, permute_clusters
+from textmine.stats.shares import Sides, permute_clusters, warn_few_clusters
 from textmine.themes.arrays import Bools, Floats
 
 CONTRAST = {
@@ -37,12 +40,15 @@ CONTRAST = {
     "count": "int64",
     "n": "int64",
     "log_odds": "float64",
+    "df": "float64",
     "ci_low": "float64",
     "ci_high": "float64",
     "z": "float64",
     "p_value": "float64",
     "q_value": "float64",
+    "cluster": "str",
     "n_clusters": "int64",
+    "note": "str",
 }
 TREND = {
     "item": "str",
@@ -50,15 +56,21 @@ TREND = {
     "first": "float64",
     "last": "float64",
     "slope": "float64",
+    "df": "float64",
     "ci_low": "float64",
     "ci_high": "float64",
     "p_value": "float64",
     "q_value": "float64",
+    "cluster": "str",
+    "n_clusters": "int64",
+    "note": "str",
 }
 LEVEL = 0.95  # of intervals
 # Of agencies, for each group; beyond all of them p is taken from their normal tail.
 PERMUTATIONS, SEED = 1999, 0
 HALF = 0.5  # of a unit, added to each count
+ONE_YEAR = "one year alone: nothing says how it changes"
+"""Why there is no slope, as a column ``note`` says it."""
 
 
 @check_arguments
@@ -93,12 +105,19 @@ def contrast_groups(
     -------
     pandas.DataFrame
         Columns group, item, count, n (units of the group), log_odds (difference to the other
-        groups, nats, half a unit added to each count; the prior has no part in it), ci_low, ci_high
-        (95 %, agencies left out in turn; NaN where one agency alone makes a group, or all that is
-        outside it), z (Monroe, Colaresi and
+        groups, nats, half a unit added to each count; the prior has no part in it), df (of
+        Student's t: Satterthwaite's, of the agencies that tell of the group, as ``regress_shares``
+        has them), ci_low, ci_high (95 %, agencies left out in turn), z (Monroe, Colaresi and
         Quinn's, with the prior, which draws rare items to 0: it ranks and is no test), p_value
-        (permutations of whole agencies), q_value (Benjamini-Hochberg over all rows), n_clusters
-        (agencies of the group); by group, largest z first.
+        (permutations of whole agencies), q_value (Benjamini-Hochberg over all rows), cluster (the
+        column whose rows go together, ``row`` for none), n_clusters (agencies of the group), note;
+        by group, largest z first. df and interval are NaN where one agency alone makes a group, or
+        all that is outside it, and of an item that is all that is counted, as ``note`` says then.
+
+    Warns
+    -----
+    TextmineWarning
+        If a group has fewer than 20 agencies.
 
     Raises
     ------
@@ -149,7 +168,11 @@ def contrast_groups(
     out = out.sort_values(
         ["group", "z", "item"], ascending=[True, False, True], kind="stable"
     )
-    return out[list(CONTRAST)].astype(CONTRAST).reset_index(drop=True)
+    kind = clustered_by(counts)
+    n_clusters = dict(zip(out["group"], out["n_clusters"], strict=True))
+    warn_few_clusters("contrast_groups", n_clusters, kind)
+    out = out.assign(cluster=kind)[list(CONTRAST)]
+    return out.astype(CONTRAST).reset_index(drop=True)
 
 
 @check_arguments
@@ -173,10 +196,16 @@ def find_trends(
     -------
     pandas.DataFrame
         Columns item, n (reports), first and last (mean value in the first and last year), slope
-        (change a year, least squares), ci_low, ci_high (95 %, agencies kept whole, as
-        ``regress_shares`` gives them), p_value, q_value (Benjamini-Hochberg); strongest first. NaN
-        where one agency alone tells of it (there is no other, or none with another year), and where
-        a single year or values without any spread about the line allow no error.
+        (change a year, least squares), df, ci_low, ci_high (95 %, agencies kept whole), p_value,
+        q_value (Benjamini-Hochberg), cluster, n_clusters (of the item's reports), note: as
+        ``regress_shares`` gives them of the year; strongest first. Errors are NaN where one agency
+        alone tells of the slope (there is no other, or none with another year), and where no value
+        is off the line; of a single year there is no slope either. ``note`` says so then.
+
+    Warns
+    -----
+    TextmineWarning
+        If an interval rests on fewer than 20 clusters.
 
     Raises
     ------
@@ -232,7 +261,20 @@ def find_trends(
     empty = pd.DataFrame(columns=list(TREND)).astype(TREND)
     out = pd.concat([empty, *fits], ignore_index=True)[list(TREND)].astype(TREND)
     out["q_value"] = adjust_fdr(out["p_value"])
+    out["cluster"] = clustered_by(joined)
+    _warn_of_trends(out)
     return out.sort_values(["p_value", "item"], kind="stable").reset_index(drop=True)
+
+
+def _warn_of_trends(trends: pd.DataFrame) -> None:
+    """Warn once of intervals of few clusters: of all items where they rest on as many."""
+    rough = trends[trends["df"].notna()]
+    if rough.empty:
+        return
+    n_clusters = dict(zip(rough["item"], rough["n_clusters"], strict=True))
+    if rough["n_clusters"].nunique() == 1:
+        n_clusters = {"all": int(rough["n_clusters"].iloc[0])}
+    warn_few_clusters("find_trends", n_clusters, str(rough["cluster"].iloc[0]))
 
 
 def _sides(items: pd.Series, inside: pd.Series, clusters: pd.Series) -> Sides:
@@ -254,17 +296,21 @@ def _contrast_sides(sides: Sides, prior: float) -> pd.DataFrame:
     # An item that is all that is counted has no odds.
     has_odds = own.has_others | others.has_others
     log_odds = np.where(has_odds, own.log_odds - others.log_odds, 0.0)
-    half = np.where(has_odds, _half_width(sides, own, others), np.nan)
+    freedom = np.where(has_odds, _freedom(sides), np.nan)
+    half = np.sqrt(_variance(sides, own, others)) * t.ppf((1 + LEVEL) / 2, freedom)
+    why = np.where(has_odds, ONE_TELLS, NO_SPREAD)
     return pd.DataFrame(
         {
             "count": inside,
             "n": inside.sum(),
             "log_odds": log_odds,
+            "df": freedom,
             "ci_low": log_odds - half,
             "ci_high": log_odds + half,
             "z": contrast_odds(inside, outside, prior).z,
             "p_value": permute_clusters(sides, n_permutations=PERMUTATIONS, seed=SEED),
             "n_clusters": int((sides.sizes_a > 0).sum()),
+            "note": np.where(np.isnan(freedom), why, ""),
         }
     )
 
@@ -306,24 +352,22 @@ class _Side:
         return odds
 
 
-def _half_width(sides: Sides, own: _Side, others: _Side) -> Floats:
-    """Half the 95 % interval of each item's log-odds: by agencies, never less than by units.
-
-    The variance is that of the log-odds with one agency after the other left out (jackknife), with
-    the degrees of freedom that ``regress_shares`` has for units on whether they are in the group.
-    """
+def _variance(sides: Sides, own: _Side, others: _Side) -> Floats:
+    """Of each item's log-odds: one agency after the other left out, no less than by units."""
     n_clusters = len(sides.sizes_a)
     left = own.without(sides.counts_a, sides.sizes_a)
     left -= others.without(sides.counts_b, sides.sizes_b)
     moved = ((left - (own.log_odds - others.log_odds)) ** 2).sum(axis=0)
     by_agency = (n_clusters - 1) / n_clusters * moved
-    variance = np.maximum(by_agency, own.variance + others.variance)
-    width: Floats = np.sqrt(variance) * t.ppf(0.975, _freedom(sides))
-    return width
+    variance: Floats = np.maximum(by_agency, own.variance + others.variance)
+    return variance
 
 
 def _freedom(sides: Sides) -> float:
-    """Degrees of freedom of what a group's units say more than others; NaN of a single agency's."""
+    """Degrees of freedom of what a group's units say more than others; NaN of a single agency's.
+
+    Those that ``regress_shares`` has for units on whether they are in the group.
+    """
     # Of each agency the sums of squares of an intercept and of being in the group.
     inside, every = sides.sizes_a, sides.sizes_a + sides.sizes_b
     slopes = np.array([[every, inside], [inside, inside]]).transpose(2, 0, 1)
@@ -340,15 +384,16 @@ def _fit_trends(parts: list[pd.DataFrame], by: str) -> pd.DataFrame:
     year = reports[by].to_numpy(np.float64)
     values = np.column_stack([own["value"].to_numpy(np.float64) for own in parts])
     items = [str(own["item"].iloc[0]) for own in parts]
-    table = pd.DataFrame({"item": items, "n": len(reports)})
+    clusters = number_groups(reports["cluster"])
+    table = pd.DataFrame({"item": items, "n": len(reports), "note": ONE_YEAR})
+    table["n_clusters"] = int(clusters.max()) + 1
     table["first"] = values[year == year.min()].mean(axis=0)
     table["last"] = values[year == year.max()].mean(axis=0)
     if year.min() == year.max():
         return table
-    clusters = number_groups(reports["cluster"])
     fit = fit_linear(np.column_stack([np.ones(len(year)), year]), values, clusters)
-    table["slope"] = fit.estimate[1]
     low, high = fit.interval(LEVEL)
-    table["ci_low"], table["ci_high"] = low[1], high[1]
-    table["p_value"] = fit.p_values()[1]
-    return table
+    found = {"slope": fit.estimate, "df": fit.freedom, "ci_low": low, "ci_high": high}
+    found |= {"p_value": fit.p_values()}
+    of_year = {name: of_term[1] for name, of_term in found.items()}
+    return table.assign(**of_year, note=fit.note[1])
