@@ -144,7 +144,7 @@ def show_bounds(low: float, high: float, digits: int = 0) -> str:
     >>> show_bounds(0.314, 0.546), show_bounds(0.0001, 0.002), show_bounds(0.998, 1.0)
     ('31–55', '0–<1', '>99–100')
     """
-    ends = [f"{100 * end:.{digits}f}" for end in (low, high)]
+    ends = [f"{100 * round(end, NOISE) + 0.0:.{digits}f}" for end in (low, high)]
     if float(ends[0]) == 100:
         ends[0] = show_share(low, digits).removesuffix("%")
     if float(ends[1]) == 0:
@@ -165,20 +165,26 @@ def show_fraction(value: float, digits: int = 2) -> str:
     Returns
     -------
     str
-        E.g. ``0.94``; ``<0.01`` and ``>0.99`` for what would be printed as 0 or 1.
+        E.g. ``0.94``; ``<0.01`` and ``>0.99`` for what would be printed as 0 or 1. What misses 1
+        by rounding is 1, as in :func:`show_share`; what lies above 0 is told however near, for a p
+        of 1e-12 is no rounding.
 
     Examples
     --------
     >>> [show_fraction(value) for value in (0.937, 0.001, 0.9997, 1.0)]
     ['0.94', '<0.01', '>0.99', '1.00']
     """
-    return "–" if pd.isna(value) else _within(float(value), digits, 1)
+    if pd.isna(value):
+        return "–"
+    plain = float(value)
+    return _within(round(plain, NOISE) or max(plain, 0.0), digits, 1)
 
 
 def _within(value: float, digits: int, whole: int) -> str:
     """Print a value between 0 and a whole; one that is neither is not printed as either."""
     least = 10.0**-digits
-    printed = f"{value:.{digits}f}"
+    # 0 is added, as what is left of noise below 0 would be printed as -0.
+    printed = f"{value + 0.0:.{digits}f}"
     if value and float(printed) == 0:
         return f"<{least:.{digits}f}" if value > 0 else f">-{least:.{digits}f}"
     if value < whole and float(printed) == whole:
