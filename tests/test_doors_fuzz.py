@@ -24,6 +24,7 @@ from matplotlib.axes import Axes
 import textmine as tm
 from tests.doors import ROOMS, WRONG, Call, Wrong, check_sentences
 from textmine.corpus.corpus import Corpus
+from textmine.errors import FrameError
 from textmine.segment.itemizer.model import load_model
 
 # Folders, files, whole jobs and carriers: what they do with bad input has tests of its own.
@@ -365,6 +366,62 @@ def test_what_was_found_is_still_asked(right: dict[str, Any]) -> None:
         for w in _combinations(call, every=True)
     }
     assert asked >= KEPT
+
+
+SHARES = {
+    ("compare.print_table", "profile"): ("share", "ci_low", "ci_high"),
+    ("plot.profile", "profile"): ("share", "ci_low", "ci_high"),
+    ("plot.theme_trends", "profile"): ("share", "ci_low", "ci_high"),
+    ("plot.theme_shares", "theme_shares"): ("share",),
+    ("plot.themes", "themes"): ("stability",),
+    ("plot.theme_choice", "choice"): ("agreement", "overlap", "weakest"),
+    ("plot.similarity", "pairs"): ("containment_ab", "containment_ba", "expected"),
+    ("plot.origins", "scores"): ("value",),
+    ("plot.provenance", "scores"): ("value",),
+    ("plot.distribution", "scores"): ("value",),
+    ("plot.completeness", "scores"): ("value",),
+}
+"""What draws or prints numbers as shares of 1, and the columns that hold them."""
+
+
+def _with_cell(frame: pd.DataFrame, column: str, value: float) -> pd.DataFrame:
+    """The frame with one cell changed, of a score that all who draw shares of reports draw."""
+    is_drawn = frame[column].notna()
+    if "score" in frame:
+        named = frame["score"].astype("str")
+        is_drawn &= (frame["scope"] == "report") & named.isin(
+            ["share_original", "completeness"]
+        )
+    changed = frame.astype({column: "float64"})
+    # Of a few subsamples no theme has a stability; then any row is as good.
+    rows = frame.index[is_drawn] if is_drawn.any() else frame.index
+    changed.loc[rows[-1], column] = value
+    return changed
+
+
+@pytest.mark.parametrize("value", [3.0, -1.5, 1.0 + 1e-6, 42.0])
+def test_what_is_no_share_is_drawn_and_printed_nowhere(
+    right: dict[str, Any], value: float
+) -> None:
+    calls = {call.name: call for call in _calls(right)}
+    for (name, parameter), columns in SHARES.items():
+        given = calls[name].arguments[parameter]
+        for column in columns:
+            with pytest.raises(FrameError, match=rf"row .*, column {column}: {value}"):
+                calls[name].with_other(parameter, _with_cell(given, column, value))
+    pyplot.close("all")
+
+
+def test_what_rounding_makes_of_shares_is_drawn_and_printed(
+    right: dict[str, Any],
+) -> None:
+    calls = {call.name: call for call in _calls(right)}
+    for (name, parameter), columns in SHARES.items():
+        given = calls[name].arguments[parameter]
+        for column in columns:
+            for value in (1.0 + 1e-12, -1e-12):
+                calls[name].with_other(parameter, _with_cell(given, column, value))
+        pyplot.close("all")
 
 
 # Rows come in the order of the text there, as their documentation says; or it is the order drawn.

@@ -147,3 +147,33 @@ def test_what_is_no_flag_is_refused(value):
         FrameError, match="items, row 1, column doubtful: .*True or False"
     ):
         clean_column(pd.Series([True, value], name="doubtful"), "flag", what="items")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ([0.0, 0.42, 1.0], [0.0, 0.42, 1.0]),
+        ([0, 1], [0, 1]),
+        ([True, False], [True, False]),
+        (["0.5", ""], [0.5, np.nan]),
+        ([None, np.nan], [np.nan, np.nan]),
+        ([1 + 9e-10, -9e-10], [1.0, 0.0]),
+        (pd.array([1, None], dtype="Int64"), [1, pd.NA]),
+    ],
+)
+def test_shares_lie_from_0_to_1_but_for_rounding(given, kept):
+    assert pd.Series(kept).equals(clean(given, "share").astype(pd.Series(kept).dtype))
+
+
+@pytest.mark.parametrize("wrong", [3.0, -1.0, 42, "42", 1 + 2e-9, -2e-9, np.inf, "42%"])
+def test_what_is_no_share_is_refused_by_row(wrong):
+    expected = "a (share from 0 to 1|finite number|number)"
+    with pytest.raises(
+        FrameError, match=f"reports, row 1, column column: .*; expected {expected}"
+    ):
+        clean([0.5, wrong], "share", dtype="object")
+
+
+def test_a_column_of_shares_that_is_right_stays_itself():
+    column = pd.Series([0.1, 0.9, np.nan], name="share")
+    assert clean_column(column, "share", what="profile") is column

@@ -21,6 +21,7 @@ from textmine.stats.groups import UNKNOWN
 
 _EFFECTS = ("term", "estimate", "se", "ci_low", "ci_high", "n", "cluster", "n_clusters")
 """What a frame of regression has, whoever made it."""
+_SHARES = ("share", "ci_low", "ci_high")
 _NUMBERS = ("estimate", "se", "ci_low", "ci_high")
 _HEADS = ("model", "method", "label", "n_coded")
 """What tells one regression of a frame from another, and what it may count."""
@@ -57,8 +58,9 @@ def print_table(
     Raises
     ------
     FrameError
-        If a column is missing, a category stands twice in a group, the language is unknown or
-        ``digits`` is negative; of a regression see :func:`print_regression`.
+        If a column is missing, a share or an end of an interval does not lie from 0 to 1, a
+        category stands twice in a group, the language is unknown or ``digits`` is negative; of a
+        regression see :func:`print_regression`.
 
     Examples
     --------
@@ -85,7 +87,7 @@ def print_table(
             "print_table: got a regression; expected a profile; set it with print_regression"
         )
     needed = ["group", "category", "share", "n", "n_clusters", "ci_low", "ci_high"]
-    rows = take_frame(profile, needed, what="profile")
+    rows = take_frame(profile, needed, what="profile", shares=_SHARES)
     twice = rows.duplicated(["group", "category"])
     if twice.any():
         first = rows[twice].iloc[0]
@@ -107,10 +109,9 @@ def print_table(
     heads = _told_apart(heads)
     kinds = dict.fromkeys(rows["category"])
     called = _told_apart({key: names.get(key, key) for key in kinds})
-    columns = ("share", "ci_low", "ci_high")
     cells = [
         _cell(*bounds, digits=digits, intervals=intervals)
-        for bounds in zip(*(rows[name] for name in columns), strict=True)
+        for bounds in zip(*(rows[name] for name in _SHARES), strict=True)
     ]
     laid = rows.assign(
         head=rows["group"].map(heads),

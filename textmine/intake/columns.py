@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from textmine.display import NOISE
 from textmine.dtypes import holds_text
 from textmine.english import Counted
 from textmine.errors import FrameError
@@ -49,7 +50,7 @@ def clean_column(values: pd.Series, kind: str, *, what: str) -> pd.Series:
     ----------
     values : pandas.Series
         The column; its name is used in messages.
-    kind : {"id", "prose", "label", "year", "offset", "whole", "number", "flag", "any"}
+    kind : {"id", "prose", "label", "year", "offset", "whole", "number", "share", "flag", "any"}
         What it is to hold.
     what : str
         How to call the frame in messages.
@@ -312,6 +313,16 @@ def _clean_number(values: Column, what: str) -> Column:
     return numbers
 
 
+def _clean_share(values: Column, what: str) -> Column:
+    """Shares from 0 to 1; what rounding adds to sums of them is taken off, no more."""
+    numbers = _clean_number(values, what)
+    plain = numbers.astype("float64")
+    within = plain.clip(0.0, 1.0)
+    off = (plain - within).abs() > 10.0**-NOISE
+    refuse(values, off, what, "a share from 0 to 1 (42 % is 0.42)")
+    return numbers if plain.equals(within) else within
+
+
 def _clean_flag(values: Column, what: str) -> Column:
     """Truth values, also in writing; what is missing is not so."""
     if values.dtype == "bool":
@@ -401,6 +412,7 @@ _CLEANERS: dict[str, Cleaner] = {
     "offset": _clean_offset,
     "any": _clean_any,
     "number": _clean_number,
+    "share": _clean_share,
     "whole": _clean_whole,
     "flag": _clean_flag,
 }

@@ -23,7 +23,12 @@ from textmine.schema import FRAMES, check_columns
 
 
 def take_frame(
-    given: Any, columns: Iterable[str], *, what: str, keep_missing: Iterable[str] = ()
+    given: Any,
+    columns: Iterable[str],
+    *,
+    what: str,
+    keep_missing: Iterable[str] = (),
+    shares: Iterable[str] = (),
 ) -> pd.DataFrame:
     """Take a frame with the columns that are needed, each in the writing of the contract.
 
@@ -39,6 +44,9 @@ def take_frame(
         How to call the frame in messages.
     keep_missing : iterable of str
         Columns of text in which a missing cell says something else than an empty one.
+    shares : iterable of str
+        Columns, of those it must have, whose numbers are to lie from 0 to 1; what rounding makes of
+        them beyond is taken off.
 
     Returns
     -------
@@ -64,13 +72,15 @@ def take_frame(
     textmine.errors.FrameError: reports, row 0, column year: 'last'; expected a year, such as 2020
     or 2020年 (2 rows are so)
     """
-    columns, kept = list(columns), set(keep_missing)
+    columns, kept, within = list(columns), set(keep_missing), set(shares)
     frame = _as_frame(given, what, columns)
     _check_names(frame, columns, what)
     check_columns(frame, columns, what=what)
     changed = {}
     for name in frame.columns:
         kind = _kind(name, needed=name in columns, what=what)
+        if name in within:
+            kind = "share"
         if kind is None:
             continue
         values = frame[name]

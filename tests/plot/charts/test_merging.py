@@ -86,6 +86,16 @@ def test_rows_that_are_not_the_merges_of_one_tree_are_refused(wrong) -> None:
         plot.theme_tree(_hierarchy().assign(**wrong), ax=plot.sheet())
 
 
+def test_an_agreement_below_chance_is_drawn() -> None:
+    choice = pd.DataFrame(
+        {"n_themes": [2, 3], "agreement": [-0.2, 0.7], "overlap": [0.3, 0.8]}
+    ).assign(weakest=0.1, chosen=False)
+    ax = plot.theme_choice(choice, ax=plot.sheet())
+    assert ax.get_ylim() == (-0.2, 1.0)
+    ax = plot.theme_choice(choice.assign(agreement=[None, 0.7]), ax=plot.sheet())
+    assert ax.get_ylim() == (0.0, 1.0)
+
+
 def test_a_single_theme_has_no_tree() -> None:
     ax = plot.theme_tree(_hierarchy().head(0), ax=plot.sheet(), lang="zh")
     assert len(ax.texts) == 1

@@ -87,6 +87,13 @@ def test_a_matrix_of_edges_is_that_of_their_square_frame() -> None:
     assert labels[0] == labels[1] == ["丙局", "乙局", "甲局"]
 
 
+def test_a_square_frame_holds_nothing_below_0() -> None:
+    square = pd.DataFrame([[0.0, 0.25], [-0.5, 0.0]], index=["甲", "乙"])
+    wrong = r"matrix, row 乙, column 甲: -0\.5; expected what two share, from 0 on"
+    with pytest.raises(FrameError, match=wrong):
+        plot.reuse_matrix(square.set_axis(["甲", "乙"], axis=1), ax=plot.sheet())
+
+
 def test_square_frame_of_shares_is_drawn_as_it_is() -> None:
     names = ["甲局", "乙局"]
     square = pd.DataFrame([[0.0, 0.25], [0.5, 0.0]], index=names, columns=names)

@@ -12,6 +12,7 @@ import pandas as pd
 from textmine.display import show_share
 from textmine.dtypes import as_text
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.plot.names import group_label, report_names
 from textmine.plot.order import (
@@ -86,7 +87,7 @@ def origins(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a share does not lie from 0 to 1.
 
     Examples
     --------
@@ -157,7 +158,7 @@ def provenance(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a share does not lie from 0 to 1.
 
     Examples
     --------
@@ -286,10 +287,11 @@ def _share_table(
     rows = rows[rows["share"].isin(shares)]
     if rows.empty:
         return pd.DataFrame()
+    value = clean_column(rows["value"], "share", what="scores")
     # A group's bar is its characters, so a long report weighs more than a short one.
     weight = rows["n"].clip(lower=1)
     group = group_of(rows["report_id"], reports, by)
-    rows = rows.assign(group=group, weight=weight, part=rows["value"] * weight)
+    rows = rows.assign(group=group, weight=weight, part=value * weight)
     total = rows.drop_duplicates(["report_id"]).groupby("group")["weight"].sum()
     parts = rows.pivot_table(
         index="group", columns="share", values="part", aggfunc="sum", fill_value=0.0

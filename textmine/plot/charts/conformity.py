@@ -128,7 +128,8 @@ def completeness(
     Raises
     ------
     FrameError
-        If a column is missing, or ``by`` needs the frame of reports.
+        If a column is missing, a score does not lie from 0 to 1, or ``by`` needs the frame of
+        reports.
 
     Examples
     --------
@@ -265,5 +266,6 @@ def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
     is_whole = scores["scope"] == "report"
     rows = scores[is_whole & as_text(scores["score"]).str.startswith("completeness")]
     return rows.assign(
-        row=rows["score"].map(lambda score: score_name(score, paper.lang))
+        row=rows["score"].map(lambda score: score_name(score, paper.lang)),
+        value=clean_column(rows["value"], "share", what="scores"),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from textmine.display import NOISE
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame
@@ -51,13 +52,13 @@ def theme_choice(
     Returns
     -------
     matplotlib.axes.Axes
-        A line for each measure (0–1, 1 is best) over the numbers of themes; an upright line marks
-        the chosen one.
+        A line for each measure (1 is best) over the numbers of themes, from 0, or from an agreement
+        below what chance gives; an upright line marks the chosen one.
 
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, an overlap does not lie from 0 to 1 or an agreement from -1 to 1.
 
     Examples
     --------
@@ -73,11 +74,20 @@ def theme_choice(
     >>> theme_choice(frame, lang="en").get_xlabel()
     'number of themes'
     """
-    choice = take_frame(choice, ["n_themes", *MEASURES, "chosen"], what="choice")
+    choice = take_frame(
+        choice,
+        ["n_themes", *MEASURES, "chosen"],
+        what="choice",
+        shares=["overlap", "weakest"],
+    )
     drawn = ("n_themes", *MEASURES)
     numbers = {
         name: clean_column(choice[name], "number", what="choice") for name in drawn
     }
+    agreement = numbers["agreement"].astype("float64")
+    # An adjusted Rand index is below 0 where groups are less alike than chance makes them.
+    beyond = agreement.abs() - 1 > 10.0**-NOISE
+    refuse(agreement, beyond, "choice", "an agreement from -1 to 1")
     choice = choice.assign(**numbers, chosen=choice["chosen"].eq(True))
     choice = choice.dropna(subset=["n_themes"])
     paper = Paper(ax, lang, width)
@@ -98,7 +108,7 @@ def theme_choice(
         look: Any = {"color": key.colour, "marker": key.mark, "markersize": 4.5}
         ax.plot(frame["n_themes"], frame[measure], label=key.name, **look)
     ax.set_xticks(frame["n_themes"].tolist())
-    ax.set_ylim(0, 1)
+    ax.set_ylim(min(0.0, float(frame["agreement"].min())), 1)
     around.draw(paper, ax)
     return paper.dress(ax)
 

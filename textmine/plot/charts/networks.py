@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from textmine.dtypes import as_text
 from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
-from textmine.intake.columns import clean_column
+from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame
 from textmine.plot.cells import TIGHTEST_CELL, fitting_columns, heatmap
 from textmine.plot.frame import Frame, Key
@@ -93,7 +93,8 @@ def reuse_matrix(
     ------
     FrameError
         If the frame has no two ends; if the names of a square frame differ between its index and
-        columns, or stand twice; if ``reports`` says two things of a report.
+        columns, or stand twice, or a number in it lies below 0; if ``reports`` says two things of a
+        report.
 
     Warns
     -----
@@ -319,7 +320,12 @@ def _square(matrix: pd.DataFrame) -> pd.DataFrame:
             f"matrix: {', '.join(differing[:3])} only in its index or only in its columns; "
             "expected the same names in both"
         )
-    return matrix.set_axis(rows, axis=0).set_axis(columns, axis=1)[rows]
+    named = matrix.set_axis(rows, axis=0).set_axis(columns, axis=1)[rows]
+    for name in rows:
+        numbers = clean_column(named[name], "number", what="matrix")
+        below = (numbers < 0).fillna(False)
+        refuse(named[name], below, "matrix", "what two share, from 0 on")
+    return named
 
 
 @dataclass(frozen=True, slots=True)

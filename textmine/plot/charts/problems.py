@@ -82,7 +82,7 @@ def profile(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a share or an end of an interval does not lie from 0 to 1.
 
     Examples
     --------
@@ -103,6 +103,7 @@ def profile(
         profile,
         ["group", "category", "share", "n", "ci_low", "ci_high"],
         what="profile",
+        shares=["share", "ci_low", "ci_high"],
     )
     paper = Paper(ax, lang, width)
     part = _largest_groups(profile, top, min_n)

@@ -74,7 +74,8 @@ def theme_shares(
     Raises
     ------
     FrameError
-        If a column is missing, or ``by`` needs the frame of reports.
+        If a column is missing, a share does not lie from 0 to 1, or ``by`` needs the frame of
+        reports.
 
     Examples
     --------
@@ -86,7 +87,10 @@ def theme_shares(
     ['70%', '30%']
     """
     theme_shares = take_frame(
-        theme_shares, ["report_id", "theme", "share"], what="theme_shares"
+        theme_shares,
+        ["report_id", "theme", "share"],
+        what="theme_shares",
+        shares=["share"],
     )
     # A report without a theme is in no mean, and in no n.
     theme_shares = theme_shares[theme_shares["share"].notna()]
@@ -156,7 +160,7 @@ def theme_trends(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a share or an end of an interval does not lie from 0 to 1.
 
     References
     ----------
@@ -180,7 +184,8 @@ def theme_trends(
     ['30%']
     """
     needed = ["by", "group", "category", "share", "n", "ci_low", "ci_high"]
-    profile = take_frame(profile, needed, what="profile")
+    shares = ["share", "ci_low", "ci_high"]
+    profile = take_frame(profile, needed, what="profile", shares=shares)
     refuse(
         profile["group"],
         profile.duplicated(["group", "category"]),

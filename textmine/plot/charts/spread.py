@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
+from textmine.intake.columns import clean_column
 from textmine.intake.frames import take_frame
 from textmine.plot.frame import Frame, Key
 from textmine.plot.names import group_label, score_name
@@ -41,6 +42,7 @@ STRIP_POINTS = 300  # dots a row; more lie on one another and make the page larg
 CURVE_HEIGHT = 2.6  # inches
 UPRIGHT = 1.9  # inches, of one line of the upright axis' name
 STEPS = 400  # of a falling line; finer than a screen shows
+CONTAINMENTS = ["containment_ab", "containment_ba"]
 PAIR_TYPES_SHOWN = 8  # as many as there are colours
 # Reuse of which studies speak as partial, near and identical; lines to read the curves by, no cut.
 GUIDES = (0.3, 0.6, 0.9)
@@ -152,7 +154,8 @@ def distribution(
     Raises
     ------
     FrameError
-        If a column is missing, or ``by`` needs the frame of reports.
+        If a column is missing, a score that is a share does not lie from 0 to 1, or ``by`` needs
+        the frame of reports.
 
     Examples
     --------
@@ -176,6 +179,9 @@ def distribution(
         & scores["value"].notna()
     )
     frame = scores[is_shown]
+    if load_toml("measures.toml").get(score, {}).get("unit") == "share":
+        values = clean_column(frame["value"], "share", what="scores")
+        frame = frame.assign(value=values)
     paper = Paper(ax, lang, width)
     if frame.empty:
         return paper.empty()
@@ -216,7 +222,7 @@ def similarity(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a containment does not lie from 0 to 1.
 
     References
     ----------
@@ -237,13 +243,14 @@ def similarity(
     """
     pairs = take_frame(
         pairs,
-        ["pair_type", "containment_ab", "containment_ba", "expected"],
+        ["pair_type", *CONTAINMENTS, "expected"],
         what="pairs",
+        shares=[*CONTAINMENTS, "expected"],
     )
     paper = Paper(ax, lang, width)
     if pairs.empty:
         return paper.empty()
-    larger = pairs[["containment_ab", "containment_ba"]].max(axis=1)
+    larger = pairs[CONTAINMENTS].max(axis=1)
     kinds = pairs["pair_type"].astype("str")
     shown = known_order(kinds, load_toml("plot.toml")["pair_type"])[:PAIR_TYPES_SHOWN]
     curves = []

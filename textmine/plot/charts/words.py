@@ -187,7 +187,10 @@ def themes(
     2
     """
     themes = take_frame(
-        themes, ["theme", "label", "rank", "term", "weight", "stability"], what="themes"
+        themes,
+        ["theme", "label", "rank", "term", "weight", "stability"],
+        what="themes",
+        shares=["stability"],
     )
     themes = themes.assign(term=themes["term"].fillna("").astype("str"))
     paper = Paper(ax, lang, width)
