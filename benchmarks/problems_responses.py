@@ -10,9 +10,9 @@ sets`` does; ``hands`` each fourth hand by models of the others. The coder knows
 fold, and no case. Some forty minutes for both.
 
 By the state of commit 8d5fa32 the cases (260 links) are read at 0.813 (a to d and dev 0.882, 0.919,
-0.732, 0.642, 0.810), of the same parts links at 0.874 if the items are given; since 及 and 也有 part
-statements at 0.822 (0.888, 0.919, 0.773, 0.636, 0.835) and 0.871. A second reader, blind, reaches
-0.918 and 0.934 (``python -m benchmarks.items_agreement``)."""
+0.732, 0.642, 0.810), of the same parts links at 0.874 if the items are given; since 及 and 也有
+part statements at 0.822 (0.888, 0.919, 0.773, 0.636, 0.835) and 0.871. A second reader, blind,
+reaches 0.918 and 0.934 (``python -m benchmarks.items_agreement``)."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def closes_things(k: int, first: int, tokens: Sequence[Token]) -> bool:
     Examples
     --------
     >>> from textmine.segment.itemizer.tokens import find_tokens
-    >>> told = find_tokens("一是没有检索、订阅等；二是更新慢、内容少等。")
+    >>> told = find_tokens("一是没有检索、短信订阅等；二是更新慢、内容少等。")
     >>> [closes_things(k, 0, told) for k, t in enumerate(told) if t.text == "等"]
     [True, False]
     """
