@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from scipy import stats
 
 from textmine.compare.effects import EFFECTS, regress_shares
 from textmine.dtypes import holds_text
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 
 N = 60
 
@@ -162,3 +164,16 @@ def test_degrees_of_freedom_give_the_p_value(reports, shares) -> None:
     told = 2 * stats.t.sf(ratio, table["df"])
     np.testing.assert_allclose(told, table["p_value"], rtol=1e-6, atol=1e-300)
     assert table["df"].between(1, N // 2 - 1).all()
+
+
+def test_few_agencies_make_no_interval_rough_where_there_is_none(
+    reports, shares
+) -> None:
+    few = reports.head(20)
+    with pytest.warns(TextmineWarning, match=r"regress_shares: .*all \(10\)"):
+        regress_shares(shares, few, ["level"])
+    # Where all say the same nothing is known of the error, and nobody is warned of it.
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = regress_shares(shares.assign(share=0.5), few, ["level"])
+    assert table["se"].isna().all() and table["note"].ne("").all()

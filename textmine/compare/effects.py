@@ -134,7 +134,6 @@ def regress_shares(
     clusters = number_groups(cluster_labels(cases.reports, cluster))
     fit = fit_linear(cases.design.columns, cases.outcomes, clusters)
     kind = clustered_by(cases.reports, cluster)
-    warn_few_clusters("regress_shares", {"all": fit.n_clusters}, kind)
     terms = cases.design.terms
     table = _tabulate(fit, level).assign(
         theme=np.repeat(wide.columns.to_numpy(np.int64), len(terms)),
@@ -144,6 +143,9 @@ def regress_shares(
         cluster=kind,
         n_clusters=fit.n_clusters,
     )
+    # Where no term has an interval, none is rough.
+    if table["se"].notna().any():
+        warn_few_clusters("regress_shares", {"all": fit.n_clusters}, kind)
     return table[list(EFFECTS)].astype(EFFECTS)
 
 

@@ -217,7 +217,6 @@ def regress(
     """
     with watch_steps("regression", FITTING_STEPS, show=progress):
         data, rows = _take_steps(frame, regression, method, seed)
-        warn_few_clusters("regress", {"all": data.n_clusters_coded}, data.cluster)
         solution, trust = _fit(rows, regression.model, tuned=method == "ppi")
         naive = replace(data.rows, inverse=np.zeros(len(frame)))
         alone = solve_moments(data.rows, regression.model, trust=0.0)
@@ -227,7 +226,11 @@ def regress(
         _table("naive", machine, data, level, 1.0),
         _table("hand", alone, data, level, 0.0),
     ]
-    return pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    # Where no term has an interval, none is rough.
+    if table["se"].notna().any():
+        warn_few_clusters("regress", {"all": data.n_clusters_coded}, data.cluster)
+    return table
 
 
 @check_arguments
