@@ -40,8 +40,7 @@ def keep_things(tokens: Sequence[Token], path: list[str]) -> None:
 def closes_things(k: int, first: int, tokens: Sequence[Token]) -> bool:
     """Tell whether a token is a bare 等 behind things, not behind statements.
 
-    Of some 150 annotated statements before a bare 等 that ends a clause, a dozen hold it: this
-    tells all but one of them from the others.
+    Of 148 annotated problems before a bare 等, ten hold it: this tells them from the others.
 
     Parameters
     ----------
@@ -68,16 +67,17 @@ def closes_things(k: int, first: int, tokens: Sequence[Token]) -> bool:
     things, example = _thing_patterns()
     if not things.fullmatch(tokens[k].text):
         return False
-    pieces = [""]
-    for j in range(k - 1, first - 1, -1):
-        pieces[0] = tokens[j].text + pieces[0]
-        if tokens[j].marker or tokens[j - 1].mark not in ("", "、"):
-            break
-        if tokens[j - 1].mark and j > first:
-            pieces.insert(0, "")
+    pieces, mark = [""], ""
+    for token in tokens[first:k]:
+        if token.marker or mark not in ("", "、"):
+            pieces = [""]  # another clause
+        elif mark:
+            pieces.append("")
+        pieces[-1] += token.text
+        mark = token.mark
     if example.match(pieces[0]):
         return True
-    *others, last = [is_lack(tokens[k]._replace(text=piece)) for piece in pieces]
+    *others, last = map(is_lack, pieces)
     return any(others) and not last
 
 
@@ -197,4 +197,4 @@ def _joins(j: int, role: str, tokens: Sequence[Token], path: list[str]) -> bool:
 
 def _is_lack(token: Token) -> bool:
     """A clause of its own that states a lack."""
-    return token.end - token.start >= MIN_LACK and is_lack(token)
+    return token.end - token.start >= MIN_LACK and is_lack(token.text)

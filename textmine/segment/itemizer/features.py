@@ -190,36 +190,46 @@ def is_label(text: str) -> bool:
     return any(name.endswith("_label") for name in _classes(text))
 
 
-def is_lack(token: Token) -> bool:
-    """Tell whether a token has words of a lack.
+def is_lack(text: str) -> bool:
+    """Tell whether a clause has words of a lack.
 
     Parameters
     ----------
-    token : Token
-        A token.
+    text : str
+        A clause, without its marker.
 
     Returns
     -------
     bool
         True for 更新不及时, 解读有待加强 …
+
+    Examples
+    --------
+    >>> is_lack("更新不及时"), is_lack("渠道畅通")
+    (True, False)
     """
-    return "lack" in _classes(token.text)
+    return "lack" in _classes(text)
 
 
-def is_action(token: Token) -> bool:
-    """Tell whether a token of a measure can be its action: no adverbial, no aim.
+def is_action(text: str) -> bool:
+    """Tell whether a clause of a measure can be its action: no adverbial, no aim.
 
     Parameters
     ----------
-    token : Token
-        A token.
+    text : str
+        A clause, without its marker.
 
     Returns
     -------
     bool
         False for 通过走访, 在…基础上, 提高认识 …
+
+    Examples
+    --------
+    >>> is_action("增设专栏"), is_action("通过走访")
+    (True, False)
     """
-    return _opening().match(token.text) is None
+    return _opening().match(text) is None
 
 
 @cache

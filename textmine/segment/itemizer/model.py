@@ -640,7 +640,7 @@ def mark_openings(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
         while end < len(labels) and labels[end] == inside:
             end += 1
         states = is_lack if label == "B-P" else is_action
-        head = next((k for k in range(first, end) if states(tokens[k])), first)
+        head = next((k for k in range(first, end) if states(tokens[k].text)), first)
         if head > first:
             for k in range(first, head + 1):
                 out[k] = _OPENING[out[k][0]] + out[k][1:]
