@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks.items import SOFT, Tally, alike, plain
 from benchmarks.problems_links import f1, is_case
+from benchmarks.problems_responses import responses, statements, tally
 from textmine.segment.annotated import COUNTED, Part, PartSpan, read_parts
 
 SECOND = Path(__file__).resolve().parents[1] / "textmine/resources/annotated/second"
@@ -57,24 +58,6 @@ def count_codes(first: Part, second: Part, counts: Counter[str]) -> None:
                 break
 
 
-def statements(part: Part) -> set[str]:
-    """Texts of all problems and measures of a part."""
-    return {plain(part.text[s.start : s.end]) for s in part.spans if s.role in COUNTED}
-
-
-def responses(part: Part) -> set[tuple[str, str]]:
-    """Which measure answers which problem, by their texts."""
-    of = {s.n: plain(part.text[s.start : s.end]) for s in problems(part)}
-    return {
-        (of[n], plain(part.text[s.start : s.end])) for s in part.spans for n in s.links
-    }
-
-
-def tally(found: set, true: set) -> np.ndarray:
-    """Right, found and true."""
-    return np.array([len(found & true), len(found), len(true)], dtype=float)
-
-
 def compare(first: Sequence[Part], second: Sequence[Part]) -> None:
     """Print how far two codings of the same parts agree."""
     found, codes = Tally(), Counter[str]()
@@ -86,7 +69,7 @@ def compare(first: Sequence[Part], second: Sequence[Part]) -> None:
         if not links[1]:  # the second coder gave no links
             continue
         whole += tally(links[1], links[0])
-        both = statements(one) & statements(other)
+        both = statements(one, COUNTED) & statements(other, COUNTED)
         true, said = (
             {pair for pair in some if both.issuperset(pair)} for some in links
         )

@@ -50,6 +50,9 @@ from textmine.text.normalize import normalize
 
 Pairs = set[tuple[str, str]]
 
+ASKED, SAID = ("problem",), ("measure", "last_year")
+"""Roles of problems, and of measures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -142,19 +145,29 @@ def compare(
     part: Part, problems: Iterable[str], measures: Iterable[str], linked: Pairs
 ) -> Ends:
     """Count what was found of a part."""
+    asked, said = (statements(part, roles) for roles in (ASKED, SAID))
+    return Ends(
+        tally(linked, responses(part)),
+        tally(set(map(plain, problems)), asked),
+        tally(set(map(plain, measures)), said),
+    )
+
+
+def statements(part: Part, roles: Sequence[str]) -> set[str]:
+    """Texts of the statements of a part that have one of some roles."""
+    return {plain(part.text[s.start : s.end]) for s in part.spans if s.role in roles}
+
+
+def responses(part: Part) -> Pairs:
+    """Which measure answers which problem, by their texts."""
     of = {
         s.n: plain(part.text[s.start : s.end])
         for s in part.spans
         if s.role == "problem"
     }
-    told = [s for s in part.spans if s.role in ("measure", "last_year")]
-    true = {(of[n], plain(part.text[s.start : s.end])) for s in told for n in s.links}
-    said = {plain(part.text[s.start : s.end]) for s in told}
-    return Ends(
-        tally(linked, true),
-        tally(set(map(plain, problems)), set(of.values())),
-        tally(set(map(plain, measures)), said),
-    )
+    return {
+        (of[n], plain(part.text[s.start : s.end])) for s in part.spans for n in s.links
+    }
 
 
 def tally(found: set, true: set) -> np.ndarray:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from matplotlib import pyplot
 
 import textmine as tm
 from textmine.segment.itemizer.model import load_model
@@ -31,7 +30,6 @@ def test_the_code_of_a_study_runs_as_it_stands(
     said: dict[str, Any] = {}
     for block in blocks:
         exec(block, said)
-    pyplot.close("all")
     assert len(blocks) == 11
     assert len(said["reports"]) == 27 and said["lost"] == 1
     assert said["by_year"]["group"].nunique() == 3

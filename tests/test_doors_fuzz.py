@@ -340,7 +340,6 @@ def test_right_arguments_are_right(right: dict[str, Any]) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             call.function(**call.arguments)
-    pyplot.close("all")
 
 
 def test_wrong_arguments_end_in_a_sentence(
@@ -409,7 +408,6 @@ def test_what_is_no_share_is_drawn_and_printed_nowhere(
         for column in columns:
             with pytest.raises(FrameError, match=rf"row .*, column {column}: {value}"):
                 calls[name].with_other(parameter, _with_cell(given, column, value))
-    pyplot.close("all")
 
 
 def test_what_rounding_makes_of_shares_is_drawn_and_printed(

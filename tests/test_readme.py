@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib import pyplot
 
 import textmine as tm
 
@@ -40,7 +39,6 @@ def test_the_code_for_a_notebook_and_for_a_table_runs_as_it_stands(
     said: dict[str, Any] = {}
     for block in BLOCKS:
         exec(block, said)
-    pyplot.close("all")
     assert len(pd.read_excel("table.xlsx")) == len(said["table"]) > 3
     assert re.search(r"\[[0-9]+, [0-9]+\]", Path("table.tex").read_text("utf-8"))
 

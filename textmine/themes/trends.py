@@ -371,7 +371,8 @@ def _freedom(sides: Sides) -> float:
     # Of each agency the sums of squares of an intercept and of being in the group.
     inside, every = sides.sizes_a, sides.sizes_a + sides.sizes_b
     slopes = np.array([[every, inside], [inside, inside]]).transpose(2, 0, 1)
-    whole, freedom = slopes.sum(axis=0), Satterthwaite(slopes.sum(axis=0))
+    whole = slopes.sum(axis=0)
+    freedom = Satterthwaite(whole)
     parts = (ClusterPart(slope, np.zeros((2, 1))) for slope in slopes)
     for left in leave_out_each(whole, parts, np.eye(2)):
         freedom.add(left)
