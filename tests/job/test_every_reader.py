@@ -84,6 +84,22 @@ def write_markdown(parts: list[Part]) -> bytes:
     return "\n\n".join(lines).encode()
 
 
+def write_rich_text(parts: list[Part]) -> bytes:
+    def write(text: str) -> str:
+        return "".join(f"\\u{ord(character)}?" for character in text)
+
+    lines = []
+    for part in parts:
+        if isinstance(part, str):
+            lines.append(f"\\pard {write(part)}\\par ")
+            continue
+        for row in part:
+            edges = "".join(f"\\cellx{2000 * (k + 1)}" for k in range(len(row)))
+            cells = "".join(f"\\intbl {write(cell)}\\cell " for cell in row)
+            lines.append(f"\\trowd{edges}\\pard{cells}\\row ")
+    return ("{\\rtf1\\ansi\\ansicpg936 " + "".join(lines) + "}").encode()
+
+
 def write_page(parts: list[Part]) -> bytes:
     marked = [
         "<table border=1>"
@@ -276,6 +292,7 @@ def pack(members: dict[str, str | bytes]) -> bytes:
 WRITERS: dict[str, tuple[str, Callable[[list[Part]], bytes]]] = {
     "plain.txt": ("财政局", write_text),
     "marked.md": ("教育局", write_markdown),
+    "rich.rtf": ("体育局", write_rich_text),
     "page.html": ("商务局", write_page),
     "archive.mht": ("民政局", write_archive),
     "answer.json": ("水务局", write_answer),

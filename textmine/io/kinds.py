@@ -87,7 +87,7 @@ def tell_kind(data: bytes, suffix: str) -> str:
     Returns
     -------
     str
-        html, mhtml, book, json, text, markdown, docx, doc (all that LibreOffice reads), odt,
+        html, mhtml, book, json, text, markdown, docx, doc (all old Office files), odt,
         sheets, pdf, ofd, gzip, zip, rar, 7z or picture; an unknown binary is text, whose reader
         says what is wrong.
 

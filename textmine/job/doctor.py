@@ -19,6 +19,7 @@ _CORE = (
     "matplotlib",
     "networkx",
     "numpy",
+    "olefile",
     "opencc",
     "pandas",
     "pdfplumber",
@@ -73,7 +74,7 @@ def examine() -> list[tuple[str, str, str]]:
         _program(
             "LibreOffice",
             ("soffice", "libreoffice"),
-            "optional, for .doc, .wps, .rtf and .xls: install LibreOffice",
+            "optional, for .xls, .et, .ods and files of Word 95: install LibreOffice",
         )
     )
     rows.append(

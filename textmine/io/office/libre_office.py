@@ -1,4 +1,4 @@
-"""Run LibreOffice, which alone reads old Office files."""
+"""Run LibreOffice, which alone reads old workbooks, Word 95 and some other old Office files."""
 
 from __future__ import annotations
 

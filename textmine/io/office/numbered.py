@@ -1,8 +1,13 @@
-"""Automatic list numbers of Word: the marker that Word prints but does not store in the text."""
+"""Automatic list numbers of Word: the marker that Word prints but does not store in the text.
+
+How lists count (:class:`Numbering`) is the same in all formats of Word; what a DOCX file says of
+them is read here, what a file of Word 97 says in :mod:`textmine.io.office.word_lists`.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +26,7 @@ _MAX_BASED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
     """How a level of a list is numbered: format, pattern with %1 for the number, first number."""
 
     fmt: str
@@ -30,11 +35,67 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
+class NumberedList:
     """A list: the abstract one that it follows, and levels that begin anew with a number."""
 
     abstract: str
     overrides: dict[int, int]
+
+
+class Numbering:
+    """Counts the numbered paragraphs of a document.
+
+    Parameters
+    ----------
+    abstract : mapping of str to mapping of int to Level
+        Levels of each abstract list, from 0.
+    lists : mapping of str to NumberedList
+        The lists that paragraphs name.
+    """
+
+    def __init__(
+        self,
+        abstract: Mapping[str, Mapping[int, Level]],
+        lists: Mapping[str, NumberedList],
+    ) -> None:
+        self._abstract = abstract
+        self._lists = lists
+        self._counts: dict[str, dict[int, int]] = {}
+        self._started: set[tuple[str, int]] = set()
+
+    def marker(self, list_id: str, level: int) -> str:
+        """Count a paragraph and write its marker.
+
+        Parameters
+        ----------
+        list_id : str
+            The list that the paragraph names.
+        level : int
+            The level in it, from 0.
+
+        Returns
+        -------
+        str
+            E.g. ``"一、"``; empty for a list or a level that is not known, and for bullets.
+        """
+        # 0 switches the numbering of a style off.
+        if list_id in ("", "0") or list_id not in self._lists:
+            return ""
+        used = self._lists[list_id]
+        levels = self._abstract.get(used.abstract, {})
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(used.abstract, {})
+        if level in used.overrides and (list_id, level) not in self._started:
+            counts.pop(level, None)
+        self._started.add((list_id, level))
+        if level in counts:
+            counts[level] += 1
+        else:
+            counts[level] = used.overrides.get(level, levels[level].start)
+        for deeper in [key for key in counts if key > level]:
+            del counts[deeper]
+        return _write(levels, counts, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +126,10 @@ class ListNumbers:
     """
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        self._abstract: dict[str, dict[int, _Level]] = {}
-        self._lists: dict[str, _List] = {}
         self._styles: dict[str, _Style] = {}
-        self._counts: dict[str, dict[int, int]] = {}
-        self._started: set[tuple[str, int]] = set()
-        if numbering is not None:
-            self._read_numbering(numbering)
+        self._numbering = (
+            Numbering({}, {}) if numbering is None else _read_numbering(numbering)
+        )
         for style in styles.iter(f"{_W}style") if styles is not None else ():
             number = _reference(style.find(f"{_W}pPr/{_W}numPr"))
             based_on = _value(style.find(f"{_W}basedOn"))
@@ -91,25 +149,7 @@ class ListNumbers:
             E.g. ``"一、"``; empty for paragraphs without a number and for bullets.
         """
         found = self._find(paragraph)
-        # 0 switches the numbering of a style off.
-        if found.list_id in ("", "0") or found.list_id not in self._lists:
-            return ""
-        level = _read_level(found.level)
-        used = self._lists[found.list_id]
-        levels = self._abstract.get(used.abstract, {})
-        if level not in levels:
-            return ""
-        counts = self._counts.setdefault(used.abstract, {})
-        if level in used.overrides and (found.list_id, level) not in self._started:
-            counts.pop(level, None)
-        self._started.add((found.list_id, level))
-        if level in counts:
-            counts[level] += 1
-        else:
-            counts[level] = used.overrides.get(level, levels[level].start)
-        for deeper in [key for key in counts if key > level]:
-            del counts[deeper]
-        return _write(levels, counts, level)
+        return self._numbering.marker(found.list_id, _read_level(found.level))
 
     def _find(self, paragraph: Any) -> _Reference:
         """List and level of a paragraph: its own, or those of its style and the styles below it."""
@@ -123,30 +163,35 @@ class ListNumbers:
             style = own.based_on
         return found
 
-    def _read_numbering(self, root: Any) -> None:
-        """Read levels of the abstract lists, and the lists that use them."""
-        for abstract in root.iter(f"{_W}abstractNum"):
-            self._abstract[abstract.get(f"{_W}abstractNumId", "")] = {
-                _read_level(level.get(f"{_W}ilvl")): _Level(
-                    _value(level.find(f"{_W}numFmt")) or "decimal",
-                    _value(level.find(f"{_W}lvlText")),
-                    _read_start(level.find(f"{_W}start")),
-                )
-                for level in abstract.iter(f"{_W}lvl")
-            }
-        for number in root.iter(f"{_W}num"):
-            overrides = {
-                _read_level(item.get(f"{_W}ilvl")): _read_start(
-                    item.find(f"{_W}startOverride")
-                )
-                for item in number.iter(f"{_W}lvlOverride")
-                if _value(item.find(f"{_W}startOverride"))
-            }
-            abstract = _value(number.find(f"{_W}abstractNumId"))
-            self._lists[number.get(f"{_W}numId", "")] = _List(abstract, overrides)
+
+def _read_numbering(root: Any) -> Numbering:
+    """Read levels of the abstract lists, and the lists that use them."""
+    abstract = {
+        one.get(f"{_W}abstractNumId", ""): {
+            _read_level(level.get(f"{_W}ilvl")): Level(
+                _value(level.find(f"{_W}numFmt")) or "decimal",
+                _value(level.find(f"{_W}lvlText")),
+                _read_start(level.find(f"{_W}start")),
+            )
+            for level in one.iter(f"{_W}lvl")
+        }
+        for one in root.iter(f"{_W}abstractNum")
+    }
+    lists = {}
+    for number in root.iter(f"{_W}num"):
+        overrides = {
+            _read_level(item.get(f"{_W}ilvl")): _read_start(
+                item.find(f"{_W}startOverride")
+            )
+            for item in number.iter(f"{_W}lvlOverride")
+            if _value(item.find(f"{_W}startOverride"))
+        }
+        followed = _value(number.find(f"{_W}abstractNumId"))
+        lists[number.get(f"{_W}numId", "")] = NumberedList(followed, overrides)
+    return Numbering(abstract, lists)
 
 
-def _write(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str:
+def _write(levels: Mapping[int, Level], counts: Mapping[int, int], level: int) -> str:
     """Fill the pattern of a level with the numbers of it and the levels above."""
     own = levels[level]
     if own.fmt in ("bullet", "none"):
@@ -154,7 +199,7 @@ def _write(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str
 
     def number(match: re.Match[str]) -> str:
         at = int(match[1]) - 1
-        above = levels.get(at, _Level("decimal", "", 1))
+        above = levels.get(at, Level("decimal", "", 1))
         return format_number(counts.get(at, above.start), above.fmt)
 
     return re.sub(r"%(\d)", number, own.pattern)
