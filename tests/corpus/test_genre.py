@@ -208,3 +208,15 @@ def test_the_blank_form_is_no_report(tmp_path):
 )
 def test_a_report_without_numbers_is_one(agency, year, states):
     check_filled(agency, year, states, "a.txt")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "（三）公开目录、信息公开指南的编制情况",
+        "二、政府信息公开制度",
+        "3.政务公开工作要点落实情况",
+    ],
+)
+def test_a_numbered_part_of_a_report_without_title_is_no_title(heading):
+    check_genre(f"{heading}\n全年公开信息9条，信息公开目录齐全。\n" * 4, "a.txt")

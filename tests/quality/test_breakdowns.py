@@ -38,6 +38,10 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("收到申请4件，自然人、企业各2件，其中公开3件，不公开1件。", "3+1=4", "4"),
         ("许可302宗，其中营业类300个、注销2个。", "300+2=302", "302"),
         ("发信息20条，其中动态12条、公告8条；通过公众号推送90条。", "12+8=20", "20"),
+        # Parts of other units, at the end, between and behind a stop of the list.
+        ("发布40条，其中动态20条、公告14条、文件4件、解读2篇。", "20+14+4+2=40", "40"),
+        ("公开信息25条，其中机构类9条，文件6份，动态类10条。", "9+6+10=25", "25"),
+        ("公开30条（动态22条，图解3个，公告5条），均及时。", "22+3+5=30", "30"),
         # Numbers right before and right behind the word, narrow brackets, parts of nothing.
         ("收到申请6件其中2件来自企业，4件来自个人", "2+4=6", "6"),
         ("受理9件(局机关4件、二级单位5件)，全部办结。", "4+5=9", "9"),
@@ -55,6 +59,13 @@ def test_parts_that_add_up(text: str, expected: str, total: str) -> None:
         ("公开131条，其中网站62条，公众号38条，公示栏27条。", "FAIL"),
         ("公开131条，分别为网站62条，公众号60条。", "FAIL"),
         ("公开131条，其中网站62条，公众号60条。", "UNCERTAIN"),
+        # Nearly all, and the rest may be what has another unit.
+        ("公开131条，其中网站62条，公众号38条，公示栏27条，文件2件。", "UNCERTAIN"),
+        ("公开131条，其中网站62条，文件1份，公众号38条，公示栏27条。", "UNCERTAIN"),
+        # What follows behind a new turn is no part, and excuses nothing.
+        ("公开131条，其中网站62条，公众号38条，公示栏27条；办理提案4件。", "FAIL"),
+        # Too many of one unit are too many, whatever else is counted.
+        ("收到6件，其中自然人3件，企业4件，文件1份。", "FAIL"),
         ("公开735条，其中动态339条，目录42条，解读9条。", "UNCERTAIN"),
         ("公开130余条，其中网站62条，公众号38条，公示栏27条。", "UNCERTAIN"),
         ("公开131条，分别为网站62条，公众号38条等。", "UNCERTAIN"),

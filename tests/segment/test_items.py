@@ -485,3 +485,16 @@ def test_a_part_longer_than_any_report_is_refused_before_it_takes_all_memory():
             with pytest.raises(ReadError, match="r1: 100,001 characters on problems"):
                 find_items("r1", text, sections, [], model=Silent())
     assert said == [100_000]
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        "全文包括概述、主动公开政府信息情况、依申请公开情况、存在的主要问题和改进措施等部分。",
+        "本年报由情况概述，公开情况，收费及减免情况，存在不足及改进措施组成。如有疑问，请与办公室联系。",
+        "如对本年报存在任何疑问，请与临泽川市档案局办公室联系（地址：学院路9号）。",
+    ],
+)
+def test_what_a_report_holds_is_no_statement_where_no_section_has_problems(preamble):
+    head = f"临泽川市档案局年报\n{preamble}\n一、概述\n"
+    assert itemise("全年平稳。", head) == ([], [])

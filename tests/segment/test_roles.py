@@ -103,3 +103,45 @@ def test_where_the_sentence_that_states_problems_begins(
     text: str, start: int, begin: int
 ) -> None:
     assert find_stated(text, start, len(text)) == (begin, "problem")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Lists of the parts of a report.
+        "全文包括概述、主动公开情况、依申请公开情况、存在的主要问题和改进措施等部分。",
+        "本报告由基本情况概述，主动公开政府信息的情况，复议诉讼情况，存在不足及下一步打算组成。",
+        "报告内容分为七个方面：1.概况；2.公开情况；3.收费及减免情况；4.存在的问题。",
+        "年报（含概述、政府信息主动公开情况、收费情况、存在的主要问题及改进情况）如下。",
+        # Questions that a reader may have, and problems of others that were solved.
+        "如对本报告存在任何疑问，请与局办公室联系。",
+        "若有什么问题，敬请来电。",
+        "领导小组多次开会，研究解决公开工作中存在的困难和问题。",
+        "对检查发现的问题及时督促整改。",
+        "及时回应群众关心的热点问题。",
+        "本报告反映了全街公开工作的成效和存在的不足。",
+        "不存在收费及减免情况。",
+        # What a report rests on.
+        "全年平稳，结合我镇工作实际情况，编制本报告。",
+    ],
+)
+def test_what_speaks_of_problems_and_states_none(text: str) -> None:
+    assert find_stated(text, 0, len(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        # Behind such a sentence, problems are found; and in one that only looks like it.
+        (
+            "全文包括概述、公开情况、复议情况和存在的问题。但更新不及时的问题仍有发生。",
+            23,
+        ),
+        ("依申请公开情况、主动公开意识都有不足。", 0),
+        ("仍存在公开不及时的问题、内容不全的问题、解读少的问题。", 0),
+        ("自查发现存在以下问题：更新慢。", 0),
+        ("仍存在一些需要解决的问题。", 0),
+    ],
+)
+def test_problems_stated_beside_such_words(text: str, begin: int) -> None:
+    assert find_stated(text, 0, len(text)) == (begin, "problem")

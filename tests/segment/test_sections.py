@@ -844,3 +844,73 @@ def test_requests_and_suits_in_one_section_are_their_own_where_no_others_are():
     assert titles(text)[2:4] == [("applications", requests), ("review", suits)]
     own = text.replace("三、", "三、依申请公开情况\n无。\n四、")
     assert ("applications", requests) not in titles(own)
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("三、依申请公开政府信息收费情况", "extra"),
+        ("三、申请公开政府信息费用情况", "extra"),
+        ("三、申请公开政府信息及收费情况", "applications"),
+        ("一、政府信息公开的基本情况", "overview"),
+        ("一、政府信息公开工作基本情况", "overview"),
+        ("二、政府信息公开情况", "disclosure"),
+        ("3、其他公开方式", ""),
+        ("六、其他应当公开的事项", "other"),
+        ("六、其他需要说明的事项", "other"),
+    ],
+)
+def test_headings_on_fees_on_the_whole_and_on_other_matters(heading, label):
+    assert label_heading(heading)[0] == label
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        "内容包括：一、概述；二、主动公开情况；三、依申请公开情况；四、存在的问题。",
+        "全文分为一、概述；二、主动公开情况；三、复议诉讼情况；四、存在不足及改进情况。",
+        "报告由以下部分组成：一、概述，二、主动公开情况，三、存在的主要问题及改进情况。",
+    ],
+)
+def test_a_list_of_the_sections_in_running_text_opens_none(contents):
+    text = (
+        f"临泽川市档案局年报。本报告{contents}统计至年底。\n一、概述\n全年平稳。\n"
+        "二、主动公开情况\n公开9条。\n三、存在的问题\n更新慢。"
+    )
+    sections = found(text)
+    assert {k: text[s.start : s.end].strip() for k, s in sections.items()} == {
+        "preamble": text.split("\n")[0],
+        "overview": "一、概述\n全年平稳。",
+        "disclosure": "二、主动公开情况\n公开9条。",
+        "problems": "三、存在的问题\n更新慢。",
+    }
+
+
+@pytest.mark.parametrize("word", ["其他", "其它"])
+def test_a_column_of_applicants_on_a_line_of_its_own_is_no_section(word):
+    text = (
+        f"三、收到和处理政府信息公开申请情况\n自然人\n|\n{word}\n|\n总计\n|\n0\n"
+        f"六、{word}\n无。"
+    )
+    sections = found(text)
+    assert sections["applications"].end == text.index("六、")
+    assert sections["other"].heading == f"六、{word}"
+
+
+def test_sections_numbered_like_their_parts_are_told_by_the_titles_of_the_form():
+    text = (
+        "（一）总体情况\n全县平稳。\n（一）主动公开方面。发布9条。\n"
+        "（二）平台建设方面。改版网站。\n（二）主动公开政府信息的情况\n见表。\n"
+        "（五）存在的主要问题及改进情况\n更新慢。"
+    )
+    sections = found(text)
+    assert sections["disclosure"].heading.endswith("主动公开政府信息的情况")
+    assert "发布9条" in text[: sections["overview"].end]
+
+
+def test_how_points_for_work_were_kept_is_no_section_on_problems():
+    text = (
+        "一、概述\n全年平稳。\n二、《2015年工作要点》落实情况\n"
+        "对重大突发事件等热点问题，依法通过网站回应。"
+    )
+    assert "problems" not in found(text)

@@ -11,6 +11,7 @@ from textmine.errors import ReadError
 from textmine.header.titles import Title, find_title, head_lines
 from textmine.resources.load import load_toml
 from textmine.schema import MOST_STATEMENTS
+from textmine.text.numbers.numbering import match_marker
 
 # Courts and schools publish the like of their own affairs; the last is a heading of the form.
 _GENRE = re.compile(
@@ -303,7 +304,8 @@ def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:
         return None
     words = load_toml("genres.toml")["papers"]
     for line in [*lines[:_TITLE_LINES], *_page_titles(page_title)]:
-        if _REPORT.search(line):
+        # （三）公开目录、公开指南的编制情况 is a part of a report whose title is lost.
+        if _REPORT.search(line) or match_marker(line):
             continue
         for paper in words:
             if re.fullmatch(paper["title"], line):

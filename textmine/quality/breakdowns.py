@@ -82,7 +82,9 @@ def check_breakdowns(narrative: pd.DataFrame) -> pd.DataFrame:
     (余, 约, 1.2万), where the list is open (等, 主要, 如), where 分别 may hand out a number to each
     of several, where parts after 其中 or in a bracket fall clearly short of the total (after 其中:
     fewer than three; less than nine tenths of it), or where they exceed it and may overlap:
-    neither 分别为 nor kinds of which each case has one (自然人, 法人; 予以公开, 不予公开). A list
+    neither 分别为 nor kinds of which each case has one (自然人, 法人; 予以公开, 不予公开). Parts in
+    other units count where they make the sum right (信息40条，其中动态36条、文件4件), and leave in
+    doubt a list that falls short without them. A list
     that only names some (包括, 含, 下设) is no breakdown where it does not add up. A sentence ends
     at 。！？ or with its line; a semicolon inside it ends the sum alone.
 
@@ -199,6 +201,13 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
     # What adds up somewhere is divided there, whatever follows.
     adding = (i for i in [*ends, *range(1, len(parts))] if _is_one_of(sums[i], totals))
     last = next(adding, None)
+    if last is None and same_unit:
+        # 信息340条，其中动态330条、文件4件、解读6篇: each kind is counted in its own unit.
+        counted = _counted_on(sentence, breakdown, parts)
+        whole = list(accumulate(part.value for part in counted))
+        at = next((i for i, value in enumerate(whole) if _is_one_of(value, totals)), 0)
+        if at:
+            parts, sums, last = counted, whole, at
     if last is not None:
         verdict, found = Verdict("PASS", "parts add up"), sums[last]
     else:
@@ -212,6 +221,10 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
             sentence,
             _Division(breakdown.mark, same_unit, parts[: last + 1], labels[: last + 1]),
         )
+        if len(counted) > len(parts) and found > sums[last]:
+            verdict = Verdict(
+                "UNCERTAIN", "parts fall short, but some have another unit"
+            )
     shown = "+".join(format_number(part.value) for part in parts[: last + 1])
     return {
         "check": "breakdown",
@@ -233,6 +246,22 @@ def _parts(sentence: str, breakdown: Breakdown) -> tuple[list[SpokenCount], list
     aside = (i for i, label in enumerate(nearest) if _pattern("aside").search(label))
     end = next(aside, len(parts))
     return parts[:end], labels[:end]
+
+
+def _counted_on(
+    sentence: str, breakdown: Breakdown, parts: list[SpokenCount]
+) -> list[SpokenCount]:
+    """All parts of a list, whatever they are counted in, up to a turn or what is no part."""
+    listed = [c for c in breakdown.listed if c.start >= parts[0].start]
+    labels = _labels(sentence, breakdown.opens, listed)
+    for i, (label, count) in enumerate(zip(labels, listed, strict=True)):
+        nearest = re.split("[，,、；;：:]", label)[-1]
+        turns = i and _pattern("restart").search(
+            sentence, listed[i - 1].end, count.start
+        )
+        if turns or _pattern("aside").search(nearest):
+            return listed[:i]
+    return listed
 
 
 def _ends(sentence: str, parts: list[SpokenCount]) -> list[int]:

@@ -6,6 +6,12 @@ import re
 from functools import cache
 
 from textmine.resources.load import load_toml
+from textmine.text.sentences import Span
+
+LEAST_PARTS = 2
+"""Parts of the report that a sentence names where it lists them. Set by hand: with one, a sentence
+on problems is taken for a list (依申请公开情况、主动公开意识都有不足); the shortest list in print
+names two besides the problems."""
 
 _CLAUSE = re.compile(r"[。\n，]")
 
@@ -114,16 +120,47 @@ def find_stated(text: str, start: int, end: int) -> tuple[int, str] | None:
     -------
     tuple of (int, str) or None
         Begin of the sentence that says there are problems and ``"problem"``, else begin of the
-        clause that turns to plans and ``"measure"``.
+        clause that turns to plans and ``"measure"``. A sentence that lists the parts of the report
+        says nothing, nor does one on problems that were solved or on questions of readers.
+
+    Examples
+    --------
+    >>> parts = "全文包括概述、主动公开情况、复议诉讼情况和存在的问题。"
+    >>> find_stated(parts, 0, len(parts)) is None
+    True
+    >>> find_stated(parts + "目前更新不及时的问题仍然存在。", 0, 99)
+    (27, 'problem')
     """
-    said = pattern("list", "said").search(text, start, end)
-    if said:
-        return max(
-            start,
-            text.rfind("。", start, said.start()) + 1,
-            text.rfind("\n", start, said.start()) + 1,
-        ), "problem"
+    for said in pattern("list", "said").finditer(text, start, end):
+        begin, stop = _sentence_around(text, said.start(), start, end)
+        if not _states_nothing(text, begin, stop, said.start()):
+            return begin, "problem"
     for m in _CLAUSE.finditer(text, start, end):
-        if is_turn(text, m.end(), end):
-            return m.end(), "measure"
+        grounded = pattern("list", "ground").match(text, m.end(), end)
+        if not grounded and is_turn(text, m.end(), end):
+            begin, stop = _sentence_around(text, m.end(), start, end)
+            if not _lists_parts(text[begin:stop]):
+                return m.end(), "measure"
     return None
+
+
+def _sentence_around(text: str, place: int, start: int, end: int) -> Span:
+    """The sentence of a stretch in which a place lies; a line break ends one too."""
+    begin = max(start, *(text.rfind(mark, start, place) + 1 for mark in "。\n"))
+    stops = (text.find(mark, place, end) for mark in "。\n")
+    return begin, min((stop for stop in stops if stop >= 0), default=end)
+
+
+def _states_nothing(text: str, begin: int, stop: int, place: int) -> bool:
+    """Tell whether a word for problems names solved ones, a reader's question or a part."""
+    solved = pattern("list", "solved").finditer(text, begin, stop)
+    return any(m.start() <= place < m.end() for m in solved) or _lists_parts(
+        text[begin:stop]
+    )
+
+
+def _lists_parts(sentence: str) -> bool:
+    """Tell whether a sentence lists the parts of the report: 全文包括概述、…情况和存在的问题."""
+    parts = pattern("list", "part").findall(sentence)
+    named = pattern("list", "parts").search(sentence)
+    return len(parts) >= LEAST_PARTS and named is not None

@@ -97,6 +97,18 @@ def _not_a_heading() -> re.Pattern[str]:
 
 
 @cache
+def _numbered_only() -> re.Pattern[str]:
+    """Compile the titles that are none without a number."""
+    return re.compile(load_toml("headings.toml")["numbered_only"]["pattern"])
+
+
+@cache
+def _contents() -> re.Pattern[str]:
+    """Compile what a list of the sections in running text is like."""
+    return re.compile(load_toml("headings.toml")["contents"]["pattern"])
+
+
+@cache
 def _odd_ordinal() -> tuple[re.Pattern[str], str]:
     """What may open a title of the form and is no marker, and what may close it then."""
     odd = load_toml("headings.toml")["odd_ordinals"]
@@ -144,8 +156,9 @@ def label_heading(heading: str) -> tuple[str, bool]:
         return "", False
     if odd := _label_official(core):
         return odd, True
+    plain = core.replace("的情况", "情况")
     for label, official, pattern in _label_patterns():
-        if core in official:
+        if plain in official:
             return label, True
         if pattern.fullmatch(core):
             return label, False
@@ -338,11 +351,18 @@ def _places_inside(
     text: str, start: int, end: int, *, numbered: bool
 ) -> list[tuple[int, bool]]:
     """Places inside a line where a heading may begin, and whether a stop stands before each."""
+    listed = [m.span() for m in _contents().finditer(text, start, end)]
+    found = (_NUMBERED if numbered else _ORDINAL).finditer(text, start + 1, end)
+    begins = [m.start() for m in found if not _is_within(m.start(), listed)]
     if numbered:
-        return [(m.start(), True) for m in _NUMBERED.finditer(text, start + 1, end)]
-    begins = (m.start() for m in _ORDINAL.finditer(text, start + 1, end))
+        return [(at, True) for at in begins]
     places = [(at, text[at - 1] in "。；！") for at in begins]
     return [(at, stop) for at, stop in places if stop or text[at - 1] not in _NO_BEGIN]
+
+
+def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether a place lies in one of some spans."""
+    return any(start <= place < end for start, end in spans)
 
 
 @cache
@@ -389,6 +409,8 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     line = text[start:end]
     if marker is None and (field := _read_field(text, start, end)):
         return field
+    if marker is None and _numbered_only().fullmatch(line):
+        return None
     if marker is not None and marker.kind == "is":
         return None
     if len(line) <= _LONGEST_LINE:
@@ -511,13 +533,18 @@ def _without_fields(labelled: list[Heading]) -> list[Heading]:
     ]
 
 
-def _rank(heading: Heading, top: str) -> tuple[bool, bool]:
+def _rank(heading: Heading, top: str) -> tuple[bool, bool, bool]:
     """How surely a heading is of the top level: a line that is the form's own title, else its kind.
 
     （一）主动公开情况 stands in the overview where - 主动公开政府信息情况 follows on its own line.
+    Where sections and their parts are numbered alike, the form's own title is the section's.
     """
     titled = heading.official and heading.whole_line
-    return titled or heading.kind == top, titled and heading.kind != "cn_paren"
+    return (
+        titled or heading.kind == top,
+        titled and heading.kind != "cn_paren",
+        titled,
+    )
 
 
 def _top_kind(labelled: list[Heading]) -> str:
