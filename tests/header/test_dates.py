@@ -223,3 +223,42 @@ def test_last_lines_are_the_few_that_are_not_empty_from_the_end():
 )
 def test_years_of_release_of_comparisons_and_of_plans_do_not_count(text, year):
     assert find_year(text)[0] == year
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2021年1月15日）",
+        "• 2021-01-15",
+        "2021-1-15 临泽川市商务局办公室",
+        "2021-01-15 18:26 来源：临泽川市商务局",
+        "2021-01-15 发布：临泽川市商务局 点击数：",
+        "- 2021年01月15日 10时35分",
+        "2021/01/15 03:00:37",
+    ],
+)
+def test_a_day_without_a_label_below_the_title(line):
+    text = f"临泽川市商务局2020年年报\n{line}\n本报告已公布。\n一、概述\n2021-02-03\n"
+    assert find_published(text, year=2020) == ("2021-01-15", "line of the head", 0.8)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2021年1月1日至2021年12月31日",
+        "2021年1月15日起施行",
+        "2020\n年\n1\n月\n1\n日至",
+        "截至2021年1月15日",
+        "2021年1月15日，我局召开会议。",
+        "联系电话：2021-01-15-3",
+        "归档时间：2021/1/15 12:33",
+        "打印时间：2021-01-15",
+    ],
+)
+def test_other_days_in_the_head_are_none_of_publication(line):
+    assert find_published(f"某局2020年年报\n{line}\n一、概述\n无。")[0] == ""
+
+
+def test_a_label_goes_before_the_archive_and_before_a_bare_day():
+    text = "归档时间：2024/2/27\n2023-01-01\n某局年报\n发布时间：2019-02-11\n一、概述"
+    assert find_published(text)[:2] == ("2019-02-11", "publish line")

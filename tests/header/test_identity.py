@@ -167,3 +167,38 @@ def test_a_name_that_went_from_a_prefecture_to_a_county_goes_by_its_year():
 
 def agency_id_in(name: str, year: int) -> str:
     return identify(parse_agency(name, year=year)).agency_id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # A zone's committee, named or not, with its second name or without.
+        ("天津经济技术开发区", "天津经济技术开发区管理委员会"),
+        ("温州高新区（经开区）管委会", "温州高新区管委会"),
+        ("荣成市人民政府石岛管理区管委会", "荣成市石岛管理区管委会"),
+        # A government with its office, and a prefecture's office.
+        ("鹿城区人民政府及办公室", "鹿城区人民政府"),
+        ("鹿城区人民政府（含办公室）", "鹿城区政府"),
+        ("兴安盟行署外事办公室", "兴安盟外事办公室"),
+        ("兴安盟行署", "兴安盟行政公署"),
+        # A school of a city, and bodies of the centre in short.
+        ("福建省莆田第二中学", "莆田市第二中学"),
+        ("安监总局", "国家安全生产监督管理总局"),
+        ("质检总局", "国家质量监督检验检疫总局"),
+    ],
+)
+def test_names_of_one_agency_have_one_id(one, other):
+    assert identify(parse_agency(one)) == identify(parse_agency(other))
+
+
+@pytest.mark.parametrize("name", ["中山大学", "中山医院", "江南大学", "逸夫小学"])
+def test_an_institution_called_like_a_place_lies_in_none(name):
+    agency = parse_agency(name)
+    assert (agency.places, agency.level) == ((), "")
+    assert identify(agency).agency_id == name
+
+
+def test_a_university_of_a_city_is_still_placed():
+    assert parse_agency("苏州大学").places == ("苏州",)
+    assert parse_agency("中山市第一中学").places == ("中山市",)
+    assert parse_agency("鹿城区人民政府办公室").agency_type == "政府办"

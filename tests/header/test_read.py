@@ -744,3 +744,62 @@ def test_the_office_of_a_zones_committee_signs_for_it():
     text = "2021年政府信息公开工作年度报告\n一、概述\n管委会公开9条。\n"
     signed = text + "青禾经济开发区管委会办公室\n2022年1月3日\n"
     assert agency_of(signed) == "青禾经济开发区管委会"
+
+
+def test_the_issuer_of_a_notice_on_reports_is_not_the_agency():
+    text = (
+        "根据《条例》、《云岭省政务公开办公室关于做好2023年政府信息公开工作年度报告的通知》"
+        "要求编制。\n我市残疾人工作信息共400条。"
+    )
+    assert read_header(text).agency == ""
+
+
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        (
+            "本报告由临泽川市人民政府政务公开办公室综合市政府、各区县政府和各部门情况编制。",
+            "临泽川市人民政府",
+        ),
+        (
+            "本报告由临泽川市人民政府办公室汇总各乡镇、各部门年度报告编制而成。",
+            "临泽川市人民政府",
+        ),
+        # Its own report.
+        (
+            "本报告由临泽川市人民政府办公室编制。",
+            "临泽川市人民政府办公室",
+        ),
+        (
+            "本报告由临泽川市人民政府办公室综合本办2020年情况编制。",
+            "临泽川市人民政府办公室",
+        ),
+    ],
+)
+def test_an_office_that_puts_all_reports_together_writes_for_the_government(
+    opening, agency
+):
+    text = f"{opening}统计期限为2020年1月1日至12月31日。\n一、概述\n全年平稳。"
+    assert read_header(text).agency == agency
+
+
+@pytest.mark.parametrize(
+    ("text", "agency", "level"),
+    [
+        ("海关总署2010年海关信息公开工作年度报告\n一、概述\n", "海关总署", "national"),
+        (
+            "2023年，国家国际发展合作署以服务大局为要，做好信息公开。\n一、总体情况\n",
+            "国家国际发展合作署",
+            "national",
+        ),
+        ("安监总局发布2010年政府信息公开年度报告\n", "安监总局", "national"),
+    ],
+)
+def test_bodies_of_the_centre(text, agency, level):
+    header = read_header(text)
+    assert (header.agency, header.level) == (agency, level)
+
+
+def test_the_centre_that_a_sentence_further_in_speaks_of_is_not_the_agency():
+    text = "我局认真工作。\n2023年，国家国际发展合作署以通知部署工作。\n一、总体情况\n"
+    assert read_header(text).agency == ""

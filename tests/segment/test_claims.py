@@ -318,3 +318,48 @@ def test_what_a_number_counts_may_be_said_by_the_claim_ahead(
 ) -> None:
     found = find_claims("r1", text, [(0, len(text))])
     assert [f"{c.quantity} {c.value:.0f}" for c in found] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What is given on request, or marked so, was not published of one's own accord.
+        "依申请公开信息37条。",
+        "依申请公开0件。",
+        "我镇依申请公开政府信息共4件。",
+        # Of each day, week or month.
+        "坚持每日至少更新信息6条。",
+        "每月公开信息不少于9条。",
+        "每个工作日发布信息2条。",
+        "每季度主动公开文件3件。",
+        # Letters, calls and messages.
+        "领导信箱来信71件，办结71件。",
+        "市长热线交办件78件，办结78件。",
+        "公众号咨询留言37条，已答复37条。",
+        # What was turned down, and what a rule is called.
+        "不予受理申请6件。",
+        "实行依申请公开政府信息零报告制度。",
+    ],
+)
+def test_numbers_of_other_things(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("每日更新，全年发布信息90条。", ("disclosed_items", 90.0, False)),
+        ("每月共公开信息9条。", ("disclosed_items", 9.0, False)),
+        ("依申请公开转主动公开信息5条。", ("disclosed_items", 5.0, False)),
+        ("行政复议两起。", ("reviews", 2.0, False)),
+        ("提起行政诉讼一起。", ("lawsuits", 1.0, False)),
+    ],
+)
+def test_numbers_beside_such_words(text: str, wanted: tuple[str, float, bool]) -> None:
+    assert wanted in read(text)
+
+
+def test_answers_behind_applications_are_theirs_whatever_else_is_told() -> None:
+    text = "收到来信5件，收到政府信息公开申请9件，办结9件。"
+    assert read(text)[-1] == ("completed", 9.0, False)
+    assert ("completed", 4.0, False) in read("办理留言6条，办结政府信息公开申请4件。")

@@ -35,6 +35,14 @@ _JOINT = re.compile(
     rf"(?P<first>{_PLACE}[\u4e00-\u9fff]+?{_BODY_ENDS})"
     rf"[和与及暨]?(?P=place)[\u4e00-\u9fff]+{_BODY_ENDS}$"
 )
+# 某区人民政府及办公室, 某区人民政府（含办公室): the government's own report.
+_WITH_OFFICE = re.compile(
+    "(?<=政府)(?:[及和与暨、](?:其|所属)?办公[室厅]|[（(]含?办公[室厅][)）])$"
+)
+# 某高新区（某经开区）管委会: one committee of two zones.
+_ZONE_BESIDE = re.compile(
+    "(?<=[区园城])[（(][^（()）]{2,24}[)）](?=管委会|管理委员会|党工委)"
+)
 _AND = re.compile(r"(?<=[局委厅办会])[和与及暨]")
 # Fewest characters of a place that a branch of the centre is called after.
 _SHORTEST_PLACE = 2
@@ -153,7 +161,8 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
 
 def _main_name(name: str) -> str:
     """Drop a second name: in brackets, or behind the first of two joint bodies."""
-    plain = without_second_name(name)
+    plain = without_second_name(_WITH_OFFICE.sub("", name))
+    plain = _ZONE_BESIDE.sub("", plain)
     plain = plain.removeprefix(_COUNTRY).removeprefix("中共") or plain
     league = _LEAGUE.fullmatch(plain)
     if league:

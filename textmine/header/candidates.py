@@ -307,7 +307,10 @@ def _in_body(text: str, start: str) -> list[_Named]:
         *(_SUBJECT_LED.finditer(near) if _LED.search(near) else ()),
         *([flat] if flat else []),
     ):
-        placed = is_agency(match[1]) and bool(parse_agency(match[1]).places)
+        agency = parse_agency(match[1])
+        # Of bodies of the centre only the subject of the first words: all reports speak of them.
+        central = agency.level == "national" and not match.start()
+        placed = is_agency(match[1]) and (bool(agency.places) or central)
         # Of institutions only the first sentences' subject: later ones speak of others too.
         early = match.start() < len(start)
         if opens_otherwise(match[1]):

@@ -146,6 +146,9 @@ def choose(
         chosen = _government_of_place(text, called, year)
     if chosen is None:
         return None
+    if not called and _combines(text):
+        chosen = _government_of_office(chosen, year)
+        candidates = [_government_of_office(c, year) for c in candidates]
     return _with_committee(
         _fuller(chosen, _and_mentioned(chosen, candidates, text), year), text
     )
@@ -437,6 +440,12 @@ def _speaks_for_place(text: str) -> bool:
     return sum(1 for _ in islice(pattern.finditer(text), _TWICE)) == _TWICE
 
 
+def _combines(text: str) -> bool:
+    """Tell whether a report puts those of a whole place together: 综合市政府、各区县和各部门 …."""
+    pattern = re.compile(load_toml("agencies.toml")["self"]["combines"])
+    return pattern.search(text, 0, _PLACES_WITHIN) is not None
+
+
 @cache
 def _of_governments() -> re.Pattern[str]:
     """Compile the words with which governments speak of what is theirs."""
@@ -448,6 +457,8 @@ def _government_of_office(candidate: Candidate, year: int | None) -> Candidate:
     government = _OFFICE_OF_GOVERNMENT.sub("", candidate.name)
     if government == candidate.name:
         return candidate
+    # 某区人民政府政府办公室: the government is named twice.
+    government = government.replace("人民政府政府", "人民政府")
     return make_candidate(government, candidate.rule, candidate.confidence, year=year)
 
 

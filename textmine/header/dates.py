@@ -11,6 +11,7 @@ from functools import cache
 from itertools import islice
 
 from textmine.resources.load import load_toml
+from textmine.text.script import HAN
 
 Found = tuple[str, str, float]
 _DIGITS = str.maketrans("〇零○OoО一二三四五六七八九", "000000123456789")
@@ -41,12 +42,21 @@ _CLAUSE_ENDS = "。；\n，、"
 _ANY = re.compile(
     rf"(?<![〔\[(（与比较同])({_YEAR})(?:年|年度)(?!\d{{1,2}}月1日)(?!第?\d+号)"
 )
+_BLANK, _BLANK_IN_LINE = r"\s?", r"[^\S\n]?"
 _DAY = r"((?:19|20)\d\d)\s?[-年/.]\s?(\d{1,2})\s?[-月/.]\s?(\d{1,2})(?!\d)"
 _HAN_DAY = re.compile(
     rf"^({_YEAR})年([一二三四五六七八九十元]{{1,3}})月([一二三四五六七八九十]{{1,3}})日$"
 )
 _FULL_DAY = re.compile(rf"{YEAR}年.{{1,3}}月(?:.{{1,3}}日)?")
 _CLOSING_DAY = re.compile(rf"^{_DAY}日?$")
+# A day that opens a line of the head, or is one: （2016年1月15日）, • 2014-03-31, 2012-3-30 某县
+# 政府办公室, 2024-01-30 18:26来源：某厅. Not 2020年1月1日至12月31日.
+_HEAD_DAY = re.compile(
+    rf"^[^\S\n]*[•·*-]?[^\S\n]?[（(]?{_DAY.replace(_BLANK, _BLANK_IN_LINE)}日?[)）]?[^\S\n]*"
+    rf"(?:\d{{1,2}}[:：时]\d{{2}}(?:[:：分]\d{{0,2}}秒?)?[^\S\n]*)?"
+    rf"(?=[•|\n]|\Z|(?:来源|发布|作者|浏览|点击|访问|字体|【|\[)|(?![{HAN}]*[起至止到施])[{HAN}]{{2,24}}(?:\n|\Z))",
+    re.MULTILINE,
+)
 # A month after governments publish at the latest (31 March, art. 49 of the Regulations).
 _SEASON_ENDS = "04-30"
 
@@ -361,9 +371,9 @@ def find_published(
     -------
     tuple of (str, str, float)
         ISO date or empty, rule, confidence. The line of the site goes before the page's metadata,
-        these before the date under the signature, but where that is of the year in which the report
-        is due and theirs after the season: a page that moved is dated anew. Dates whose digits were
-        lost are not guessed.
+        these before a day that opens a line of the head, and all before the date under the
+        signature, but where that is of the year in which the report is due and theirs after the
+        season: a page that moved is dated anew. Dates whose digits were lost are not guessed.
 
     Examples
     --------
@@ -381,6 +391,10 @@ def find_published(
         and (match := re.search(_DAY, metadata.get("published", "")))
     ):
         day, rule, confidence = _iso(*match.groups()), "page metadata", 0.9
+    opening = _opening_day(text) if not day else ""
+    # In a text without sections the day of the signature stands in the head too.
+    if opening and opening != _closing_day(text):
+        day, rule, confidence = opening, "line of the head", 0.8
     if not day or _is_after_season(day, year):
         signed = _closing_day(text)
         if not day or (signed and not _is_after_season(signed, year) and signed < day):
@@ -388,6 +402,14 @@ def find_published(
     if not day:
         return "", "", 0.0
     return day, rule, confidence
+
+
+def _opening_day(text: str) -> str:
+    """Read a date that opens a line of the head: what stands above the first section."""
+    first = _FIRST_SECTION.search(text, 0, _PUBLISHED_WITHIN)
+    end = first.start() if first else min(len(text), _PUBLISHED_WITHIN)
+    match = _HEAD_DAY.search(text, 0, end)
+    return _iso(*match.groups()) if match else ""
 
 
 def _is_after_season(day: str, year: int | None) -> bool:
@@ -438,4 +460,6 @@ def _publish_line() -> re.Pattern[str]:
     """Compile the labels before a date of publication, the surest first."""
     labels: list[str] = load_toml("agencies.toml")["labels"]["published"]
     spaced = "|".join(r"\s?".join(label) for label in labels)
-    return re.compile(rf"(?:{spaced})[】\]]?\s{{0,3}}[：:|\s]{{1,6}}{_DAY}")
+    # 归档时间 and the like are days of the page, not of the report.
+    own = "(?<!归档)(?<!打印)(?<!访问)(?<!抓取)(?<!采集)(?<!下载)"
+    return re.compile(rf"{own}(?:{spaced})[】\]]?\s{{0,3}}[：:|\s]{{1,6}}{_DAY}")

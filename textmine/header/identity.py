@@ -10,6 +10,7 @@ from textmine.resources.regions import Place, code_prefix, gazetteer, known_area
 from textmine.resources.townships import Town, towns_named
 
 GOVERNMENT = "政府"
+COMMITTEE = "管委会"
 CENTRE = "中央"
 
 
@@ -63,7 +64,9 @@ def identify(agency: Agency, *, province: str = "", county: str = "") -> Identit
     """
     if not agency.name:
         return Identity("", "")
-    body = body_of(agency.body) if agency.body else GOVERNMENT
+    # 某开发区 is its committee, named or not.
+    own = COMMITTEE if agency.zone and agency.agency_type == COMMITTEE else GOVERNMENT
+    body = body_of(agency.body) if agency.body else own
     if not agency.places:
         # A body of the centre, or an institution that is known by its whole name.
         place = f"{CENTRE}:" if agency.level == "national" else ""

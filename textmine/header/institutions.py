@@ -7,7 +7,7 @@ from functools import cache
 
 from textmine.resources.load import load_toml
 
-GOVERNMENTS = ("人民政府", "政府", "行政公署", "公署")
+GOVERNMENTS = ("人民政府", "政府", "行政公署", "公署", "行署")
 OTHER = "其他部门"
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]$")
 # Ranks that do not change what a body is for: 应急管理部, 应急管理厅 and 应急管理局 are one type.
@@ -84,7 +84,7 @@ def listed_type(rest: str) -> str:
     types = institution_types()
     if rest in types:
         return types[rest]
-    for prefix in ("人民政府", "政府"):
+    for prefix in GOVERNMENTS:
         if rest.startswith(prefix) and rest[len(prefix) :] in types:
             return types[rest[len(prefix) :]]
     if rest.endswith("分局"):

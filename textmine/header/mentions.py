@@ -29,6 +29,7 @@ _SENTENCE = re.compile(r"[^。\n]+")
 _ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
 _MARKED = re.compile(r"《([^《》]{6,60})》")
 _REPORT = re.compile(rf"(?=[政信]){CORE}")
+_NOTICE = re.compile("(?:通知|通报|意见|函|要点|格式|批复)$")
 _CRUMB = re.compile(r"[>＞»→_|]|(?<!\d)[-–—](?!\d)")
 # A path of the site and the first sentences, which tell who works, stand so far up, in characters.
 _HEAD = 600
@@ -148,9 +149,9 @@ def _own_titles(text: str) -> Iterator[str]:
         made = _made().search(sentence)
         for title in _MARKED.finditer(sentence):
             is_rule = title[1].endswith(tuple(words["rules"]))
-            if _REPORT.search(title[1]) or (
-                is_rule and made and made.end() <= title.start()
-            ):
+            # A notice on reports is another's.
+            is_report = _REPORT.search(title[1]) and not _NOTICE.search(title[1])
+            if is_report or (is_rule and made and made.end() <= title.start()):
                 yield title[1]
 
 

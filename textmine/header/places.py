@@ -99,8 +99,12 @@ def _next_place(
 ) -> PlaceStep | None:
     """Find the place that begins where the last one ended: listed, by suffix, then short names."""
     start = steps[-1].end if steps else 0
-    if steps and name[start:].startswith("人民政府") and _township(name, start + 4):
-        return _township(name, start + 4)
+    if steps and name[start:].startswith("人民政府"):
+        # 某区人民政府某街道办事处, 某市人民政府某管理区管委会.
+        behind = start + len("人民政府")
+        below = _township(name, behind) or _area(name, behind, steps)
+        if below:
+            return below
     return (
         _known_area(name, start)
         or _listed(name, start, steps, year)
@@ -327,6 +331,15 @@ def _short(
     ):
         return None
     places = gazetteer().named(short, year=year, short=True)
+    if not steps and _is_own_name(short, rest, places):
+        return None
+    if steps and steps[-1].level == "province" and rest.endswith(_schools()):
+        # 某省某某第二中学 is a school of the city.
+        cities = [p for p in places if p.level == "city" and steps[-1].text in p.above]
+        if len(cities) == 1:
+            return PlaceStep(
+                short, "city", start + len(short), tuple(cities), short=True
+            )
     if steps:
         inside = [
             place
@@ -344,6 +357,15 @@ def _short(
         return None
     found = (top,) if top.level != "county" else tuple(places)
     return PlaceStep(short, top.level, start + len(short), found, short=True)
+
+
+def _is_own_name(short: str, rest: str, places: list[Place]) -> bool:
+    """Tell whether an institution only seems to be called after a place: 中山大学, 江南大学."""
+    words = load_toml("agencies.toml")["endings"]
+    university = rest.endswith(tuple(words["university"]))
+    if short in words["memorial"] and (university or rest.endswith(_institutions())):
+        return True
+    return university and _highest(places).level == "county"
 
 
 def _highest(places: list[Place]) -> Place:
@@ -419,6 +441,12 @@ def branch_place(
 def _institutions() -> tuple[str, ...]:
     """Ends of the names of institutions."""
     return tuple(load_toml("agencies.toml")["endings"]["institution"])
+
+
+@cache
+def _schools() -> tuple[str, ...]:
+    """Ends of the names of schools of a place."""
+    return tuple(load_toml("agencies.toml")["endings"]["school"])
 
 
 @cache

@@ -51,7 +51,7 @@ _NOTICE = re.compile(
 )
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
-    r"[>＞»→]|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
+    r"[>＞»→]|(?:归档|打印|抓取)时间|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
     r"|下一[篇条]|相关|(?<!标题)：\S*年报$"
 )
 _HEADING = re.compile(r"^(?:一|1)[、.．，]\S")
@@ -423,6 +423,8 @@ def clean_name(who: str, gov: str) -> str:
         (n for n in range(2, len(name) // 2 + 1) if name[-n:] == name[-2 * n : -n]), 0
     )
     name = name[: len(name) - again]
+    # 海关总署2010年海关信息公开: the same, of the centre.
+    name = name.removesuffix("海关") if name == "海关总署海关" else name
     if name.endswith("海关关区"):
         name = name.removesuffix("关区")
     if name.endswith("人民") and gov == "政府":

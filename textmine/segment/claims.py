@@ -192,10 +192,11 @@ def _last_cuts(m: re.Match[str], floor: int) -> list[int]:
 
 def _counts(m: re.Match[str]) -> bool:
     """A number that counts: no ordinal, no date, no single 一 before a measure word of speech."""
-    before = m.string[m.start() - 1 : m.start()]
-    return before not in _ORDINAL_LEADS and not (
-        m["number"] in "一两" and m["unit"] in "个次项起条期"
-    )
+    before = m.string[max(0, m.start() - 2) : m.start()]
+    is_speech = m["number"] in "一两" and m["unit"] in "个次项起条期"
+    # 行政复议两起 counts, 两起一伏 does not.
+    is_case = m["unit"] == "起" and before in ("复议", "诉讼")
+    return before[-1:] not in _ORDINAL_LEADS and (is_case or not is_speech)
 
 
 def _read_claim(
@@ -208,11 +209,11 @@ def _read_claim(
         # 3件无法提供，有2件按信访处理: what stands behind the number before is its own.
         clause = cuts[-2] if len(cuts) > 1 else clause if behind else floor
     ahead = text[clause : m.start()]
-    if _change().search(ahead):
+    if _change().search(ahead) or _each().search(ahead):
         return None
     named = _name_quantity(m["unit"], ahead, behind)
     amount = read_amount(m) if named else None
-    if named is None or amount is None:
+    if named is None or amount is None or _is_of_contacts(text, clause, ahead):
         return None
     start = clause + named[1]
     quantity = _narrowed(named[0], ahead)
@@ -456,6 +457,26 @@ def _applications() -> re.Pattern[str]:
 def _change() -> re.Pattern[str]:
     """Words right ahead of a number that make it a change: 较去年减少80件 is no level."""
     return re.compile(load_toml("quantities.toml")["change"]["pattern"])
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    """Words right ahead of a number that make it one of each day or month: 每日更新6条."""
+    return re.compile(load_toml("quantities.toml")["each"]["pattern"])
+
+
+@cache
+def _contacts() -> re.Pattern[str]:
+    """A number of letters, calls or messages, up to the next clause."""
+    return re.compile(load_toml("quantities.toml")["contacts"]["pattern"])
+
+
+def _is_of_contacts(text: str, clause: int, ahead: str) -> bool:
+    """Whether a clause without an object follows a number of letters: 来信71件，办结71件."""
+    if "申请" in ahead or "公开" in ahead:
+        return False
+    near = max(0, clause - _OTHER_REACH)
+    return _contacts().search(text, near, clause) is not None
 
 
 @cache

@@ -156,7 +156,9 @@ def label_heading(heading: str) -> tuple[str, bool]:
         return "", False
     if odd := _label_official(core):
         return odd, True
-    plain = core.replace("的情况", "情况")
+    # （二）主动公开政府信息的情况 is the form's title, 1. before it a part of another section.
+    is_section = marker is not None and marker.kind in ("cn", "cn_paren")
+    plain = core.replace("的情况", "情况") if is_section else core
     for label, official, pattern in _label_patterns():
         if plain in official:
             return label, True
