@@ -784,6 +784,36 @@ def test_an_office_that_puts_all_reports_together_writes_for_the_government(
 
 
 @pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "如有疑问，请与临泽川市残疾人联合会联系（电话：1234567）。\n一、总体情况\n"
+            "公开我市残疾人工作信息9条。",
+            "临泽川市残疾人联合会",
+        ),
+        (
+            "现公布本机关年度报告。\n一、总体情况\n2021年，青榆县司法局认真落实要求。\n"
+            "按照我县部署，公开信息9条。",
+            "青榆县司法局",
+        ),
+        # A government speaks so again and again, and its office keeps the site.
+        (
+            "如有疑问，请与青榆县档案局联系（电话：1234567）。\n一、总体情况\n"
+            "我县各部门公开信息9条，我县网站改版。",
+            "",
+        ),
+        (
+            "如有疑问，请与青榆县政务服务局联系（电话：1234567）。\n一、总体情况\n"
+            "我县公开信息9条。",
+            "",
+        ),
+    ],
+)
+def test_a_bureau_that_speaks_of_its_place_in_passing(text, agency):
+    assert read_header(text).agency == agency
+
+
+@pytest.mark.parametrize(
     ("text", "agency", "level"),
     [
         ("海关总署2010年海关信息公开工作年度报告\n一、概述\n", "海关总署", "national"),

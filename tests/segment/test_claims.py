@@ -351,6 +351,12 @@ def test_numbers_of_other_things(text: str) -> None:
         ("每日更新，全年发布信息90条。", ("disclosed_items", 90.0, False)),
         ("每月共公开信息9条。", ("disclosed_items", 9.0, False)),
         ("依申请公开转主动公开信息5条。", ("disclosed_items", 5.0, False)),
+        ("未收到公开政府信息申请。", ("received_applications", 0.0, False)),
+        (
+            "没有接到群众要求公开政府信息的申请。",
+            ("received_applications", 0.0, False),
+        ),
+        ("在已答复的9宗申请中，多数涉及征地。", ("completed", 9.0, False)),
         ("行政复议两起。", ("reviews", 2.0, False)),
         ("提起行政诉讼一起。", ("lawsuits", 1.0, False)),
     ],

@@ -61,7 +61,7 @@ _BUREAUS = ("局", "厅", "委", "委员会", "办公室")
 _NAMED_AGAIN = 3
 # Bodies of one rank, whose words for themselves are mixed up; offices that are none of their own.
 _RANKS = ("局", "委", "办", "厅")
-_BODIES = ("局", "委", "委员会", "办", "办公室", "厅")
+_BODIES = ("局", "委", "委员会", "办", "办公室", "厅", "联合会", "残联", "供销社")
 _NO_BODIES = ("小组办公室", "委员会办公室", "公开办公室", "公开办", "镇办", "街道办")
 # Confidence of a name that does not fit the report's word for itself. By hand.
 _OTHER_RANK = 0.6
@@ -141,7 +141,9 @@ def choose(
     likely = [c for c in candidates if not _is_of_site(c, candidates, text)]
     chosen = _first_fitting(likely, called, year)
     if chosen is None:
-        chosen = _of_another_rank(likely, called)
+        # 我市残疾人工作: said once, by a body that speaks as no government does.
+        passing = called in _PLACES and n_called == 1 and not _governs_by_word(text)
+        chosen = _of_another_rank(likely, called, is_aside=passing)
     if chosen is None and n_called >= 2:
         chosen = _government_of_place(text, called, year)
     if chosen is None:
@@ -343,11 +345,14 @@ def _first_fitting(
     return None
 
 
-def _of_another_rank(candidates: Sequence[Candidate], called: str) -> Candidate | None:
+def _of_another_rank(
+    candidates: Sequence[Candidate], called: str, *, is_aside: bool
+) -> Candidate | None:
     """Take the one bureau, commission or office that says plainly that it is its report.
 
     An office for the poor says 我局 as a bureau does, where its report was copied from one's; and
-    bureaus too say 我县, but for those that put the reports of a whole county together.
+    bureaus too say 我县, but for those that put the reports of a whole county together. Where that
+    is said only in passing, whom to ask and whose work is told of count too.
     """
     if called not in (*_RANKS, *_PLACES):
         return None
@@ -355,8 +360,7 @@ def _of_another_rank(candidates: Sequence[Candidate], called: str) -> Candidate 
     plain = [
         c
         for c in candidates
-        if c.rule in ("preamble", "signature")
-        and c.confidence >= _DATED
+        if _is_told(c, is_aside=is_aside)
         and c.agency.places
         and not _governs(c.agency)
         and c.name.endswith(_BODIES)
@@ -367,6 +371,14 @@ def _of_another_rank(candidates: Sequence[Candidate], called: str) -> Candidate 
     if len(ids) != 1:
         return None
     return replace(plain[0], confidence=_OTHER_RANK)
+
+
+def _is_told(candidate: Candidate, *, is_aside: bool) -> bool:
+    """Tell whether a name stands where a report says plainly whose it is."""
+    if candidate.rule in ("contact", "body"):
+        return is_aside
+    plainly = candidate.rule in ("preamble", "signature")
+    return plainly and candidate.confidence >= _DATED
 
 
 def _is_of_site(
@@ -436,6 +448,11 @@ def _speaks_for_place(text: str) -> bool:
     called, _ = _called(text)
     if called and called != "办":
         return called in _PLACES
+    return _governs_by_word(text)
+
+
+def _governs_by_word(text: str) -> bool:
+    """Tell whether the words of governments stand in a text more than once."""
     pattern = _of_governments()
     return sum(1 for _ in islice(pattern.finditer(text), _TWICE)) == _TWICE
 
