@@ -6,14 +6,15 @@ import pytest
 from scipy import stats
 
 from textmine.errors import FrameError
+from textmine.stats import linear
 from textmine.stats.linear import (
-    ClusterPart,
+    ClusterParts,
     LinearFit,
+    bunch_clusters,
     find_centre,
     fit_linear,
     lay_out,
     leave_out_each,
-    places_of,
 )
 
 
@@ -276,12 +277,11 @@ def test_leaving_out_each_is_that_of_the_line_without_it():
     x = np.column_stack([np.ones(12), rng.random(12), np.arange(12) < 3])
     y = rng.random(12)
     beta = np.linalg.lstsq(x, y, rcond=None)[0]
-    places = places_of(np.arange(12) // 3)
-    parts = []
-    for p in places:
-        slope = x[p].T @ x[p]
-        parts.append(ClusterPart(slope, x[p].T @ (y[p] - x[p] @ beta)[:, None]))
-    left = next(leave_out_each(x.T @ x, parts, np.eye(3)))
+    places = np.arange(12).reshape(4, 3)
+    slopes = np.stack([x[own].T @ x[own] for own in places])
+    moments = np.stack([x[own].T @ (y[own] - x[own] @ beta) for own in places])
+    parts = ClusterParts(slopes, moments[:, :, None])
+    left = next(leave_out_each(x.T @ x, [parts], np.eye(3)))
     assert np.isnan(left.moved[0, :, 0]).tolist() == [False, False, True]
     assert np.isnan(left.weights[0]).tolist() == [False, False, True]
     for own, found in zip(places, left.moved, strict=True):
@@ -291,8 +291,52 @@ def test_leaving_out_each_is_that_of_the_line_without_it():
         np.testing.assert_allclose(found[told, 0], without[told])
 
 
-def test_places_of_clusters_are_in_order_of_the_rows():
-    assert [p.tolist() for p in places_of(np.array([1, 0, 1, 2]))] == [[1], [0, 2], [3]]
+def bunched(clusters, n_terms):
+    return [
+        (b.rows.tolist(), b.starts.tolist()) for b in clusters_of(clusters, n_terms)
+    ]
+
+
+def clusters_of(clusters, n_terms):
+    return list(bunch_clusters(np.array(clusters), n_terms))
+
+
+def test_bunches_hold_whole_clusters_as_many_as_their_tables_allow(monkeypatch):
+    assert bunched([1, 0, 1, 2], 3) == [([1, 0, 2, 3], [0, 1, 3])]
+    # Three rows of two terms at a time: the second cluster is larger on its own.
+    monkeypatch.setattr(linear, "AT_ONCE", 12)
+    clusters = [0, 0, 1, 1, 1, 1, 2, 3, 3, 4]
+    wanted = [([0, 1], [0]), ([2, 3, 4, 5], [0]), ([6, 7, 8], [0, 1]), ([9], [0])]
+    assert bunched(clusters, 2) == wanted
+
+
+def test_single_rows_are_left_out_by_the_thousand():
+    """One after the other, 20,000 took five seconds."""
+    assert len(clusters_of(np.arange(20_000), 3)) == 1
+    assert len(clusters_of(np.arange(20_000), 10)) == 7
+
+
+@pytest.mark.parametrize("sizes", [[1] * 30, [3, 1, 20, 6], [30], [10, 10, 10]])
+def test_products_are_those_of_each_cluster(sizes, monkeypatch):
+    rng = np.random.default_rng(5)
+    clusters = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
+    left, right = rng.random((30, 2)), rng.random((30, 3))
+    wanted = [left[clusters == c].T @ right[clusters == c] for c in range(len(sizes))]
+    for at_once in (linear.AT_ONCE, 40, 4):
+        monkeypatch.setattr(linear, "AT_ONCE", at_once)
+        found = [b.products(left, right) for b in clusters_of(clusters, 2)]
+        np.testing.assert_allclose(np.concatenate(found), wanted)
+
+
+def test_a_fit_does_not_hang_on_how_many_clusters_are_left_out_at_a_time(monkeypatch):
+    rng = np.random.default_rng(6)
+    x = np.column_stack([np.ones(90), rng.random(90), np.arange(90) < 9])
+    y, clusters = rng.random((90, 2)), np.arange(90) // 4
+    whole = fit_linear(x, y, clusters)
+    monkeypatch.setattr(linear, "AT_ONCE", 50)
+    parts = fit_linear(x, y, clusters)
+    np.testing.assert_allclose(parts.se, whole.se, rtol=1e-12)
+    np.testing.assert_allclose(parts.telling, whole.telling, rtol=1e-12)
 
 
 def test_a_reference_must_occur_and_be_of_text():

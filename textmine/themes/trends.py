@@ -24,7 +24,7 @@ from textmine.stats.groups import (
 from textmine.stats.linear import (
     NO_SPREAD,
     ONE_TELLS,
-    ClusterPart,
+    ClusterParts,
     Satterthwaite,
     degrees_of_freedom,
     fit_linear,
@@ -373,8 +373,8 @@ def _freedom(sides: Sides) -> float:
     slopes = np.array([[every, inside], [inside, inside]]).transpose(2, 0, 1)
     whole = slopes.sum(axis=0)
     freedom = Satterthwaite(whole)
-    parts = (ClusterPart(slope, np.zeros((2, 1))) for slope in slopes)
-    for left in leave_out_each(whole, parts, np.eye(2)):
+    parts = ClusterParts(slopes, np.zeros((len(slopes), 2, 1)))
+    for left in leave_out_each(whole, [parts], np.eye(2)):
         freedom.add(left)
     return float(degrees_of_freedom(freedom.total(), len(slopes))[1])
 

@@ -7,6 +7,7 @@ sum: its expectation is that of all rows coded by hand, whatever the machine's e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +15,11 @@ from numpy.typing import NDArray
 
 from textmine.errors import FrameError
 from textmine.stats.linear import (
-    ClusterPart,
+    ClusterParts,
     Satterthwaite,
+    bunch_clusters,
     find_centre,
     leave_out_each,
-    places_of,
 )
 
 Array = NDArray[np.float64]
@@ -58,14 +59,6 @@ class ModelRows:
     inverse: Array
     weights: Array
     clusters: Places | None = None
-
-    def take(self, places: Places) -> ModelRows:
-        """Some of them, as rows on their own."""
-        said, true = self.x_said[places], self.x_true[places]
-        y_said, y_true = self.y_said[places], self.y_true[places]
-        return ModelRows(
-            said, y_said, true, y_true, self.inverse[places], self.weights[places]
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,16 +142,18 @@ def solve_moments(rows: ModelRows, model: str, *, trust: float = 1.0) -> Solutio
     by_row = bread @ (shown.T @ shown) @ bread.T
     clusters = np.arange(len(each)) if rows.clusters is None else rows.clusters
     variances = _expect_variances(rows, beta, model, trust)
+    counted = _counted(rows, beta, model, trust)
+    ones = np.ones((len(each), 1))
     parts = (
-        ClusterPart(
-            _slope(rows.take(own), beta, model, trust),
-            each[own].sum(axis=0)[:, None],
-            _spread(rows.take(own), variances[own]),
+        ClusterParts(
+            _add_slopes(rows, counted, bunch.products),
+            bunch.products(each, ones),
+            _add_spreads(rows, variances, bunch.products),
         )
-        for own in places_of(clusters)
+        for bunch in bunch_clusters(clusters, len(slope))
     )
     covariance, n = np.zeros(slope.shape), int(clusters.max()) + 1
-    freedom = Satterthwaite(slope, _spread(rows, variances))
+    freedom = Satterthwaite(slope, _add_spreads(rows, variances, _add_products))
     for left in leave_out_each(slope, parts, back):
         moved = left.moved[:, :, 0]
         covariance += moved.T @ moved * (n - 1) / n
@@ -236,16 +231,31 @@ def _corrected(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
     return said + rows.inverse[:, None] * (true - said)
 
 
+def _add_products(left: Array, right: Array) -> Array:
+    """Sum the outer products of all rows; :meth:`Bunch.products` does so of each cluster's."""
+    return np.asarray(left.T @ right)
+
+
 def _slope(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
     """Minus the derivative of the summed moments, (k, k)."""
+    return _add_slopes(rows, _counted(rows, beta, model, trust), _add_products)
+
+
+def _counted(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
+    """How much the machine's and the hand's row count in the derivative, (n, 2)."""
     _, slope_said = mean_of(model, rows.x_said @ beta)
     _, slope_true = mean_of(model, rows.x_true @ beta)
     said = rows.weights * trust * (1 - rows.inverse) * slope_said
-    true = rows.weights * rows.inverse * slope_true
-    return np.asarray(
-        (rows.x_said * said[:, None]).T @ rows.x_said
-        + (rows.x_true * true[:, None]).T @ rows.x_true
-    )
+    return np.column_stack([said, rows.weights * rows.inverse * slope_true])
+
+
+def _add_slopes(
+    rows: ModelRows, counted: Array, add: Callable[[Array, Array], Array]
+) -> Array:
+    """Minus the derivative of moments, summed as ``add`` says."""
+    said, true = counted.T
+    slopes = add(rows.x_said * said[:, None], rows.x_said)
+    return slopes + add(rows.x_true * true[:, None], rows.x_true)
 
 
 def _expect_variances(rows: ModelRows, beta: Array, model: str, trust: float) -> Array:
@@ -279,13 +289,15 @@ def _expect_variances(rows: ModelRows, beta: Array, model: str, trust: float) ->
     )
 
 
-def _spread(rows: ModelRows, variances: Array) -> Array:
-    """Variance of the summed moments of rows that do not go together, (k, k)."""
+def _add_spreads(
+    rows: ModelRows, variances: Array, add: Callable[[Array, Array], Array]
+) -> Array:
+    """Variance of moments of rows that do not go together, summed as ``add`` says."""
     said, both, true = variances.T
-    cross = (rows.x_said * both[:, None]).T @ rows.x_true
-    alone = (rows.x_said * said[:, None]).T @ rows.x_said
-    alone += (rows.x_true * true[:, None]).T @ rows.x_true
-    return np.asarray(alone + cross + cross.T)
+    cross = add(rows.x_said * both[:, None], rows.x_true)
+    alone = add(rows.x_said * said[:, None], rows.x_said)
+    alone = alone + add(rows.x_true * true[:, None], rows.x_true)
+    return alone + cross + cross.swapaxes(-1, -2)
 
 
 def _solve(slope: Array, total: Array) -> Array:
