@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from textmine.english import Counted, with_article
+from textmine.english import Counted, name_some, with_article
 from textmine.resources.load import load_toml
 
 PACKAGE = Path(__file__).parents[1] / "textmine"
@@ -38,6 +38,19 @@ NUMBER = re.compile(
 )
 def test_a_number_is_printed_with_its_noun(n: int, spec: str, expected: str) -> None:
     assert format(Counted(n), spec) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b", "c"], "a; b; c"),
+        (["a", "b", "c", "d"], "a; b; c and 1 more"),
+    ],
+)
+def test_of_many_things_the_first_are_named(names: list[str], expected: str) -> None:
+    assert name_some(names, "; ", most=3) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
-"""English of messages and of the page: a number with its noun, a noun with its article."""
+"""English of messages and of the page: numbers with their nouns, articles, the first of many."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+NAMED = 5
+"""Most things that a message names; of more it says how many they are."""
 # A vowel, or an n that is spelled out: an ndarray.
 _AN = re.compile(r"[aeiou]|n[^aeiou]", re.IGNORECASE)
 
@@ -56,3 +59,30 @@ def with_article(noun: str) -> str:
     ('a frame', 'an int', 'an ndarray')
     """
     return f"{'an' if _AN.match(noun) else 'a'} {noun}"
+
+
+def name_some(names: Sequence[str], between: str = ", ", most: int = NAMED) -> str:
+    """Name the first of many things, and say how many there are besides.
+
+    Parameters
+    ----------
+    names : sequence of str
+        All of them.
+    between : str
+        What stands between two.
+    most : int
+        How many are named.
+
+    Returns
+    -------
+    str
+        All, or so many and the number of the others.
+
+    Examples
+    --------
+    >>> name_some(["a", "b", "c"]), name_some(list("abcdefg"), "; ")
+    ('a, b, c', 'a; b; c; d; e and 2 more')
+    """
+    n_more = len(names) - most
+    more = f" and {n_more} more" if n_more > 0 else ""
+    return between.join(names[:most]) + more

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.compare import family_overlap, jensen_shannon, profile, profile_distances
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 
 SHARES = st.lists(st.floats(0.001, 10), min_size=3, max_size=3)
 
@@ -124,3 +124,20 @@ def test_reports_of_no_known_group_are_none() -> None:
     assert family_overlap(passages, reports)[["source", "target"]].values.tolist() == [
         ["乙局", "甲局"]
     ]
+
+
+def test_reports_of_no_known_group_are_told() -> None:
+    passages = pd.DataFrame(
+        {"family_id": "f1", "report_id": ["a", "b", "c"], "kind": "peer"}
+    )
+    reports = pd.DataFrame({"report_id": list("abc"), "agency": ["甲局", "乙局", None]})
+    with pytest.warns(TextmineWarning, match="want of agency: 1 of 3 reports"):
+        assert len(family_overlap(passages, reports)) == 1
+
+
+def test_a_group_or_category_that_is_not_known_keeps_its_place_in_the_table() -> None:
+    rows = [("甲", "content", 0.5), (None, "content", 0.5), (None, None, 0.5)]
+    profile = pd.DataFrame(rows, columns=["group", "category", "share"])
+    found = profile_distances(profile)
+    assert found.index.tolist() == ["(unknown)", "甲"]
+    assert found.loc["甲", "(unknown)"] == pytest.approx(jensen_shannon([2, 0], [1, 1]))

@@ -177,3 +177,13 @@ def test_few_agencies_make_no_interval_rough_where_there_is_none(
         warnings.simplefilter("error")
         table = regress_shares(shares.assign(share=0.5), few, ["level"])
     assert table["se"].isna().all() and table["note"].ne("").all()
+
+
+def test_reports_left_out_are_told_with_what_they_lack(reports, shares) -> None:
+    reports.loc[3, "level"], reports.loc[4, "level"] = "", None
+    shares.loc[shares["report_id"] == "r05", "share"] = np.nan
+    with pytest.warns(TextmineWarning) as told:
+        table = regress_shares(shares, reports, ["level", "year"])
+    assert set(table["n"]) == {N - 3}
+    wanted = f"regress_shares: left out for want of level or share: 3 of {N} reports"
+    assert wanted in [str(one.message) for one in told]

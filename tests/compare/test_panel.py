@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from textmine.compare import harmonise
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.resources.load import load_toml
 
 LABELS = {
@@ -167,3 +167,12 @@ def test_a_table_of_the_2021_form_that_was_cut_is_not_read_by_the_rows_of_the_ol
     states = panel.set_index("series")["state"]
     assert states[["total", "next"]].tolist() == ["MISSING", "MISSING"]
     assert value(panel, "a21", "other_outcome") == 2006.0 + 2106.0 + 2206.0
+
+
+def test_reports_of_other_forms_are_left_out_and_told() -> None:
+    several = reports(
+        ("a20", 2020, "2019"), ("a21", 2021, "2021"), ("a15", 2015, "free")
+    )
+    with pytest.warns(TextmineWarning, match="form of 2019 or 2021: 1 of 3 reports"):
+        panel = harmonise(TWO, several)
+    assert set(panel["report_id"]) == {"a20", "a21"}

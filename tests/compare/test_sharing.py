@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from textmine.compare import reuse_edges, reuse_matrix
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 
 REPORTS = pd.DataFrame(
     {
@@ -93,3 +95,13 @@ def test_bad_arguments() -> None:
     other = REPORTS.assign(report_id=REPORTS["report_id"] + ".html")
     with pytest.raises(FrameError, match="passages: none of .* is in reports"):
         reuse_edges(FOUND, other)
+
+
+@pytest.mark.parametrize("find", [reuse_edges, reuse_matrix])
+def test_reports_of_no_known_group_are_told(find) -> None:
+    with pytest.warns(TextmineWarning, match="want of agency: 1 of 5 reports"):
+        whole = find(FOUND, REPORTS)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        known = find(FOUND[FOUND["report_id"] != "d1"], REPORTS)
+    pd.testing.assert_frame_equal(whole, known)

@@ -12,6 +12,7 @@ from textmine.job.analyses import (
     find_themes,
     in_report_order,
     name_places,
+    persist,
     stack,
 )
 from textmine.job.tables import Tables
@@ -129,3 +130,21 @@ def test_a_report_without_a_sentence_is_counted_and_copies_are_left_out():
     cut = cut_sentences(Tables.of(tables), Parameters())
     assert cut["sentences"]["text"].tolist() == ["解读另配图解。"]
     assert cut["sentence_marks"]["n"].tolist() == [2, 0]
+
+
+def test_a_run_follows_problems_that_can_be_placed_without_a_word_of_the_others(
+    recwarn,
+):
+    """How many reports are of no known agency is told once, at its end."""
+    rows = [
+        ("a", "甲局", 2020),
+        ("b", "甲局", 2021),
+        ("c", "", 2021),
+        ("d", "乙局", None),
+    ]
+    coded = pd.DataFrame(rows, columns=["item_id", "agency", "year"])
+    coded = coded.assign(text="栏目更新慢", report_id=coded["item_id"], categories="")
+    coded["year"] = coded["year"].astype("Int64")
+    found = persist(Tables({"coded": lambda: iter([coded])}), Parameters())
+    assert found["persistence"]["state"].tolist() == ["verbatim"]
+    assert not recwarn.list

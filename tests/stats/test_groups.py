@@ -11,7 +11,9 @@ from textmine.stats.groups import (
     clustered_by,
     find_versions,
     group_labels,
+    is_unknown,
     number_groups,
+    warn_left_out,
 )
 
 
@@ -120,3 +122,21 @@ def test_clusters_are_named_by_the_first_column_that_knows_any(columns, name) ->
     frame = pd.DataFrame(columns, index=[4, 4])
     assert clustered_by(frame) == name
     assert clustered_by(frame, "province") == "province"
+
+
+def test_what_is_left_out_is_told_once_and_for_want_of_what(recwarn):
+    lacking = {"year": [True, False, True], "value": [True, False, False], "x": [False]}
+    warn_left_out("mean", {"x": lacking["x"]})
+    assert not recwarn.list
+    warn_left_out("mean", {name: lacking[name] for name in ("year", "value")}, "report")
+    warn_left_out("mean", {"year": lacking["year"], "z": [False] * 3})
+    assert [str(told.message) for told in recwarn] == [
+        "mean: left out for want of year or value: 2 of 3 reports",
+        "mean: left out for want of year: 2 of 3 rows",
+    ]
+
+
+def test_a_group_is_unknown_that_is_missing_or_empty():
+    given = pd.Series(["安泽省", "", None, UNKNOWN], index=[3, 1, 4, 2])
+    assert is_unknown(given).tolist() == [False, True, True, True]
+    assert is_unknown(pd.Series([2020.0, np.nan])).tolist() == [False, True]

@@ -409,3 +409,14 @@ def test_a_group_without_any_has_an_interval_and_numbers_beyond_one_are_no_share
     of_counts = bootstrap_mean(counts, value="x", by="level").set_index("group")
     # Numbers that are all alike are no shares, and have no interval.
     assert np.isnan(of_counts.loc["city", "ci_high"])
+
+
+def test_rows_left_out_are_told_with_what_they_lack() -> None:
+    frame = clustered(12, 2, 1)
+    frame.loc[[1, 5], "x"] = np.nan
+    with pytest.warns(TextmineWarning, match="bootstrap_mean: .* of x: 2 of 24 rows"):
+        assert bootstrap_mean(frame, value="x", by="province")["n"].sum() == 22
+    frame.loc[2, "province"] = ""
+    with pytest.warns(TextmineWarning, match="want of x or province: 3 of 24 rows"):
+        found = permutation_test(frame, value="x", by="province", n_permutations=9)
+    assert found["n"].item() == 21

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.themes.shares import share_themes
 
 
@@ -94,3 +94,17 @@ def test_one_agency_has_no_interval_and_it_says_so() -> None:
     out = share_themes(pd.concat([frame, frame.assign(year=2021)]), by="year")
     assert out["ci_low"].isna().tolist() == [True, False]
     assert out["note"].ne("").tolist() == [True, False]
+
+
+def test_sentences_of_no_known_group_are_left_out_and_told() -> None:
+    frame = pd.DataFrame(
+        {
+            "report_id": list("abcd"),
+            "text": "公开",
+            "theme": 0,
+            "level": ["city", "", None, "county"],
+        }
+    )
+    with pytest.warns(TextmineWarning, match="want of level: 2 of 4 sentences"):
+        out = share_themes(frame, by="level")
+    assert out["group"].tolist() == ["city", "county"]

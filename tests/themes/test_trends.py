@@ -315,3 +315,32 @@ def test_leaving_agencies_out_gives_the_error() -> None:
     assert out["df"] == pytest.approx(freedom)
     assert out["log_odds"] == pytest.approx(whole)
     assert width == pytest.approx(max(error, by_units) * t.ppf(0.975, freedom))
+
+
+def test_rows_left_out_are_told_with_what_they_lack():
+    units = pd.DataFrame(
+        {"side": list("aabb") + [None], "item": ["x", "y", "x", "", "x"]}
+    )
+    with pytest.warns(TextmineWarning, match="want of item or side: 2 of 5 rows"):
+        contrast_groups(units, by="side", prior=2.0)
+    meta = reports(2).assign(year=lambda x: x["year"].astype("Int64"))
+    meta.loc[0, "year"] = pd.NA
+    values = meta[["report_id"]].assign(item="x", value=[0.0, None, *[1.0] * 6])
+    with pytest.warns(TextmineWarning, match="want of year or value: 2 of 8 rows"):
+        assert find_trends(values, meta)["n"].tolist() == [6]
+
+
+def test_items_of_few_agencies_are_told_in_one_warning(recwarn):
+    """With their number, however unlike: eight items had been named one by one."""
+    meta = reports(9)
+    own = [
+        meta[meta["agency"].isin(meta["agency"].unique()[: k + 2])] for k in range(8)
+    ]
+    parts = [part[["report_id"]].assign(item=f"w{k}") for k, part in enumerate(own)]
+    values = pd.concat(parts, ignore_index=True)
+    values["value"] = np.random.default_rng(0).random(len(values))
+    find_trends(values, meta)
+    (told,) = [str(one.message) for one in recwarn]
+    assert (
+        told.startswith("find_trends: fewer than 20 agencies in w") and "3 more" in told
+    )

@@ -7,11 +7,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import distance
 
+from textmine.compare.sharing import warn_of_unknown
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
 from textmine.intake.frames import check_same_run, take_frame, take_reports
-from textmine.stats.groups import UNKNOWN, group_labels
+from textmine.stats.groups import UNKNOWN, group_labels, is_unknown
 from textmine.stats.labels import align_vectors, has_labels
 
 OVERLAP = {
@@ -125,6 +126,11 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     1.0
     """
     profile = take_frame(profile, ["group", "category", "share"], what="profile")
+    for name in ("group", "category"):
+        # Kept as any other: a table by them would lose what has none.
+        unknown = is_unknown(profile[name])
+        if unknown.any():
+            profile = profile.assign(**{name: profile[name].mask(unknown, UNKNOWN)})
     twice = profile.duplicated(["group", "category"])
     refuse(
         profile["category"], twice, "profile", "each once in a group, of one profile"
@@ -138,8 +144,8 @@ def profile_distances(profile: pd.DataFrame) -> pd.DataFrame:
     distances = pd.DataFrame(
         matrix.reshape(n, n), index=table.index, columns=table.index
     )
-    is_unknown = profile["share"].isna().groupby(profile["group"]).any()
-    known = ~is_unknown.reindex(table.index).to_numpy(bool)
+    has_gap = profile["share"].isna().groupby(profile["group"]).any()
+    known = ~has_gap.reindex(table.index).to_numpy(bool)
     return distances.where(np.outer(known, known))
 
 
@@ -176,6 +182,11 @@ def family_overlap(
     FrameError
         If a column is missing, or ``reports`` has none of the reports.
 
+    Warns
+    -----
+    TextmineWarning
+        If reports are left out whose group is not known.
+
     References
     ----------
     Broder, A. Z. (1997). On the resemblance and containment of documents. SEQUENCES '97, 21–29.
@@ -200,6 +211,7 @@ def family_overlap(
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
     known = take_reports(reports, [by]).assign(group=lambda f: group_labels(f[by]))
     check_same_run(passages, known, what="passages")
+    warn_of_unknown("family_overlap", passages, known, by)
     # Reports of which nothing is known are no group.
     known = known[known["group"] != UNKNOWN]
     kept = passages[~passages["kind"].isin(exclude.split("|"))]

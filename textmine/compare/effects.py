@@ -16,7 +16,13 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame, take_reports
 from textmine.stats.discovery import adjust_fdr
-from textmine.stats.groups import cluster_labels, clustered_by, number_groups
+from textmine.stats.groups import (
+    cluster_labels,
+    clustered_by,
+    is_unknown,
+    number_groups,
+    warn_left_out,
+)
 from textmine.stats.linear import (
     Design,
     LinearFit,
@@ -97,7 +103,7 @@ def regress_shares(
     Warns
     -----
     TextmineWarning
-        If there are fewer than 20 clusters.
+        If reports are left out; if there are fewer than 20 clusters.
 
     Raises
     ------
@@ -172,8 +178,8 @@ class _Cases:
         outcomes = wide.reindex(here["report_id"]).to_numpy(np.float64)
         lay = partial(lay_out, what="regress_shares", reference=reference)
         design = lay(here, covariates)
-        is_whole = np.isfinite(design.columns).all(axis=1)
-        is_whole &= np.isfinite(outcomes).all(axis=1)
+        has_shares = np.isfinite(outcomes).all(axis=1)
+        is_whole = np.isfinite(design.columns).all(axis=1) & has_shares
         if not is_whole.any():
             raise FrameError(
                 f"regress_shares: no report of {len(here)} has shares and a value of all of "
@@ -181,6 +187,8 @@ class _Cases:
             )
         if is_whole.all():
             return cls(here, design, outcomes)
+        lacking = {name: is_unknown(here[name]) for name in covariates}
+        warn_left_out("regress_shares", lacking | {"share": ~has_shares}, "report")
         # Anew: a value that only reports left out have is no term.
         kept = here[is_whole].reset_index(drop=True)
         design = lay(kept, covariates)

@@ -12,6 +12,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.resources.forms import ONLY_2021, tell_forms
 from textmine.resources.load import load_toml
+from textmine.stats.groups import warn_left_out
 from textmine.stats.lines import agency_keys
 from textmine.text.numbers.amounts import money_factors
 
@@ -56,7 +57,13 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         ``name``, ``value`` (NaN unless every cell is known; money in 元), ``unit``,
         ``state`` (VALUE, ZERO, or why there is no value: EMPTY, NA, TEXT, MISSING),
         ``segment``, ``is_break`` (first row of the agency's series in another segment
-        than the year before it). Ordered by agency, year, report, series.
+        than the year before it). Ordered by agency, year, report, series; reports of
+        other forms have no row.
+
+    Warns
+    -----
+    TextmineWarning
+        If reports are left out, as of another form or none.
 
     Raises
     ------
@@ -115,7 +122,9 @@ def harmonise(tables: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     tables = take_frame(tables, needed, what="tables")
     reports = take_reports(reports, ["agency", "year", "form"])
     reports = reports.assign(form=lambda f: _forms(tables, f))
-    reports = reports[reports["form"].isin(["2019", "2021"])]
+    has_form = reports["form"].isin(["2019", "2021"])
+    warn_left_out("harmonise", {"the form of 2019 or 2021": ~has_form}, "report")
+    reports = reports[has_form]
     wanted = _wanted()
     reports = reports.assign(agency_id=agency_keys(reports))
     cells = reports[["report_id", "agency", "agency_id", "year", "form"]].merge(

@@ -8,7 +8,7 @@ import pandas as pd
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import check_same_run, take_frame, take_reports
-from textmine.stats.groups import UNKNOWN, group_labels
+from textmine.stats.groups import UNKNOWN, group_labels, is_unknown, warn_left_out
 
 EDGE_COLUMNS = {
     "source": "str",
@@ -61,6 +61,11 @@ def reuse_edges(
     FrameError
         If a column is missing, ``max_groups`` is below 2, or ``reports`` has none of the reports.
 
+    Warns
+    -----
+    TextmineWarning
+        If reports are left out whose group is not known.
+
     References
     ----------
     Wilkerson, J., Smith, D. & Stramp, N. (2015). Tracing the flow of policy ideas in legislatures:
@@ -90,6 +95,7 @@ def reuse_edges(
     )
     reports = take_reports(reports, [by])
     check_same_run(passages, reports, what="passages")
+    warn_of_unknown("reuse_edges", passages, reports, by)
     if max_groups < 2:
         raise FrameError(
             f"reuse_edges: max_groups is {max_groups}; "
@@ -149,6 +155,11 @@ def reuse_matrix(
     FrameError
         If a column is missing, or the unit is unknown.
 
+    Warns
+    -----
+    TextmineWarning
+        If reports are left out whose group is not known.
+
     References
     ----------
     Broder, A. Z. (1997). On the resemblance and containment of documents. SEQUENCES '97, 21–29
@@ -200,6 +211,24 @@ def reuse_matrix(
     return pd.DataFrame(
         matrix, index=pd.Index(groups, name=by), columns=pd.Index(groups, name=by)
     )
+
+
+def warn_of_unknown(
+    what: str, passages: pd.DataFrame, reports: pd.DataFrame, by: str
+) -> None:
+    """Say how many reports that hold passages are of no known group.
+
+    Parameters
+    ----------
+    what : str
+        Who leaves them out.
+    passages, reports : DataFrame
+        Column report_id, of the reports ``by`` too.
+    by : str
+        What makes the groups.
+    """
+    holding = reports[reports["report_id"].isin(passages["report_id"])]
+    warn_left_out(what, {by: is_unknown(holding[by])}, "report")
 
 
 def _longest(passages: pd.DataFrame, reports: pd.DataFrame, by: str) -> pd.DataFrame:

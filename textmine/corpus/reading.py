@@ -24,7 +24,7 @@ from textmine.corpus.stored.opening import AT_ONCE
 from textmine.corpus.stored.writing import writing_store
 from textmine.dtypes import lay_out
 from textmine.engine import Engine, LocalEngine, use_engine
-from textmine.english import Counted
+from textmine.english import Counted, name_some
 from textmine.errors import ReadError, TextmineError, warn
 from textmine.header.folder import (
     CROSSWALK,
@@ -39,9 +39,6 @@ from textmine.progress import watch
 from textmine.schema import META, Report, make_frame
 from textmine.stats.groups import find_versions
 from textmine.stats.lines import agency_keys, find_twins
-
-# Likely twins, and reports of one year, that a warning spells out; the others are counted.
-_TWINS_SHOWN = 5
 
 NOTHING_ELSE = Inputs([], [], [], [])
 """What was found beside reports that come from no folder."""
@@ -435,7 +432,7 @@ def warn_of_twins(
     twins = find_twins(reports)
     if not twins:
         return
-    shown = _first_of([f"{one} / {other} ({why})" for one, other, why in twins])
+    shown = name_some([f"{one} / {other} ({why})" for one, other, why in twins], "; ")
     warn(
         f"agencies that may be one are not joined ({Counted(len(twins)):pair}): {shown}; "
         f"join them by {joined_by}"
@@ -447,7 +444,7 @@ def _warn_of_versions(reports: pd.DataFrame) -> None:
     versions = find_versions(reports)
     if not versions:
         return
-    shown = _first_of([" / ".join(ids) for ids in versions])
+    shown = name_some([" / ".join(ids) for ids in versions], "; ")
     warn(
         f"{Counted(len(versions)):agency has|agencies have} several reports of one year that "
         f"differ: {shown}; all are kept, and each counts as a report: leave out what was "
@@ -460,19 +457,14 @@ def _warn_of_namesakes(reports: pd.DataFrame) -> None:
     one = taken_for_one(reports)
     if not one:
         return
-    shown = _first_of([f"{name} ({Counted(n):report})" for name, n in one.items()])
+    shown = name_some(
+        [f"{name} ({Counted(n):report})" for name, n in one.items()], "; "
+    )
     warn(
         f"agencies whose name fits several places are taken for one: {shown}; where they are "
         "several, give each its agency_id in manifest.csv, or lay them in folders named by their "
         "places"
     )
-
-
-def _first_of(named: Sequence[str]) -> str:
-    """Spell some out; of many the first, and how many there are besides."""
-    n_more = len(named) - _TWINS_SHOWN
-    more = f" and {n_more} more" if n_more > 0 else ""
-    return "; ".join(named[:_TWINS_SHOWN]) + more
 
 
 _GROUPING = ("agency_type", "province", "region_code", "level")
@@ -491,8 +483,9 @@ def _warn_of_mixtures(reports: pd.DataFrame, listed_in: str) -> None:
             mixed.setdefault(str(agency_id), []).append(f"{column} {values}")
     if not mixed:
         return
-    shown = _first_of(
-        [f"{agency_id} ({'; '.join(mixed[agency_id])})" for agency_id in sorted(mixed)]
+    shown = name_some(
+        [f"{agency_id} ({'; '.join(mixed[agency_id])})" for agency_id in sorted(mixed)],
+        "; ",
     )
     warn(
         f"{Counted(len(mixed)):agency differs|agencies differ} from report to report in what "

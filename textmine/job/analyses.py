@@ -98,9 +98,10 @@ def persist(tables: Tables, parameters: Parameters) -> dict[str, pd.DataFrame]:
     """Follow each agency's problems from one year to the next."""
     from textmine.problems.answers.persistence import match_years
 
-    return {
-        "persistence": match_years(tables["coded"], successors=parameters.successors)
-    }
+    coded = tables["coded"]
+    # A run tells once, at its end, how many reports are of no known agency.
+    placed = coded[(coded["agency"] != "") & coded["year"].notna()]
+    return {"persistence": match_years(placed, successors=parameters.successors)}
 
 
 def reuse(tables: Tables, parameters: Parameters) -> Given:

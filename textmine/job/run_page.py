@@ -60,7 +60,9 @@ def write_run_page(
     reports = frames["reports"]
     # By what joins an agency's reports: two agencies may bear one name, and one several.
     by_id = reports.assign(agency=agency_keys(reports))
-    frames["edges"] = reuse_edges(places, by_id)
+    # A run tells once, at its end, how many reports are of no known agency.
+    known = by_id["report_id"][by_id["agency"] != ""]
+    frames["edges"] = reuse_edges(places[places["report_id"].isin(known)], by_id)
     del places
     write_page(frames, manifest, file)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from textmine.dtypes import as_text
-from textmine.errors import FrameError
+from textmine.english import Counted
+from textmine.errors import FrameError, warn
 from textmine.intake.columns import mend_column
 from textmine.stats.lines import agency_keys
 
@@ -58,6 +61,41 @@ def number_groups(values: pd.Series) -> NDArray[np.int64]:
     numbers, names = pd.factorize(labels.where(known), sort=True)
     numbers[~known] = len(names) + np.arange(int((~known).sum()))
     return numbers.astype(np.int64)
+
+
+def is_unknown(values: pd.Series) -> NDArray[np.bool_]:
+    """Whether the group of each row is not known: missing, or empty."""
+    return np.asarray(group_labels(values) == UNKNOWN, dtype=np.bool_)
+
+
+def warn_left_out(
+    what: str, lacking: Mapping[str, ArrayLike], thing: str = "row"
+) -> None:
+    """Say once how many rows a result leaves out, and for want of what.
+
+    Parameters
+    ----------
+    what : str
+        Who leaves them out.
+    lacking : mapping of str to array_like of bool
+        Column → whether each row lacks a value there.
+    thing : str
+        What a row is, as :class:`~textmine.english.Counted` takes it.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warn_left_out("mean", {"value": [False, True], "year": [False, False]})
+    >>> str(told[0].message)
+    'mean: left out for want of value: 1 of 2 rows'
+    """
+    masks = {name: np.asarray(mask, dtype=bool) for name, mask in lacking.items()}
+    left = np.logical_or.reduce(list(masks.values()))
+    if left.any():
+        wanted = " or ".join(name for name, mask in masks.items() if mask.any())
+        n = f"{int(left.sum())} of {Counted(len(left)):{thing}}"
+        warn(f"{what}: left out for want of {wanted}: {n}")
 
 
 def cluster_labels(frame: pd.DataFrame, cluster: str | None = None) -> pd.Series:

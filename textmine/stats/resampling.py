@@ -21,6 +21,7 @@ from textmine.stats.groups import (
     clustered_by,
     group_labels,
     number_groups,
+    warn_left_out,
 )
 from textmine.stats.shares import ONE_CLUSTER, clustered_wilson, warn_few_clusters
 
@@ -91,6 +92,11 @@ def bootstrap_mean(
     FrameError
         If a column is missing or ``n_resamples`` is below 1.
 
+    Warns
+    -----
+    TextmineWarning
+        If rows are left out; if a group has fewer than 20 clusters.
+
     References
     ----------
     Field, C. A. & Welsh, A. H. (2007). Bootstrapping clustered data. JRSS B 69, 369–390.
@@ -122,6 +128,8 @@ def bootstrap_mean(
             ),
         }
     )
+    if flat["x"].notna().any():
+        warn_left_out("bootstrap_mean", {value: flat["x"].isna()})
     # In one order: the last bits of sums hang on it.
     flat = flat.dropna(subset=["x"]).sort_values(["cluster", "x"], ignore_index=True)
     are_shares = bool(flat["x"].between(0.0, 1.0).all())
@@ -220,7 +228,8 @@ def permutation_test(
     Warns
     -----
     TextmineWarning
-        If nothing can change places, as where each group is one agency: p is then 1.
+        If rows are left out; if nothing can change places, as where each group is one agency: p is
+        then 1.
 
     References
     ----------
@@ -248,6 +257,7 @@ def permutation_test(
     values = clean_column(frame[value], "number", what="observations")
     labels = group_labels(frame[by])
     usable = values.notna() & (labels != UNKNOWN)
+    warn_left_out("permutation_test", {value: values.isna(), by: labels == UNKNOWN})
     kept = frame[usable]
     groups, names = pd.factorize(labels[usable], sort=True)
     if len(names) < 2:

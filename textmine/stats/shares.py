@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from textmine.english import Counted
+from textmine.english import Counted, name_some
 from textmine.errors import warn
 from textmine.progress import watch
 from textmine.stats.groups import name_kind
@@ -171,11 +171,10 @@ def warn_few_clusters(what: str, few: dict[str, int], cluster: str) -> None:
     """
     rough = {group: n for group, n in few.items() if 1 < n < FEW_CLUSTERS}
     if rough:
-        named = ", ".join(f"{group} ({n})" for group, n in list(rough.items())[:5])
-        more = f" and {len(rough) - 5} more" if len(rough) > 5 else ""
+        named = name_some([f"{group} ({n})" for group, n in rough.items()])
         least = f"{Counted(FEW_CLUSTERS):{name_kind(cluster)}}"
         warn(
-            f"{what}: fewer than {least} in {named}{more}; intervals and p-values are rough there"
+            f"{what}: fewer than {least} in {named}; intervals and p-values are rough there"
         )
 
 

@@ -12,7 +12,12 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.schema import make_frame
-from textmine.stats.groups import cluster_labels, clustered_by
+from textmine.stats.groups import (
+    cluster_labels,
+    clustered_by,
+    is_unknown,
+    warn_left_out,
+)
 from textmine.stats.shares import ONE_CLUSTER, clustered_wilson, warn_few_clusters
 
 NONE = "(none)"
@@ -34,7 +39,8 @@ def share_themes(
         ``ThemeModel.sentences_``: report_id, text, theme, the column named by ``by``;
         ``agency_id`` and ``agency`` are used if there.
     by : str
-        Column that names the groups: section, year, agency_type, province, level …
+        Column that names the groups: section, year, agency_type, province, level …; sentences of no
+        known group are left out.
     labels : sequence of str, optional
         Names of the themes (``ThemeModel.labels_``); default: their numbers.
     with_none : bool, default False
@@ -47,6 +53,11 @@ def share_themes(
         n (reports of the group), n_clusters (agencies, reports where none is known), ci_low,
         ci_high (95 %, :func:`textmine.stats.shares.clustered_wilson`, as draws of agencies know too
         little of rare themes; NaN for groups of one agency, as note says then).
+
+    Warns
+    -----
+    TextmineWarning
+        If sentences are left out; if a group has fewer than 20 agencies.
 
     Raises
     ------
@@ -77,7 +88,9 @@ def share_themes(
     sentences = take_frame(
         sentences, ["report_id", "text", "theme", by], what="sentences"
     )
-    grouped = sentences[sentences[by].notna()]
+    unknown = is_unknown(sentences[by])
+    warn_left_out("share_themes", {by: unknown}, "sentence")
+    grouped = sentences[~unknown]
     known = grouped[grouped["theme"] >= 0]
     if not len(known):
         return make_frame("profile", [])

@@ -20,6 +20,7 @@ from textmine.stats.groups import (
     clustered_by,
     group_labels,
     number_groups,
+    warn_left_out,
 )
 from textmine.stats.linear import (
     NO_SPREAD,
@@ -117,7 +118,7 @@ def contrast_groups(
     Warns
     -----
     TextmineWarning
-        If a group has fewer than 20 agencies.
+        If rows are left out; if a group has fewer than 20 agencies.
 
     Raises
     ------
@@ -147,6 +148,7 @@ def contrast_groups(
     counts = take_frame(counts, ["item", by], what="counts")
     named = counts["item"].astype("string").fillna("").str.strip() != ""
     known = group_labels(counts[by]) != UNKNOWN
+    warn_left_out("contrast_groups", {"item": ~named, by: ~known})
     counts = counts[known & named].reset_index(drop=True)
     items, groups = counts["item"].astype(str), group_labels(counts[by])
     names = sorted(set(groups))
@@ -205,7 +207,8 @@ def find_trends(
     Warns
     -----
     TextmineWarning
-        If an interval rests on fewer than 20 clusters.
+        If rows are left out for want of a year or value; if an interval rests on fewer than 20
+        clusters.
 
     Raises
     ------
@@ -249,7 +252,9 @@ def find_trends(
     joined = values[["report_id", "item", "value"]].merge(
         meta, on="report_id", how="inner"
     )
-    joined = joined[joined[by].notna() & joined["value"].notna()]
+    lacking = {name: joined[name].isna() for name in (by, "value")}
+    warn_left_out("find_trends", lacking)
+    joined = joined[~(lacking[by] | lacking["value"])]
     joined = joined.assign(cluster=cluster_labels(joined))
     joined = joined.assign(item=joined["item"].astype(str))
     joined = joined.sort_values(["item", "report_id"], kind="stable", ignore_index=True)

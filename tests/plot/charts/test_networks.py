@@ -197,6 +197,25 @@ def test_an_edge_without_a_name_ties_nobody_and_is_told() -> None:
         assert len(edge_table(edges, None, "agency")) == 1
 
 
+@pytest.mark.parametrize(("column", "other"), [("weight", None), ("shared_chars", 0)])
+def test_an_edge_without_weight_is_left_out_and_told(
+    column: str, other: float | None
+) -> None:
+    ends = {"source": ["甲", "乙", "丙", "丁"], "target": ["乙", "丙", "丁", "戊"]}
+    edges = pd.DataFrame({**ends, column: [2, 0, other, other]})
+    with pytest.warns(TextmineWarning, match=f"3 of 4 have no weight, as {column} is"):
+        assert edge_table(edges, None, "agency")["weight"].tolist() == [2.0]
+
+
+def test_a_weight_below_nothing_is_refused_as_in_a_matrix() -> None:
+    edges = pd.DataFrame(
+        {"source": ["甲", "乙"], "target": "丙", "weight": [1.0, -2.0]}
+    )
+    for draw in (plot.network, plot.reuse_matrix):
+        with pytest.raises(FrameError, match="edges, row 1, column weight: -2"):
+            draw(edges, ax=plot.sheet())
+
+
 def test_a_report_that_stands_twice_with_two_agencies_is_refused() -> None:
     twice = pd.concat([_reports(), _reports().iloc[:1].assign(agency="别局")])
     with pytest.raises(FrameError, match="'r0'"):

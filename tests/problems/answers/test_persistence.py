@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.errors import FrameError
+from textmine.errors import FrameError, TextmineWarning
 from textmine.problems.answers.persistence import (
     _assign,
     _score,
@@ -454,3 +454,12 @@ def test_a_body_with_two_reports_a_year_goes_into_another_with_all_it_said():
         assert sorted(last["state"]) == ["dropped", "verbatim"]
         assert last["earlier_item_id"].str.startswith("质监局").sum() == 1
         assert got.loc[got["year"] == 2018, "state"].tolist() == ["verbatim"]
+
+
+def test_rows_left_out_are_told_with_what_they_lack():
+    table = frame((2020, TEXTS), (2021, TEXTS))
+    table["agency"] = ["", *table["agency"][1:]]
+    table.loc[1, "text"] = "。"
+    with pytest.warns(TextmineWarning, match="want of agency or text: 2 of 10 rows"):
+        got = match_years(table)
+    assert got["state"].value_counts().to_dict() == {"verbatim": 3, "new": 2}

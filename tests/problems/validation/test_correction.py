@@ -156,7 +156,9 @@ def test_a_group_without_labels_has_no_share_and_says_so():
     coded = draw(np.random.default_rng(0), 60, 0.3, 0.9, 0.9).assign(
         level=["a"] * 30 + ["b"] * 30
     )
-    with pytest.warns(TextmineWarning, match="'b' has no hand-coded statement"):
+    with pytest.warns(
+        TextmineWarning, match="1 group has no hand-coded statement: 'b';"
+    ):
         table = corrected_shares(coded, coded.iloc[:30], by="level", codebook=BOOK)
     row = table[table["group"] == "b"].iloc[0]
     assert np.isnan(row["share"]) and row["n_labelled"] == 0
@@ -229,6 +231,24 @@ def test_samples_that_mislead_are_refused_or_named():
     with pytest.warns(TextmineWarning, match="outside 0–1"):
         row = corrected_shares(coded, hand, method="ppi", codebook=BOOK).iloc[0]
     assert row["share"] == 0.0
+
+
+def test_what_many_groups_lack_is_said_once(recwarn):
+    """Of thirty towns, one after the other had been named in a warning of its own."""
+    coded = draw(np.random.default_rng(0), 60, 0.3, 0.9, 0.9).assign(
+        town=[f"t{k // 2:02d}" for k in range(60)]
+    )
+    corrected_shares(coded, coded.iloc[:2], by="town", codebook=BOOK)
+    (told,) = [str(w.message) for w in recwarn]
+    assert told == (
+        "29 groups have no hand-coded statement: 't01', 't02', 't03', 't04', 't05' and 24 more; "
+        "no share of theirs is known, code some of their own"
+    )
+    recwarn.clear()
+    hand = coded.assign(categories="hit", truth="rest")
+    corrected_shares(coded, hand, by="town", method="ppi", codebook=BOOK)
+    (told,) = [str(w.message) for w in recwarn]
+    assert "estimates outside 0–1, cut there: group 't" in told and " more; the" in told
 
 
 def test_no_better_than_chance_is_nan():
@@ -673,7 +693,7 @@ def test_a_group_is_the_same_in_whatever_writing_its_years_are():
     table = corrected_shares(coded, hand, by="when", codebook=BOOK)
     assert table["group"].unique().tolist() == ["2020", "2021"]
     assert table["n_labelled"].tolist() == [16, 16, 24, 24]
-    with pytest.warns(TextmineWarning, match="'.unknown.' has no hand-coded"):
+    with pytest.warns(TextmineWarning, match="no hand-coded statement: '.unknown.';"):
         table = corrected_shares(gaps, hand, by="when", codebook=BOOK)
     assert table["n_labelled"].tolist() == [0, 0, 16, 16, 24, 24]
 

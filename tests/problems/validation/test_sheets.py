@@ -255,7 +255,7 @@ def test_each_cell_of_a_workbook_offers_every_category(tmp_path, sample):
     assert not choices.showErrorMessage
 
 
-@pytest.mark.parametrize(("n", "more"), [(1, ""), (0, ""), (-1, " … and 1 more")])
+@pytest.mark.parametrize(("n", "more"), [(1, ""), (0, ""), (-1, " and 1 more")])
 def test_faults_of_a_sheet_are_listed_up_to_a_number(tmp_path, n, more):
     """One fault fewer than are shown, as many, and one more."""
     ids = [f"i{k}" for k in range(sheets.MAX_SHOWN - n)]

@@ -93,13 +93,13 @@ def reuse_matrix(
     ------
     FrameError
         If the frame has no two ends; if the names of a square frame differ between its index and
-        columns, or stand twice, or a number in it lies below 0; if ``reports`` says two things of a
+        columns, or stand twice, or a number lies below 0; if ``reports`` says two things of a
         report.
 
     Warns
     -----
     TextmineWarning
-        If an edge does not say what is at one of its ends; it is left out.
+        If an edge has no weight, or does not say what is at one of its ends; it is left out.
 
     Examples
     --------
@@ -175,7 +175,12 @@ def network(
     Raises
     ------
     FrameError
-        If the frame has no two ends.
+        If the frame has no two ends, or a weight lies below 0.
+
+    Warns
+    -----
+    TextmineWarning
+        If an edge has no weight, or does not say what is at one of its ends; it is left out.
 
     Examples
     --------
@@ -237,7 +242,12 @@ def edge_table(
     Raises
     ------
     FrameError
-        If the frame has no two ends.
+        If the frame has no two ends, or a weight lies below 0.
+
+    Warns
+    -----
+    TextmineWarning
+        If an edge has no weight, or does not say what is at one of its ends; it is left out.
 
     Examples
     --------
@@ -272,6 +282,7 @@ def edge_table(
     table["weight"] = 1.0
     if weight:
         numbers = clean_column(frame[weight], "number", what="edges").astype("float64")
+        refuse(frame[weight], numbers < 0, "edges", "what two share, from 0 on")
         table["weight"] = numbers.fillna(0.0)
     # Two ends without a name are not the same one: such an edge ties nobody.
     nameless = (table["source"] == "") | (table["target"] == "")
@@ -280,7 +291,13 @@ def edge_table(
             f"edges: {int(nameless.sum())} of {len(table)} do not say what is at an end and are "
             "left out"
         )
-    table = table[(table["weight"] > 0) & ~nameless]
+    weightless = (table["weight"] == 0) & ~nameless
+    if weightless.any():
+        warn(
+            f"edges: {int(weightless.sum())} of {len(table)} have no weight, as {weight} is 0 or "
+            "not known, and are left out"
+        )
+    table = table[~weightless & ~nameless]
     return table.groupby(["source", "target"])["weight"].sum().reset_index()
 
 

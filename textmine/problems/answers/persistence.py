@@ -30,6 +30,7 @@ from textmine.problems.answers.similarity import (
 from textmine.problems.coder.coding import clean_statements
 from textmine.progress import watch
 from textmine.schema import make_frame
+from textmine.stats.groups import warn_left_out
 from textmine.stats.lines import BY_ID, agency_keys, find_merged, join_agencies
 
 # Chosen on the sample corpus with planted persistence (gold/persistence.jsonl).
@@ -146,6 +147,11 @@ def match_years(
     FrameError
         If a column is missing, an item_id stands twice, or problems stand among items of
         another role.
+
+    Warns
+    -----
+    TextmineWarning
+        If rows without agency, year or words are left out.
 
     References
     ----------
@@ -338,6 +344,8 @@ def _prepare(items: pd.DataFrame, what: str) -> pd.DataFrame:
     text = pd.Series(clean_statements(items["text"]), index=items.index, dtype="str")
     # Of what says nothing any two would be worded alike.
     says = text.map(_plain) != ""
+    lacking = {"agency": ~named, "year": items["year"].isna(), "text": ~says}
+    warn_left_out(what, lacking)
     known = named & items["year"].notna() & says
     frame = items.assign(text=text)[known].reset_index(drop=True)
     frame["year"] = frame["year"].astype("int64")
@@ -448,6 +456,11 @@ def find_follow_through(
     ------
     FrameError
         If a column is missing.
+
+    Warns
+    -----
+    TextmineWarning
+        If rows without agency, year or words are left out.
 
     References
     ----------

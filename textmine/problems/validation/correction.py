@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from textmine.english import Counted
+from textmine.english import Counted, name_some
 from textmine.errors import CodebookError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
@@ -202,19 +202,21 @@ def corrected_shares(
     own = _names(labelled, own_by)
     draw = np.random.default_rng(SEED)
     rows: list[tuple[object, ...]] = []
+    estimates: list[tuple[float, str, str]] = []
+    uncoded: list[str] = []
     for name in sorted(groups.unique()):
         mine = hand if own_by is None else hand.take(np.asarray(own == name))
         here = np.asarray(groups == name)
         for key, case in zip(book.keys, _cases(machine, here, mine), strict=True):
             found = _ESTIMATES[method](case, draw)
-            _warn_outside(found.share, name, key)
+            estimates.append((found.share, name, key))
             found = _judge(case, found)
             of_cells = (hand.cluster, case.n_clusters, found.note)
             rows.append((name, key, *_cells_of(case, found), method, *of_cells))
         if not len(mine.said):
-            warn(
-                f"group {name!r} has no hand-coded statement: no share; code some of its own"
-            )
+            uncoded.append(name)
+    _warn_outside(estimates)
+    _warn_uncoded(uncoded)
     table = pd.DataFrame(rows, columns=list(COLUMNS[:-1]))
     return table.assign(unit=_unit(coded))
 
@@ -480,12 +482,27 @@ def _interval(share: float, variance: float, n: float) -> _Estimate:
     )
 
 
-def _warn_outside(share: float, group: str, category: str) -> None:
-    """Say where an estimate leaves 0–1, before it is kept within."""
-    if share < 0 or share > 1:
+def _warn_outside(estimates: list[tuple[float, str, str]]) -> None:
+    """Say once where estimates of a share, group and category leave 0–1, before they are cut."""
+    outside = [
+        f"group {group!r}, {category} ({share:.3f})"
+        for share, group, category in estimates
+        if share < 0 or share > 1
+    ]
+    if outside:
         warn(
-            f"group {group!r}, {category}: the estimate {share:.3f} lies outside 0–1 and is cut; "
+            f"{Counted(len(outside)):estimate} outside 0–1, cut there: {name_some(outside, '; ')}; "
             "the sample is too small for this method, take method='confusion' or code more"
+        )
+
+
+def _warn_uncoded(groups: list[str]) -> None:
+    """Say once which groups have nothing to correct their shares by."""
+    if groups:
+        named = name_some([repr(group) for group in groups])
+        warn(
+            f"{Counted(len(groups)):group has|groups have} no hand-coded statement: {named}; no "
+            "share of theirs is known, code some of their own"
         )
 
 

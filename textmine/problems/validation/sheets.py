@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from textmine.english import name_some
 from textmine.errors import CodebookError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import (
@@ -138,9 +139,8 @@ def read_sheet(
         sheet["item_id"].tolist(), sheet["categories"].tolist(), codebook
     )
     if checked.faults:
-        shown, n_more = checked.faults[:MAX_SHOWN], len(checked.faults) - MAX_SHOWN
-        more = f" … and {n_more} more" if n_more > 0 else ""
-        raise CodebookError(f"{path.name}: {'; '.join(shown)}{more}")
+        shown = name_some(checked.faults, "; ", MAX_SHOWN)
+        raise CodebookError(f"{path.name}: {shown}")
     name = coder or path.stem.removeprefix("coding_")
     labels = pd.Series(checked.labels, index=sheet.index, dtype="str")
     out = sheet.assign(coder=name, categories=labels)
