@@ -118,10 +118,10 @@ def test_what_a_number_counts(text: str, wanted: list[str]) -> None:
         # Behind several names.
         ("行政复议、行政诉讼分别为5件和3件", ["reviews 5", "lawsuits 3"]),
         ("收到申请9件，自然人、法人分别为5件、4件", ["received_applications 9", "from_persons 5", "from_organisations 4"]),
-        ("行政复议、行政诉讼各1件", ["lawsuits 1", "reviews 1"]),
-        ("予以公开5件、部分公开和不予公开各2件", ["granted 5", "denied 2", "partly_granted 2"]),
-        ("不予公开2件，国家秘密、内部事务信息各一件", ["denied 2", "denied_internal 1", "denied_state_secret 1"]),
-        ("行政复议2件，维持和纠错各1件", ["reviews 2", "reviews_corrected 1", "reviews_upheld 1"]),
+        ("行政复议、行政诉讼各1件", ["reviews 1", "lawsuits 1"]),
+        ("予以公开5件、部分公开和不予公开各2件", ["granted 5", "partly_granted 2", "denied 2"]),
+        ("不予公开2件，国家秘密、内部事务信息各一件", ["denied 2", "denied_state_secret 1", "denied_internal 1"]),
+        ("行政复议2件，维持和纠错各1件", ["reviews 2", "reviews_upheld 1", "reviews_corrected 1"]),
         # Two of one thing, and names of which one counts nothing or something of another list, are not told apart.
         ("不予公开3件（涉及国家秘密、商业秘密、个人隐私各1件）", ["denied 3"]),
         ("行政复议3件，维持、驳回各1件", ["reviews 3"]),
@@ -369,3 +369,20 @@ def test_answers_behind_applications_are_theirs_whatever_else_is_told() -> None:
     text = "收到来信5件，收到政府信息公开申请9件，办结9件。"
     assert read(text)[-1] == ("completed", 9.0, False)
     assert ("completed", 4.0, False) in read("办理留言6条，办结政府信息公开申请4件。")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("行政复议、行政诉讼各1件。", ["行政复议、行政诉讼各1件", "行政诉讼各1件"]),
+        ("不予公开2件，国家秘密、内部事务信息各一件", ["不予公开2件", "国家秘密、内部事务信息各一件", "内部事务信息各一件"]),
+        ("行政复议、行政诉讼分别为3件和2件", ["3件", "2件"]),
+        ("不予公开两件，国家秘密、商业秘密、个人隐私分别有2件、1件、1件", ["不予公开两件", "2件", "1件", "1件"]),
+    ],
+)  # fmt: skip
+def test_no_two_claims_of_a_list_stand_in_one_place(
+    text: str, wanted: list[str]
+) -> None:
+    found = find_claims("r1", text, [(0, len(text))])
+    assert [text[c.start : c.end] for c in found] == wanted
+    assert len({(c.start, c.end) for c in found}) == len(found)

@@ -331,11 +331,19 @@ def _read_respective(
     amount = read_amount(m) if quantities and all(quantities) else None
     if amount is None or (len(named) > 1 and not _are_apart(quantities, m)):
         return []
-    rough = amount.is_rough
-    span = (m.start(), m.end())
+    # 各1件 is one number of several names: the claim of each begins at its own.
+    starts = [one.start if len(named) > 1 else m.start() for one in named]
     return [
-        Claim(report_id, quantity, amount.value, m["unit"], rough, *span)
-        for quantity in quantities
+        Claim(
+            report_id,
+            quantity,
+            amount.value,
+            m["unit"],
+            amount.is_rough,
+            start,
+            m.end(),
+        )
+        for quantity, start in zip(quantities, starts, strict=True)
     ]
 
 

@@ -46,6 +46,8 @@ def test_the_first_and_the_last_name_are_told_with_each() -> None:
     assert {name.last for (name,) in found.values()} == {"部分公开的信息"}
     assert {name.first for (name,) in found.values()} == {"公开"}
     assert [text[end - 2 : end] for end in found] == ["5条", "3条"]
+    starts = [name.start for (name,) in found.values()]
+    assert [text.find(word) for word in ("公开", "部分公开")] == starts
 
 
 def test_only_the_stretch_is_read() -> None:

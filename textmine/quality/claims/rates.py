@@ -55,7 +55,9 @@ def check_rates(beside: Sentences, ground: Ground) -> list[dict[str, Any]]:
     A rate passes where one of its parts over one of its wholes gives it (办结 over 新收, or over
     新收 and 上年结转), up to 1 in its last digit. It FAILS where none does, and its clause names
     nothing else, in a sentence of this agency and year about applications (or 信息公开 for 纠错率)
-    whose numbers ahead of it hold. 100% of what was due or can be given contradicts nothing.
+    whose numbers ahead of it hold, where its words or those numbers say of what it is. 100% of what
+    was due or can be given contradicts nothing, nor does what was done over fewer than were
+    received, as those may be what was due.
 
     Parameters
     ----------
@@ -151,7 +153,7 @@ def _judge(
         status, evidence = "PASS", f"is {match.name}"
     elif not all(is_off(way.value, rate.amount) for way in ways):
         status, evidence = "UNCERTAIN", "approximate, and rounds to no rate"
-    elif rate.rule.get("all") and rate.amount.value == WHOLE:
+    elif _may_be_of_fewer(rate, sums):
         status, evidence = "UNCERTAIN", "may be of what was due, or can be given"
     elif not is_sound("outcomes", rate.report, sums):
         status, evidence = "UNCERTAIN", "the cells do not add up themselves"
@@ -168,11 +170,34 @@ def _judge(
     return row_of(rate, "claim_rate", ways, status, evidence)
 
 
+def _may_be_of_fewer(rate: StatedRate, sums: CellSums) -> bool:
+    """Whether a rate may be of those alone that were due, of which no cell tells the number."""
+    if rate.rule.get("all") and rate.amount.value == WHOLE:
+        return True
+    if not rate.rule.get("due"):
+        return False
+    parts, wholes = _cells_of(rate, sums)
+    counts = ((int(p.value), int(w.value)) for p in parts for w in wholes)
+    fewer = [Ratio("", p / n * WHOLE) for p, w in counts if p for n in range(p, w)]
+    return match_ratio(rate.amount, fewer) is not None
+
+
+def _cells_of(
+    rate: StatedRate, sums: CellSums
+) -> tuple[list[ClaimReading], list[ClaimReading]]:
+    """Give the parts and the wholes that cells count."""
+    found = (
+        [_read_cells(spec, rate.report, sums) for spec in rate.rule[of]]
+        for of in ("parts", "wholes")
+    )
+    parts, wholes = ([r for r in readings if r] for readings in found)
+    return parts, wholes
+
+
 def _ratios(rate: StatedRate, sums: CellSums) -> Iterator[Ratio]:
     """Give each of the parts over each of the wholes, and over what is left of the first."""
     rule, report = rate.rule, rate.report
-    parts = [r for spec in rule["parts"] if (r := _read_cells(spec, report, sums))]
-    wholes = [r for spec in rule["wholes"] if (r := _read_cells(spec, report, sums))]
+    parts, wholes = _cells_of(rate, sums)
     if not all(r.known for r in (*parts, *wholes)):
         return
     for whole in [*wholes, *_left_out(wholes[:1], rule.get("less", []), report, sums)]:

@@ -29,11 +29,15 @@ _NAME = re.compile(rf"(?:(?!{_JOINED}).)+")
 
 
 class NamedNumber(NamedTuple):
-    """A number's name in such a list, with the first and the last, which may limit them all."""
+    """A number's name in such a list, with the first and the last, which may limit them all.
+
+    ``start`` is where in the text the name begins.
+    """
 
     name: str
     first: str
     last: str
+    start: int
 
 
 def find_respective(
@@ -87,12 +91,16 @@ def find_respective(
 
 def _names_ahead(text: str, start: int, at: int) -> list[NamedNumber]:
     """Give the names that end at a place, joined to one another."""
-    told = _NAMES.search(text[max(start, at - _REACH) : at])
-    names = _NAME.findall(told["names"]) if told else []
+    begin = max(start, at - _REACH)
+    told = _NAMES.search(text[begin:at])
+    if told is None:
+        return []
+    begin += told.start("names")
+    found = [(m[0], begin + m.start()) for m in _NAME.finditer(told["names"])]
     # 予以公开5件、部分公开和不予公开各1件: the first has its own.
-    counted = [i for i, name in enumerate(names) if amount_pattern().search(name)]
-    names = names[counted[-1] + 1 :] if counted else names
-    return [NamedNumber(name, names[0], names[-1]) for name in names]
+    counted = [i for i, (name, _) in enumerate(found) if amount_pattern().search(name)]
+    found = found[counted[-1] + 1 :] if counted else found
+    return [NamedNumber(name, found[0][0], found[-1][0], at) for name, at in found]
 
 
 def _run_of_numbers(text: str, at: int, end: int) -> list[int]:
