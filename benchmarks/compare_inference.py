@@ -1,7 +1,7 @@
 """Do intervals hold the truth and tests keep their level where reports of an agency are alike?
 
 Run: python -m benchmarks.compare_inference [--runs 4000] [--seed 1] [profiles] [differences]
-[tests] [coefficients] [agreement]
+[tests] [coefficients] [shares] [agreement]
 
 Simulated agencies report several times and are alike to themselves, from not at all (likeness 0) to
 nearly always the same (0.9). Printed are, each beside the methods that people use instead:
@@ -19,6 +19,9 @@ nearly always the same (0.9). Printed are, each beside the methods that people u
   the effective number of agencies, by their weights; the same by residuals), and the sandwich that
   is unbiased if reports are independent (CR2) with Satterthwaite's;
 - the same for the log-odds of ``contrast_groups``, of such groups of 8 and 30 agencies;
+- the same for ``corrected_shares``, of statements of 3 to 30 agencies, of which a hand coded a
+  third, with a hundredth of the runs of sixteen categories each; agencies have as many statements,
+  or unlike numbers, or one has half of all;
 - the same for ``regress``, of statements of which a hand coded some, with a fortieth of the runs;
 - the share of intervals of ``measure_agreement`` that hold the true kappa and alpha of two coders
   who differ in two or ten of a hundred items, with a twentieth of the runs.
@@ -30,7 +33,7 @@ DasGupta 2001). So it is for two years where fewer than about five agencies chan
 hold the truth nearly always there. ``contrast`` warns of it: ``=warned`` is the share of runs in
 which it does, ``not warned`` the coverage of the others. A level that two or three agencies have
 is held too often: little is known of how two differ, and Satterthwaite's law errs to the wide side
-there. Nothing is fetched; twelve minutes.
+there. Nothing is fetched; half an hour.
 """
 
 from __future__ import annotations
@@ -49,6 +52,7 @@ from textmine.compare.keyness import log_likelihood
 from textmine.errors import FrameError, TextmineWarning
 from textmine.problems.coder.codebook import parse_codebook
 from textmine.problems.validation.agreement import measure_agreement
+from textmine.problems.validation.correction import corrected_shares
 from textmine.problems.validation.regression import Regression, regress
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.intervals import Bounds, wilson
@@ -63,7 +67,7 @@ from textmine.stats.shares import (
     difference_interval,
     permute_clusters,
 )
-from textmine.themes.trends import _freedom, _half_width, _Side
+from textmine.themes.trends import _freedom, _Side, _variance
 
 Floats = np.ndarray
 SHARES = (0.1, 0.2, 0.3, 0.5)
@@ -88,6 +92,12 @@ OTHERS = {"half": 0, "three": 3, "two": 2}
 """Agencies of the level that is compared with the other; 0 for half of them."""
 YES = 0.2
 """Share of reports that say yes, where outcomes are yes or no."""
+METHODS = ("confusion", "ppi", "ppi++", "rogan-gladen")
+SIZES = ("equal", "1-12", "one has half")
+"""Statements of agencies of corrected shares."""
+N_CATEGORIES = 16
+"""Categories that are corrected at once, each on its own."""
+CATEGORY = '[x{0}]\nzh = "类{0}"\ndefinition = "类{0}"\n'
 RUNS_OF_TESTS = 200
 N_PERMUTATIONS = 1999
 
@@ -529,8 +539,10 @@ def cover_groups(runs: int, seed: int) -> pd.DataFrame:
             _Side(k.sum(axis=0) + 0.5, size.sum() - k.sum(axis=0) + 0.5, k[0] >= 0)
             for k, size in (a, b)
         )
-        half, away = _half_width(sides, own, rest), own.log_odds - rest.log_odds
-        usual = half / stats.t.ppf(0.975, _freedom(sides)) * stats.t.ppf(0.975, n - 1)
+        error, away = np.sqrt(_variance(sides, own, rest)), own.log_odds - rest.log_odds
+        half, usual = (
+            error * stats.t.ppf(0.975, freedom) for freedom in (_freedom(sides), n - 1)
+        )
         setting = {"agencies": n, "reports": reports, "others": others}
         found = {
             "contrast_groups": holds((away - half, away + half), 0.0),
@@ -571,6 +583,55 @@ def cover_regress(runs: int, seed: int) -> pd.DataFrame:
         setting["=no interval"] = 1 - len(held["dsl"]) / runs
         rows.append(setting | {name: float(np.mean(x)) for name, x in held.items()})
     return pd.DataFrame(rows)
+
+
+def statement_sizes(n: int, sizes: str) -> Floats:
+    """Statements of each of so many agencies, twenty on average or a little more."""
+    if sizes == "equal":
+        return np.full(n, 20)
+    if sizes == "1-12":
+        return 4 * np.resize(UNEQUAL, n)
+    rest = np.full(n, 20)
+    rest[0] = rest[1:].sum()
+    return rest
+
+
+def cover_shares(runs: int, seed: int) -> pd.DataFrame:
+    """Coverage of the share of statements that a machine coded, and a hand a third of them.
+
+    Agencies are a sample of those that there might be: the truth is what all of these share.
+    """
+    rng = np.random.default_rng(seed)
+    book = parse_codebook(
+        'version = "1"\n' + "".join(CATEGORY.format(k) for k in range(N_CATEGORIES))
+    )
+    rows = []
+    settings = product((3, 6, 10, 30), SIZES, (0.1, 0.3, 0.5), (0.0, 0.2, 0.5))
+    for n, sizes, share, likeness in settings:
+        clusters = np.repeat(np.arange(n), statement_sizes(n, sizes))
+        kind = Tendency(share, likeness)
+        held: dict[str, list[float]] = {}
+        for _ in range(runs):
+            chance = kind.draw(rng.random((n, N_CATEGORIES)))[clusters]
+            true = rng.random(chance.shape) < chance
+            right = rng.random(chance.shape) < np.where(true, 0.85, 0.95)
+            coded = pd.DataFrame({"agency": clusters.astype(str)})
+            coded["categories"] = name_categories(np.where(right, true, ~true))
+            coded["truth"] = name_categories(true)
+            hand = coded[rng.random(len(coded)) < 1 / 3]
+            for method in METHODS:
+                table = corrected_shares(coded, hand, method=method, codebook=book)
+                inside = table["ci_low"].le(share) & table["ci_high"].ge(share)
+                known = table["ci_low"].notna()
+                held.setdefault(method, []).extend(inside[known].astype(float))
+        setting = {"agencies": n, "sizes": sizes, "share": share, "likeness": likeness}
+        rows.append(setting | {name: float(np.mean(x)) for name, x in held.items()})
+    return pd.DataFrame(rows)
+
+
+def name_categories(holding: Floats) -> list[str]:
+    """Keys of the categories that each statement has, joined."""
+    return ["|".join(f"x{k}" for k in np.flatnonzero(row)) for row in holding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -725,6 +786,24 @@ def summarise(table: pd.DataFrame, keys: list[str]) -> None:
         print(told.to_string())
 
 
+def show_shares(runs: int, seed: int) -> None:
+    print("== coverage of corrected shares, nominal 0.95")
+    table = cover_shares(max(runs // 100, 1), seed)
+    for name in METHODS:
+        off = ~table[name].between(*HOLDS)
+        print(f"{name}: {off.sum()} of {len(table)} settings outside {HOLDS}")
+    for keys in (
+        ["agencies", "sizes"],
+        ["agencies", "likeness"],
+        ["agencies", "share"],
+    ):
+        told = table.groupby(keys, sort=False)[list(METHODS)].agg(
+            ["min", "mean", "max"]
+        )
+        with pd.option_context("display.width", 200, "display.max_columns", 40):
+            print(told.round(3).to_string())
+
+
 def show_agreement(runs: int, seed: int) -> None:
     print("== coverage of agreement, nominal 0.95")
     agreement = cover_agreement(runs // 20, seed)
@@ -737,6 +816,7 @@ PARTS = {
     "differences": show_differences,
     "tests": show_tests,
     "coefficients": show_coefficients,
+    "shares": show_shares,
     "agreement": show_agreement,
 }
 

@@ -13,6 +13,7 @@ from textmine.problems.validation.correction import (
 )
 from textmine.problems.validation.rates import powered_mean
 from textmine.stats.groups import group_labels
+from textmine.stats.linear import ClusterParts, Satterthwaite, leave_out_each
 
 # Written out: taken from the module, a bound would be tested against itself.
 N_DRAWS = 4_000
@@ -384,24 +385,33 @@ def outer_ends(share, variance, n):
 
 
 def widened(everywhere, by_hand, machine, agency, hand_agency, weights):
-    """What all and the hand-coded add to an estimate, summed by agency, over what they add alone."""
+    """Leaving out one agency after the other, over what all statements add alone."""
     on_all = everywhere * (machine - machine.mean()) / len(machine)
-    names = sorted(set(agency))
-    own = [] if hand_agency is None else hand_agency
-    sums = {a: on_all[agency == a].sum() for a in names}
     alone = sum(on_all**2) + sum(by_hand**2)
-    if hand_agency is None:
-        m = len(names)
-        together = sum(s**2 for s in sums.values()) + sum(by_hand**2)
-    else:
-        m = len(set(own))
-        together = sum((s + by_hand[own == a].sum()) ** 2 for a, s in sums.items())
-    # As many equal agencies as those of these sizes are worth, one less at most.
-    who, w = (agency, np.ones(len(agency))) if hand_agency is None else (own, weights)
-    sizes = np.array([w[who == a].sum() for a in sorted(set(who))])
-    freedom = min(sizes.sum() ** 2 / (sizes**2).sum(), m - 1)
-    law = stats.t.ppf(0.975, freedom) / stats.norm.ppf(0.975)
-    return law * max((m / (m - 1) * together / alone) ** 0.5, 1.0)
+    who, w = (agency, np.ones(len(agency)))
+    if hand_agency is not None:
+        who, w = hand_agency, weights
+    m, squares = len(set(who)), 0.0
+    for name in sorted(set(agency)):
+        here = agency == name
+        moved = on_all[here].sum() * len(here) / (~here).sum()
+        if hand_agency is not None:
+            own = hand_agency == name
+            moved += by_hand[own].sum() * w.sum() / w[~own].sum()
+        squares += moved**2
+    together = (m - 1) / m * squares
+    together += 0.0 if hand_agency is not None else sum(by_hand**2)
+    # What a mean's error is worth in ``regress``.
+    sizes = np.array([w[who == name].sum() for name in sorted(set(who))])
+    slopes = sizes.reshape(-1, 1, 1)
+    freedom, parts = (
+        Satterthwaite(sizes.sum().reshape(1, 1)),
+        ClusterParts(slopes, slopes),
+    )
+    for left in leave_out_each(sizes.sum().reshape(1, 1), [parts], np.eye(1)):
+        freedom.add(left)
+    law = stats.t.ppf(0.975, min(freedom.total()[0], m - 1)) / stats.norm.ppf(0.975)
+    return law * max((together / alone) ** 0.5, 1.0)
 
 
 @pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
@@ -447,10 +457,13 @@ def test_how_much_clusters_widen_an_interval(method, both):
         ends = outer_ends(wide["share"], wider**2 * variance, n)
         assert (wide["ci_low"], wide["ci_high"]) == pytest.approx(ends)
         return
-    for end in ("ci_low", "ci_high"):
-        assert wide[end] - wide["share"] == pytest.approx(
-            wider * (plain[end] - plain["share"])
-        )
+    # The outer ends of the posterior's quantiles and Wilson's.
+    share, n = wide["share"], effective(w)
+    low, high = (wider * (plain[end] - share) for end in ("ci_low", "ci_high"))
+    error = (high - low) / (2 * stats.norm.ppf(0.975))
+    ends = outer_ends(share, error**2, n)
+    assert wide["ci_low"] == pytest.approx(min(share + low, ends[0]))
+    assert wide["ci_high"] == pytest.approx(max(share + high, ends[1]))
 
 
 METHODS = ["confusion", "rogan-gladen", "ppi", "ppi++"]
@@ -539,14 +552,21 @@ def test_a_group_counts_its_own_clusters():
             assert found == pytest.approx(alone[column].tolist())
 
 
-def test_an_interval_without_any_error_is_no_wider_for_clusters():
-    coded = pd.DataFrame({"categories": ["hit"] * 20, "agency": list("ab") * 10})
-    hand = coded.assign(truth="hit")
-    wide = corrected_shares(coded, hand, method="ppi", codebook=BOOK)
+@pytest.mark.parametrize("method", ["confusion", "ppi", "ppi++"])
+@pytest.mark.parametrize(("n_holding", "worth"), [(0, 3.0), (1, 5.0)])
+def test_what_no_agency_has_or_one_says_little_of_others(method, n_holding, worth):
+    """Of none, half of what five alike statements are less; of one all, as ``profile`` has it."""
+    coded = pd.DataFrame({"agency": [f"a{k % 12}" for k in range(60)]})
+    truth = np.where(
+        coded["agency"].isin([f"a{k}" for k in range(n_holding)]), "hit", "rest"
+    )
+    coded["categories"] = truth
+    hand = coded.assign(truth=truth)
+    wide = corrected_shares(coded, hand, method=method, codebook=BOOK).iloc[0]
     alone = [frame.drop(columns="agency") for frame in (coded, hand)]
-    plain = corrected_shares(*alone, method="ppi", codebook=BOOK)
-    bounds = ["share", "ci_low", "ci_high"]
-    pd.testing.assert_frame_equal(plain[bounds], wide[bounds])
+    plain = corrected_shares(*alone, method=method, codebook=BOOK).iloc[0]
+    reach = plain["ci_high"] - plain["share"]
+    assert np.sqrt(worth) * 0.9 < (wide["ci_high"] - wide["share"]) / reach < 2 * worth
 
 
 def test_a_stratum_counts_by_its_number_of_statements():

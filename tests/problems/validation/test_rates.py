@@ -8,6 +8,8 @@ from scipy import stats
 from textmine.errors import FrameError, TextmineWarning
 from textmine.problems.validation.rates import (
     cluster_sums,
+    design_effect,
+    freedom_of_sizes,
     powered_mean,
     read_weights,
     take_labelled,
@@ -15,6 +17,7 @@ from textmine.problems.validation.rates import (
     variance_of_mean,
     weighted_rate,
 )
+from textmine.stats.linear import fit_linear
 
 
 def test_prediction_powered_means_equal_the_reference_package():
@@ -132,10 +135,15 @@ def test_a_weighted_rate_is_worth_as_many_cases_as_its_weights_and_clusters_leav
     assert (found.value, found.n) == (pytest.approx(value), pytest.approx(n))
     terms = weights * (hits - value)
     names = set(clusters.tolist())
-    together = sum(terms[clusters == c].sum() ** 2 for c in names)
     m, own = len(names), sum(terms**2)
     varies = m > 1 and 0 < hits.sum() < len(hits)
-    effect = m / (m - 1) * together / own if varies else 1.0
+    # By how far the share moves without each cluster, from what is left.
+    moved = [
+        np.average(hits[clusters != c], weights=weights[clusters != c]) - value
+        for c in (names if m > 1 else [])
+    ]
+    together = sum(np.array(moved) ** 2) * weights.sum() ** 2
+    effect = (m - 1) / m * together / own if varies else 1.0
     number = np.unique(clusters, return_inverse=True)[1]
     assert weighted_rate(hits, weights, number).n == pytest.approx(n / max(effect, 1.0))
 
@@ -241,3 +249,27 @@ def test_what_is_no_weight_is_refused_by_column(column, wrong):
     dates = pd.DataFrame({column: pd.to_datetime(["2020-03-01", "2020-03-02"])})
     with pytest.raises(FrameError, match="expected numbers"):
         read_weights(dates)
+
+
+def test_clusters_are_worth_what_a_mean_of_them_is_in_a_regression():
+    for sizes in ([5] * 12, [60, 9, 9], [1, 2, 3, 4, 6, 12], [7, 1]):
+        clusters = np.repeat(np.arange(len(sizes)), sizes)
+        y = np.random.default_rng(0).random((len(clusters), 1))
+        fit = fit_linear(np.ones((len(clusters), 1)), y, clusters)
+        assert freedom_of_sizes(np.array(sizes, float)) == pytest.approx(
+            fit.freedom.item()
+        )
+    assert freedom_of_sizes(np.array([8.0, 0.0])) == 1.0
+
+
+def test_an_agency_with_half_of_all_widens_by_what_it_moves():
+    """Left out, it moves the mean by all that it adds, over the half that stays."""
+    added = np.r_[np.full(6, 0.1), np.full(6, -0.1)]
+    clusters = np.r_[np.zeros(6, int), np.arange(1, 7)]
+    moved = np.r_[0.6 / 0.5, np.full(6, -0.1 / (11 / 12))]
+    wanted = 6 / 7 * sum(moved**2) / sum(added**2)
+    assert design_effect(np.zeros(12), added, clusters, clusters) == pytest.approx(
+        wanted
+    )
+    weighed = design_effect(np.zeros(12), added, clusters, clusters, np.full(12, 3.0))
+    assert weighed == pytest.approx(wanted)

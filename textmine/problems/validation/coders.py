@@ -397,6 +397,7 @@ def watch_drift(
             cautious_rate(
                 weighted_rate(wrong[own, j], weights[own], groups.clusters[own]),
                 None if groups.kind == ROW else groups.clusters[own],
+                weights[own],
             )
             for own in groups.places
         ]

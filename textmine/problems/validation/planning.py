@@ -189,11 +189,13 @@ class _Statements:
                 np.bincount(self.own_clusters).astype(np.float64)
             )
         else:
-            # Of a random sample of n: the expected sums of sizes, and of their squares.
-            shares = np.bincount(self.clusters) / len(self.clusters)
+            # Of a random sample of n: those of all, or what so few are worth, which lie in unequal
+            # numbers in clusters of one size too: the expected sums of sizes, and of their squares.
+            sizes = np.bincount(self.clusters).astype(np.float64)
+            shares = sizes / sizes.sum()
             equal = n / (1.0 + (n - 1.0) * float((shares**2).sum()))
             m = expect_clusters(self.clusters, n)
-            freedom = max(min(equal, m - 1.0), 1.0)
+            freedom = max(min(freedom_of_sizes(sizes), equal, m - 1.0), 1.0)
         return float(stats.t(freedom).ppf(self.tail))
 
 
