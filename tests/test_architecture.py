@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -186,3 +187,22 @@ def test_no_stray_places_in_the_project():
         text = file.read_text(encoding="utf-8")
         assert "/home/" not in text, file
         assert "raise NotImplementedError" not in text, file
+
+
+@pytest.mark.parametrize(
+    "file", sorted(ROOT.glob("benchmarks/*.py")), ids=lambda f: f.stem
+)
+def test_a_benchmark_takes_only_what_is_there(file):
+    """None is run by the tests: one could not be started, as a name that it took had gone."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    taken = [
+        (node.module, name.name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("textmine")
+        for name in node.names
+    ]
+    for module, name in taken:
+        found = importlib.import_module(module)
+        if not hasattr(found, name):
+            importlib.import_module(f"{module}.{name}")
