@@ -5,11 +5,15 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from textmine.compare.effects import EFFECTS, regress_shares
 from textmine.dtypes import holds_text
 from textmine.errors import FrameError, TextmineWarning
+from textmine.problems.validation.regression import Regression, regress
+from textmine.themes.trends import find_trends
 
 N = 60
 
@@ -187,3 +191,32 @@ def test_reports_left_out_are_told_with_what_they_lack(reports, shares) -> None:
     assert set(table["n"]) == {N - 3}
     wanted = f"regress_shares: left out for want of level or share: 3 of {N} reports"
     assert wanted in [str(one.message) for one in told]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.integers(2019, 2023), st.integers(0, 9)),
+        min_size=12,
+        max_size=40,
+    )
+)
+def test_a_share_is_regressed_alike_by_all_that_regress(rows) -> None:
+    """As docs/study.md has it: estimates, errors, df, intervals and p are the same in three."""
+    frame = pd.DataFrame(rows, columns=["agency", "year", "y"])
+    frame = frame.assign(
+        agency="局" + frame["agency"].astype(str),
+        report_id=[f"r{k:02}" for k in range(len(frame))],
+        y=frame["y"] / 10 + np.sin(np.arange(len(frame))) / 100,
+    )
+    assume(frame["year"].nunique() > 1)
+    shares = frame[["report_id"]].assign(theme=0, share=frame["y"])
+    ours = regress_shares(shares, frame, ["year"])
+    design = Regression("y", ["year"], {"y": "y"})
+    theirs = regress(frame, design).query("method == 'hand'").reset_index(drop=True)
+    numbers = ["estimate", "se", "df", "ci_low", "ci_high", "p_value"]
+    np.testing.assert_allclose(ours[numbers], theirs[numbers], rtol=1e-4, atol=1e-8)
+    values = frame[["report_id"]].assign(item="x", value=frame["y"])
+    trend = find_trends(values, frame).rename(columns={"slope": "estimate"})
+    numbers.remove("se")
+    np.testing.assert_allclose(trend[numbers], ours.loc[[1], numbers], rtol=1e-8)

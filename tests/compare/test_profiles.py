@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textmine.compare import profile, wilson
+from textmine.compare import bootstrap_mean, profile, wilson
 from textmine.errors import FrameError, TextmineWarning
 from textmine.schema import FRAMES
 from textmine.stats.shares import ONE_CLUSTER
@@ -226,3 +226,33 @@ def test_one_call_says_each_thing_once(by: str | None) -> None:
     assert sum("several reports of one year" in m for m in said) == 1
     assert sum("not in reports=" in m for m in said) == 1
     assert len(said) == len(set(said)) == 2 + len(few)
+
+
+ROWS = st.lists(
+    st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from("ab")),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS)
+def test_a_profile_is_the_mean_of_yes_and_no(rows) -> None:
+    """As docs/study.md has it: shares, counts, agencies and intervals are the same in both."""
+    frame = pd.DataFrame(rows, columns=["agency", "says", "g"])
+    frame = frame.assign(
+        agency="局" + frame["agency"].astype(str),
+        report_id=[f"r{k}" for k in range(len(frame))],
+        categories=np.where(frame["says"], "content", ""),
+        says=frame["says"].astype(float),
+    )
+    shares = profile(frame, by="g")
+    if not frame["says"].any():
+        assert shares.empty
+        return
+    means = bootstrap_mean(frame, value="says", by="g")
+    assert shares["group"].tolist() == means["group"].tolist()
+    for ours, theirs in (("share", "value"), ("ci_low",) * 2, ("ci_high",) * 2):
+        np.testing.assert_allclose(shares[ours], means[theirs], atol=1e-12)
+    for name in ("n", "n_clusters"):
+        assert shares[name].tolist() == means[name].tolist()
