@@ -1,7 +1,9 @@
 """A PDF from bytes to text: order, tables in their place, pages that are pictures, refusals."""
 
+import io
 import zlib
 
+import pypdfium2
 import pytest
 
 from textmine.errors import ReadError
@@ -86,3 +88,32 @@ def test_a_packed_stream_is_unpacked_as_far_as_the_limit_goes():
     with pytest.raises(ReadError, match="unpacks to more than 2,000,000 bytes"):
         read._refuse_bomb(data, "a.pdf", 2_000_000)
     read._refuse_bomb(data, "a.pdf", 3_000_001)
+
+
+def test_a_cover_page_with_files_says_so(draw):
+    document = pypdfium2.PdfDocument(draw.pdf(draw.say("open the files", 50, 60)))
+    document.new_attachment("report.docx").set_data(b"PK")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with pytest.raises(ReadError, match=r"1 file attached \(report.docx\)"):
+        read.load(buffer.getvalue(), "a.pdf", 10**6)
+
+
+def test_a_report_with_a_file_attached_is_read(draw):
+    words = "".join(
+        draw.say("words of a report " * 3, 50, 60 + 20 * k) for k in range(9)
+    )
+    document = pypdfium2.PdfDocument(draw.pdf(words))
+    document.new_attachment("form.xlsx").set_data(b"PK")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert read.load(buffer.getvalue(), "a.pdf", 10**6).text.startswith(
+        "words of a report"
+    )
+
+
+def test_fonts_without_characters_are_told_from_a_scan(draw):
+    codes = "".join(f"\\{n:03o}" for n in range(1, 8))
+    page = "".join(draw.say(codes * 4, 50, 60 + 20 * k) for k in range(9))
+    with pytest.raises(ReadError, match="fonts do not say which characters"):
+        read.load(draw.pdf(page), "a.pdf", 10**6)

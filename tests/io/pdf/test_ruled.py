@@ -70,3 +70,23 @@ def test_tables_far_behind_are_not_looked_for(draw):
     data = draw.pdf(*[draw.grid(ROWS)] * 61)
     assert len(tables(data, 59)) == 1
     assert tables(data, 60) == []
+
+
+def test_lines_that_lie_off_by_a_hair_run_their_way(draw):
+    """A page turned by a matrix has them off by less than a millionth of a point."""
+    straight = draw.pdf(draw.grid(ROWS))
+    bent = draw.grid(ROWS).replace("250 680 l", "250 680.0001 l")
+    assert bent != draw.grid(ROWS)
+    ((_, table),) = tables(draw.pdf(bent))
+    assert texts(table) == texts(tables(straight)[0][1]) == ROWS
+
+
+def test_a_stroke_across_a_cell_divides_nothing(draw):
+    ((_, table),) = tables(draw.pdf(draw.grid(ROWS) + draw.rule(50, 100, 150, 120)))
+    assert texts(table) == ROWS
+
+
+def test_numbers_printed_twice_to_look_bold_are_read_once(draw):
+    again = draw.say("1", 155.3, 114) + draw.say("2", 155.3, 134)
+    ((_, table),) = tables(draw.pdf(draw.grid(ROWS) + again))
+    assert texts(table) == ROWS

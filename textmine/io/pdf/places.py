@@ -122,6 +122,13 @@ class PageChars:
         return "".join([chars[k] for k in where]), [shown[k] for k in where]
 
     @cached_property
+    def shown(self) -> Box:
+        """What a viewer shows of the page, in the frame of its boxes."""
+        dx, dy = self._offset
+        width, height = self.page.get_size()
+        return -dx, -dy, width - dx, height - dy
+
+    @cached_property
     def _offset(self) -> tuple[float, float]:
         """From the corner of the media box to that of what a viewer shows of the page."""
         dx, dy = self._turn(
@@ -225,7 +232,7 @@ class PageChars:
     def _boxes(self) -> NDArray[np.float64]:
         """Left, top, right and bottom edge of every character that PDFium counts, as shown."""
         n_chars = self.text_page.count_chars()
-        left, right, bottom, top = _read_boxes(self.text_page, n_chars).T
+        left, right, bottom, top = read_boxes(self.text_page, n_chars).T
         box = self.page.get_mediabox()
         (ax, ay), (bx, by) = self._turn(left, bottom, box), self._turn(right, top, box)
         corners = (
@@ -274,9 +281,23 @@ def _read_chars(text_page: Any) -> str:
     )
 
 
-def _read_boxes(text_page: Any, n_chars: int) -> NDArray[np.float64]:
+def read_boxes(text_page: Any, n_chars: int) -> NDArray[np.float64]:
     """Left, right, bottom and top edge of each character, in the page's own frame.
 
+    Parameters
+    ----------
+    text_page : pypdfium2.PdfTextPage
+        The characters of a page.
+    n_chars : int
+        How many there are.
+
+    Returns
+    -------
+    array of shape (n_chars, 4)
+        Points.
+
+    Notes
+    -----
     All go into one array by their addresses: pointers made for each character would take as long
     as reading the text of the page.
     """

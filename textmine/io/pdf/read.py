@@ -32,10 +32,20 @@ from textmine.io.pictures import open_engine, read_lines
 from textmine.io.printed import Printed
 
 _MAX_PAGES = 500  # more is no report; set by hand
+_MAX_ATTACHED = 100  # files that are counted; set by hand
 # Bytes unpacked in one go, so that a bomb is seen in time, and bytes fed to be unpacked.
 _CHUNK, _FED = 1 << 20, 1 << 16
 # Times the length of a file that its streams may be long together; 1 where none overlap.
 _MAX_LOOKS = 4
+# Characters of a page that only says that the report is attached to it; characters below which
+# nothing is said of the fonts of a file.
+_SHORT, _LEAST_CHARS = 400, 100
+# Shares of the characters: a file whose fonts do not say what they print has hardly a Chinese one,
+# and some that no text has. By hand: reports have four in five, and none.
+_LEAST_HAN, _MOST_ODD = 0.1, 0.02
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# Control characters, private ones, and what pdfplumber writes for a character without a code.
+_ODD = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
 # Dots per inch at which scanned pages are handed to the OCR: small print of tables needs 200.
 _OCR_DPI = 200
 
@@ -82,9 +92,11 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     Raises
     ------
     ReadError
-        If the file is protected, damaged, has too many pages or no text layer.
+        If the file is protected, damaged, has too many pages or no text layer, or only carries
+        other files.
     """
-    pages = _read_pages(data, name, max_bytes)
+    pages, attached = _read_pages(data, name, max_bytes)
+    _refuse_cover(pages, attached, name)
     empty = [str(page.sheet + 1) for page in pages if page.is_empty]
     if empty and (engine := open_engine()) is not None:
         _fill_by_ocr(pages, data, engine)
@@ -96,7 +108,40 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         )
     else:
         metadata = {"pages_without_text": ",".join(empty)} if empty else {}
-    return Loaded(_write_pages(pages), metadata=metadata)
+    text = _write_pages(pages)
+    _refuse_unreadable(text, name)
+    return Loaded(text, metadata=metadata)
+
+
+def _refuse_cover(pages: list[_ReportPage], attached: list[str], name: str) -> None:
+    """Refuse a file that only says that the report is attached to it."""
+    if attached and _count_chars(pages) < _SHORT:
+        shown = ", ".join(attached[:3]) + (" …" if len(attached) > 3 else "")
+        raise ReadError(
+            f"{name}: a cover page with {Counted(len(attached)):file} attached ({shown}); "
+            "open it in a PDF viewer, and save each"
+        )
+
+
+def _count_chars(pages: list[_ReportPage]) -> int:
+    """Characters of the lines; a page with a table is no cover."""
+    pieces = [piece for page in pages for piece in page.pieces]
+    if any(piece.table for piece in pieces):
+        return _SHORT
+    return sum(len(line) for piece in pieces for line in piece.lines)
+
+
+def _refuse_unreadable(text: str, name: str) -> None:
+    """Refuse a file whose fonts do not say which characters they print."""
+    n_odd, n_han = len(_ODD.findall(text)), len(_HAN.findall(text))
+    n_chars = len(re.sub(r"\s", "", _ODD.sub("x", text)))
+    if n_chars < _LEAST_CHARS or n_odd <= _MOST_ODD * n_chars:
+        return
+    if n_han < _LEAST_HAN * n_chars:
+        raise ReadError(
+            f"{name}: its fonts do not say which characters they print; get the file in another "
+            "format, or run OCR over it, e.g. ocrmypdf --force-ocr -l chi_sim"
+        )
 
 
 def _fill_by_ocr(pages: list[_ReportPage], data: bytes, engine: Any) -> None:
@@ -118,8 +163,10 @@ def _fill_by_ocr(pages: list[_ReportPage], data: bytes, engine: Any) -> None:
         document.close()
 
 
-def _read_pages(data: bytes, name: str, max_bytes: int) -> list[_ReportPage]:
-    """Text and tables of each page."""
+def _read_pages(
+    data: bytes, name: str, max_bytes: int
+) -> tuple[list[_ReportPage], list[str]]:
+    """Text and tables of each page, and the names of the files that are attached."""
     import pypdfium2
 
     _refuse_bomb(data, name, 4 * max_bytes)
@@ -140,7 +187,9 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[_ReportPage]:
         )
     pages: list[_ReportPage] = []
     n_chars = k = 0
+    attached: list[str] = []
     try:
+        attached = _name_attached(document)
         data = turn_upright(data, document)
         with _quiet(), ExitStack() as opened:
             # Only tables need pdfplumber, which takes longer to open a file than a page to read.
@@ -170,7 +219,13 @@ def _read_pages(data: bytes, name: str, max_bytes: int) -> list[_ReportPage]:
         ) from None
     finally:
         document.close()
-    return _in_order(pages) if folds else pages
+    return (_in_order(pages) if folds else pages), attached
+
+
+def _name_attached(document: Any) -> list[str]:
+    """Names of the files that a PDF carries."""
+    n_files = min(document.count_attachments(), _MAX_ATTACHED)
+    return [document.get_attachment(k).get_name() for k in range(n_files)]
 
 
 def _wide_sheets(document: Any) -> Iterator[PageChars]:
@@ -276,8 +331,7 @@ def _read_page(
     if not found:
         lines, columns = place_numbers(chars.text_page, chars.text, columns)
         return [_Piece(chars.locate(split_lines("\n".join(lines))))], columns
-    whole = (0.0, 0.0, *chars.page.get_size())
-    return _around_tables(chars, found, whole), []
+    return _around_tables(chars, found, chars.shown), []
 
 
 def _around_tables(

@@ -21,6 +21,10 @@ _MAX_TABLE_PAGES = 60  # pages
 _GAP = 6.0
 # Points by which the upright lines of a table go on past its last flat one where a row is cut.
 _CUT = 4.0
+# Points by which a line may lie off its direction: pages turned by a matrix are out by less than a
+# millionth, lines drawn by hand by some tenths. A stroke further off crosses a cell out, or parts
+# the two heads of a corner, and divides nothing.
+_OFF = 1.0
 _RADICAL = re.compile(r"[\u2e80-\u2fdf]")
 _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
 
@@ -79,9 +83,13 @@ def find_tables(
     whole = plumber().pages[k]
     looked_at = whole if part is None else whole.crop(part, strict=False)
     layout = looked_at.filter(_is_straight)
+    if _has_twice(layout.chars):
+        # Printed twice to look bold: 12 would be read as 1122.
+        layout = layout.dedupe_chars(extra_attrs=())
+    edges = [_straightened(e) for e in layout.edges if _is_shown(e, chars.shown)]
     found = [
         (tuple(table.bbox), _placed(table, band, chars))
-        for band in _bands(layout.edges)
+        for band in _bands(edges)
         for table in layout.find_tables(band.settings)
         if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
     ]
@@ -90,12 +98,41 @@ def find_tables(
     return sorted(found, key=lambda pair: pair[0][1])
 
 
+def _has_twice(chars: list[dict[str, Any]]) -> bool:
+    """Tell a page with words that are printed twice: some lie within a point of each other."""
+    places = {(c["text"], round(c["x0"]), round(c["top"])) for c in chars}
+    return len(places) < len(chars)
+
+
+def _is_shown(edge: Edge, shown: Box) -> bool:
+    """Tell whether the middle of an edge lies on what a viewer shows of the page."""
+    x, y = (edge["x0"] + edge["x1"]) / 2, (edge["top"] + edge["bottom"]) / 2
+    return bool(shown[0] <= x <= shown[2] and shown[1] <= y <= shown[3])
+
+
 def _is_straight(thing: dict[str, Any]) -> bool:
     """Tell all that is on a page from the slanted words of a watermark."""
     if thing.get("object_type") != "char":
         return True
     across, up = thing["matrix"][:2]
     return not is_slanted(math.degrees(math.atan2(up, across)))
+
+
+def _straightened(edge: Edge) -> Edge:
+    """An edge that runs exactly one way: pdfplumber takes all that is not level for upright."""
+    width, height = edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]
+    if min(width, height) > _OFF:
+        return edge | {"orientation": ""}
+    if width > height:
+        y = (edge["top"] + edge["bottom"]) / 2
+        way: Edge = {"orientation": "h", "top": y, "bottom": y, "height": 0.0}
+    elif height > width:
+        x = (edge["x0"] + edge["x1"]) / 2
+        way = {"orientation": "v", "x0": x, "x1": x, "width": 0.0}
+    else:
+        return edge
+    # Under this name pdfplumber does not judge the direction again.
+    return edge | way | {"object_type": "line_edge"}
 
 
 def _bands(edges: list[Edge]) -> Iterator[_Band]:

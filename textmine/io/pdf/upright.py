@@ -12,6 +12,8 @@ import math
 from collections import Counter
 from typing import Any
 
+from textmine.io.pdf.shown import fill_fields, hide_cropped
+
 # Characters of a page that are looked at, and the share of them that must run one way: heads of
 # columns that are set upright in a table run another way than its numbers (by hand).
 _MOST_CHARS, _MOST = 20_000, 0.8
@@ -24,7 +26,7 @@ _MOST_SLANTED = 0.3
 
 
 def turn_upright(data: bytes, document: Any) -> bytes:
-    """Turn pages upright, in an open document and in its file.
+    """Turn pages upright and fill their fields in, in an open document and in its file.
 
     Parameters
     ----------
@@ -38,15 +40,15 @@ def turn_upright(data: bytes, document: Any) -> bytes:
     bytes
         The file as it is after that; itself where all pages are upright, as most are.
     """
-    is_turned = False
+    is_changed = fill_fields(document)
     for page in document:
         # Kept by its name: without it, PDFium closes what its raw handle leads to.
         text_page = page.get_textpage()
         way = _way_of_lines([angle for _, angle in _angles(text_page)])
         if way is not None and way != page.get_rotation():
             page.set_rotation(way)
-            is_turned = True
-    if not is_turned:
+            is_changed = True
+    if not is_changed:
         return data
     with io.BytesIO() as buffer:
         document.save(buffer)
@@ -54,12 +56,12 @@ def turn_upright(data: bytes, document: Any) -> bytes:
 
 
 def take_text(page: Any) -> Any:
-    """Take the text of a page without the slanted words of a watermark.
+    """Take the text that is seen on a page, without the slanted words of a watermark.
 
     Parameters
     ----------
     page : pypdfium2.PdfPage
-        A page; its slanted words are switched off as long as it is open.
+        A page; what is not to be read is switched off as long as it is open.
 
     Returns
     -------
@@ -71,12 +73,12 @@ def take_text(page: Any) -> Any:
     text_page = page.get_textpage()
     angles = _angles(text_page)
     slanted = [at for at, angle in angles if is_slanted(angle)]
-    if not 0 < len(slanted) <= _MOST_SLANTED * len(angles):
-        return text_page
-    for at in slanted:
+    is_changed = 0 < len(slanted) <= _MOST_SLANTED * len(angles)
+    for at in slanted if is_changed else ():
         word = pdfium.FPDFText_GetTextObject(text_page.raw, at)
         pdfium.FPDFPageObj_SetIsActive(word, False)
-    return page.get_textpage()
+    is_changed |= hide_cropped(page, text_page)
+    return page.get_textpage() if is_changed else text_page
 
 
 def is_slanted(angle: float) -> bool:
