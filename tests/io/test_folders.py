@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,23 @@ def test_what_is_passed_over_is_counted_with_its_reason(tmp_path):
         "gold",
     }
     assert all(reason for fate, reason in found.values() if fate != REPORT)
+
+
+@pytest.mark.parametrize("name", ["未确认 1.crdownload", "a.docx.part", "a.html.xltd"])
+def test_a_download_that_did_not_end_is_told_and_not_read(tmp_path, name):
+    write(tmp_path / name, "<html><body><p>一、总体情况</p></body></html>")
+    ((fate, reason),) = fates(tmp_path).values()
+    assert fate == UNREADABLE
+    assert "did not end; download" in reason
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(tmp_path / name, name)
+    inside = fates(tmp_path)[f"a.zip/{name}"]
+    assert inside == (fate, reason)
+
+
+def test_what_word_makes_while_it_works_is_passed_over(tmp_path):
+    write(tmp_path / "~WRL0001.tmp")
+    assert [fate for fate, _ in fates(tmp_path).values()] == [PASSED_OVER]
 
 
 def test_a_report_whose_name_begins_like_a_readme_is_read(tmp_path):

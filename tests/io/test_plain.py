@@ -71,6 +71,9 @@ def test_a_few_broken_bytes_are_tolerated():
         ("锟斤拷".join(SIMPLE).encode(), "lost"),
         (("\ufffd" * 9 + SIMPLE).encode(), "lost"),
         (b" \n\t ", "no text"),
+        (b"BZh91AY&SY", "bzip2; unpack it"),
+        (b"ARROW1\x00\x00", "feather table; save it"),
+        (b"[InternetShortcut]\r\nURL=http://a", "shortcut to a page; open it"),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line(data, says):
@@ -111,6 +114,13 @@ def test_a_zero_byte_in_a_text_is_dropped():
     text = "一、总体情况\n全年公开信息36条。" * 20
     dirty = text[:30] + "\x00" + text[30:]
     assert decode(dirty.encode(), "a.txt") == (text, "utf-8")
+
+
+def test_zero_bytes_that_fill_a_file_up_are_taken_off():
+    text = "一、总体情况\n全年公开信息36条。" * 20
+    for encoding in ("utf-8", "gb18030", "utf-16-le"):
+        found, used = decode(text.encode(encoding) + bytes(4096), "a.txt")
+        assert (found, used) == (text, encoding)
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,8 @@ def test_full_rows_tell_where_a_row_of_as_many_fields_begins(rows, given, expect
         (["1|||||3|", "||||||4"], "|||||3|", "|||||3|"),
         (["1|1", "3"], "3", "?|?|?|?|?|?|?"),
         (["||||||4||", "3"], "3", "?|?|?|?|?|?|?"),
+        # Borders were lost, not blanks: the numbers of a row stand as one.
+        (["0112228", "54140061"], "54140061", "?|?|?|?|?|?|?"),
         # In such a table too.
         (["0", "3"], "1|2", "?|?|?|?|?|?|?"),
         (["0", "3"], "|3", "?|?|?|?|?|?|?"),

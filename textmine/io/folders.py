@@ -43,6 +43,12 @@ _MARKED = ("html", "pdf", "mhtml", "book", "doc", "docx", "ofd", "odt", "gzip")
 # Bytes that tell whether a file without a known suffix is a page, a PDF, a document.
 _GLANCE = 4096
 
+# How browsers, and programs that download, name a file that has not come as a whole: what there is
+# of a page, or of a text, would be read as a report without its end.
+_UNFINISHED = re.compile(
+    r"(?i)\.(?:crdownload|part|partial|opdownload|download|aria2|xltd|td|bc!|!ut)$"
+)
+
 _TABLES_BESIDE = re.compile(r"(?i)(?:manifest|crosswalk)\.csv$")
 # What a spreadsheet saves beside the reports, but for csv.
 _OTHER_TABLES_BESIDE = re.compile(
@@ -51,7 +57,8 @@ _OTHER_TABLES_BESIDE = re.compile(
 _BESIDE = (
     (re.compile(r"(?i)manifest\.csv$"), "the manifest of its folder"),
     (re.compile(r"(?i)crosswalk\.csv$"), "the crosswalk of its folder"),
-    (re.compile(r"~\$"), "a lock file of Word"),
+    (re.compile(r"~\$|\.~"), "a lock file of Word"),
+    (re.compile(r"(?i)~WR[LDAS]\d+\.tmp$"), "a file that Word makes while it works"),
     (re.compile(r"\."), "hidden"),
     (
         re.compile(r"(?i)(?:readme|datasheet|license)(?:\.[a-z]+)?$"),
@@ -350,6 +357,8 @@ def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
         for pattern, reason in _BESIDE:
             if pattern.match(part):
                 return PASSED_OVER, reason
+    if _UNFINISHED.search(member.name):
+        return UNREADABLE, _unfinished(member)
     above = [part.as_posix() for part in member.parents]
     if any(name != _PAGE_FOLDER.sub("", name) in pages for name in above):
         return PASSED_OVER, "part of a saved page"
@@ -357,6 +366,13 @@ def _judge_member(member: Path, pages: set[str]) -> tuple[str, str]:
     if member.suffix and member.suffix.lower() not in SUFFIXES:
         return UNREADABLE, _unknown(member)
     return REPORT, ""
+
+
+def _unfinished(file: Path) -> str:
+    """What is said of a file that has not come as a whole."""
+    return (
+        f"{readable(file.name)}: a download that did not end; download the file again"
+    )
 
 
 def _unknown(file: Path) -> str:
@@ -394,6 +410,8 @@ def _judge(file: Path, in_results: bool, limits: FileLimits | None) -> tuple[str
     for pattern, reason in _BESIDE:
         if pattern.match(file.name):
             return PASSED_OVER, reason
+    if _UNFINISHED.search(file.name):
+        return UNREADABLE, _unfinished(file)
     if in_results and is_result_name(file.name):
         return PASSED_OVER, "a result of textmine"
     if found := _OTHER_TABLES_BESIDE.match(file.name):

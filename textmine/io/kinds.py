@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from textmine.io.bundles.members import DAMAGED
@@ -58,6 +59,17 @@ PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 ZIP, EMPTY_ZIP, GZIP = b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b"
 RAR, SEVEN_ZIP = b"Rar!", b"7z\xbc\xaf"
 OLE, RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
+FLAT_PACKAGE = b"http://schemas.microsoft.com/office/2006/xmlPackage"
+"""What the head of a Word document names that was saved as one XML file."""
+# Main part of a document and of a workbook: other programs number them, and part folders by
+# backslashes or begin names with a slash.
+_MAIN_PART = re.compile(r"[/\\]?word[/\\]document\d*\.xml")
+_BOOK_PART = re.compile(r"[/\\]?xl[/\\]workbook\d*\.xml")
+# Parts of other things that are packed as ZIP: slides, drawings, XPS, documents of Pages.
+_OTHER_PART = re.compile(
+    r"[/\\]?(?:ppt[/\\]presentation\d*\.xml|visio[/\\]document\.xml|FixedDocSeq\.fdseq"
+    r"|FixedDocumentSequence\.fdseq|Index[/\\][^/\\]*\.iwa|Index\.zip|index\.apxl)"
+)
 _PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _MHTML = re.compile(
     rb"(?i)\s*(?:from:|mime-version:|content-type:\s*multipart/|subject:)"
@@ -88,8 +100,8 @@ def tell_kind(data: bytes, suffix: str) -> str:
     -------
     str
         html, mhtml, book, json, text, markdown, docx, doc (all old Office files), odt,
-        sheets, pdf, ofd, gzip, zip, rar, 7z or picture; an unknown binary is text, whose reader
-        says what is wrong.
+        sheets, pdf, ofd, gzip, zip, package, rar, 7z or picture; an unknown binary is text, whose
+        reader says what is wrong.
 
     Examples
     --------
@@ -102,6 +114,8 @@ def tell_kind(data: bytes, suffix: str) -> str:
     if kind:
         return kind
     head = data[:_HEAD].replace(b"\x00", b"")
+    if FLAT_PACKAGE in head:
+        return "docx"
     if b"w:wordDocument" in head or b"<uof:UOF" in head:
         return "doc"
     if b"<office:document" in head:
@@ -156,7 +170,8 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
     Returns
     -------
     str
-        docx, sheets, ofd, odt, book or zip; by its suffix where it is damaged.
+        docx, sheets, ofd, odt, book, package (slides and other files that are no document) or
+        zip; by its suffix where it is damaged.
 
     Examples
     --------
@@ -172,10 +187,12 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
         known = SUFFIXES.get(suffix, "zip")
         # An archive under .doc is no old file: it was a DOCX.
         return "docx" if known == "doc" else known
-    if "word/document.xml" in names:
+    if find_main_part(names):
         return "docx"
-    if "xl/workbook.xml" in names:
+    if any(map(_BOOK_PART.fullmatch, names)):
         return "sheets"
+    if any(map(_OTHER_PART.fullmatch, names)):
+        return "package"
     if "OFD.xml" in names:
         return "ofd"
     if "META-INF/container.xml" in names and "content.xml" not in names:
@@ -186,6 +203,27 @@ def kind_of_archive(source: bytes | Path, suffix: str) -> str:
     return (
         "zip" if suffix not in (".docx", ".odt", ".xlsx", ".ofd") else SUFFIXES[suffix]
     )
+
+
+def find_main_part(names: Iterable[str]) -> str:
+    """Find the main part of a Word document.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of the members of an archive.
+
+    Returns
+    -------
+    str
+        Its name as it stands there; empty where there is none.
+
+    Examples
+    --------
+    >>> find_main_part(["[Content_Types].xml", "word/document2.xml"])
+    'word/document2.xml'
+    """
+    return next((name for name in names if _MAIN_PART.fullmatch(name)), "")
 
 
 def _unmarked(known: str, data: bytes) -> str:

@@ -27,6 +27,31 @@ _MAGIC = (
     (SEVEN_ZIP, "a 7z archive"),
     (RTF, "an RTF file"),
 )
+_FOREIGN = (
+    (b"BZh", "packed with bzip2; unpack it"),
+    (b"\xfd7zXZ\x00", "packed with xz; unpack it"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd; unpack it"),
+    (b"ARROW1\x00\x00", "a feather table; save it as .parquet or .csv"),
+    (b"<stata_dta>", "a table of Stata; save it as .csv"),
+    (b"$FL2", "a table of SPSS; save it as .csv"),
+    (b"\x89HDF\r\n", "a table of HDF5; save it as .csv"),
+    (b"CAJ\x00", "a CAJ file of CNKI; save the report as PDF from its reader"),
+    (b"HN\x00\x00", "a CAJ file of CNKI; save the report as PDF from its reader"),
+    (
+        b"L\x00\x00\x00\x01\x14\x02\x00",
+        "a shortcut of Windows; give the file that it leads to",
+    ),
+    (b"[InternetShortcut]", "a shortcut to a page; open it, and save the page"),
+    (
+        b"version https://git-lfs",
+        "a pointer of Git LFS; fetch the file itself (git lfs pull)",
+    ),
+    (b"MZ\x90\x00", "a program, perhaps an archive that unpacks itself; unpack it"),
+)
+"""First bytes of what is no text, and what to do about it."""
+# Zero bytes at the end of a file, from which they are the rest of a block of a disk, or of a
+# download that was given its room beforehand.
+_PADDED = 8
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -126,6 +151,8 @@ def decode_unchecked(data: bytes, name: str, *, declared: str = "") -> tuple[str
         raise ReadError(
             f"{name}: is {kind}, not text; give the file the suffix of its format, or remove it"
         )
+    check_foreign(data, name)
+    data = _without_padding(data)
     text, encoding = _decode(data, name, declared)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return text, encoding
@@ -153,6 +180,39 @@ def sniff(data: bytes) -> str:
         if data.startswith(magic) and (magic != b"BM" or b"\x00" in data[:64]):
             return kind
     return ""
+
+
+def check_foreign(data: bytes, name: str) -> None:
+    """Refuse formats that nobody reads here, with what to do about each.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    name : str
+        How to call the file in a message.
+
+    Raises
+    ------
+    ReadError
+        If the first bytes are those of such a format.
+
+    Examples
+    --------
+    >>> check_foreign(b"BZh91AY", "a.html.bz2")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: a.html.bz2: packed with bzip2; unpack it
+    """
+    for magic, advice in _FOREIGN:
+        if data.startswith(magic):
+            raise ReadError(f"{name}: {advice}")
+
+
+def _without_padding(data: bytes) -> bytes:
+    """Take off the zero bytes that fill a file up at its end."""
+    text = data.rstrip(b"\x00")
+    return data if len(data) - len(text) < _PADDED else text
 
 
 def check_text(text: str, name: str) -> None:

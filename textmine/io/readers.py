@@ -36,6 +36,7 @@ _LOADERS = {
     "ofd": "ofd",
     "picture": "pictures",
     "zip": "bundles.archives",
+    "package": "bundles.archives",
     "rar": "bundles.archives",
     "7z": "bundles.archives",
 }

@@ -36,6 +36,9 @@ _LEAST_WHOLE = 3
 """Whole rows that tell how many borders a line of the table has; by hand: two may be alike by
 chance. Fewer, and a row without its first cell is read as one whose first cell is blank."""
 
+_GLUED = re.compile(r"\s*0\d")
+"""How a cell begins that no number does: several stand in it, the first of them a nought."""
+
 _NUMBER = re.compile(r"[-+减增]?\d[\d,]*(?:\.\d+)?(?![\d.,．、)）])")
 """How a cell begins that prints a number; 1.属于国家秘密 goes on with a label."""
 
@@ -132,6 +135,8 @@ def tell_habit(text: str, rows: Sequence[list[Field]], widths: Sequence[int]) ->
         fields = _without_label(text, row, n)
         filled = _filled(text, fields)
         totals_only &= not filled or _is_total(fields, filled)
+        # Where the borders were lost, all numbers of a row stand as one: 0112228.
+        totals_only &= not any(_GLUED.match(text, *fields[k]) for k in filled)
         if filled and filled == list(range(filled[0], filled[0] + n)):
             offsets[n, len(fields)].add(filled[0])
     told = {shape: found.pop() for shape, found in offsets.items() if len(found) == 1}

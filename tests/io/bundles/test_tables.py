@@ -141,7 +141,10 @@ def name_no_rows(file):
 
 @pytest.mark.parametrize(
     ("name", "pack"),
-    [("a.json", bytes), ("a.jsonl", bytes), ("a.jsonl.gz", gzip.compress)],
+    [
+        *[(name, bytes) for name in ("a.json", "a.jsonl", "a.ndjson")],
+        ("a.jsonl.gz", gzip.compress),
+    ],
 )
 def test_an_object_in_each_line_is_a_table_whatever_it_is_called(tmp_path, name, pack):
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in ROWS)

@@ -103,6 +103,20 @@ def test_a_table_that_arranges_the_page_is_none_and_its_text_stays(page):
     assert "甲" in "".join(texts(page)) or "只有一格" in texts(page)
 
 
+def test_elements_that_are_said_to_be_a_table_are_one():
+    """Cells in a line of their own elements would be one number: 12 and 30 as 1230."""
+    page = (
+        "<div role=table><div role=row><span role=columnheader aria-colspan=2>申请</span>"
+        "<span role=columnheader>总计</span></div><div role=row><span role=cell>12</span>"
+        "<span role=cell>30</span><span role=cell>42</span></div></div><p>完</p>"
+    )
+    assert texts(page) == ["\n申请\t\t总计\n12\t30\t42\n\n", "完"]
+    # One within a table proper is left to that.
+    table = "<table><tr><td>a<td>b</table>"
+    laid = f"<div role=grid><div role=row>{table}</div></div>"
+    assert texts(laid) == ["\na\tb\n\n"]
+
+
 @pytest.mark.parametrize("span", ["0", "-2", "x", "", "1000", "²"])
 def test_a_span_that_is_no_number_of_columns_counts_as_one(span):
     page = f"<table><tr><td colspan='{span}'>甲</td><td>乙</td></tr></table>"

@@ -1,5 +1,7 @@
 """A saved page whose report stands in a frame: what lies beside it is read, nothing else is."""
 
+import zipfile
+
 import pytest
 
 from textmine.errors import ReadError
@@ -36,6 +38,17 @@ def test_the_report_in_a_frame_saved_beside_the_page_is_read(tmp_path, frame):
     document = read_document(tmp_path / "p.html")
     assert document.text.startswith("洛溪县水务局2021年")
     assert "hint" not in document.metadata
+
+
+def test_the_frame_of_a_page_in_an_archive_is_read_there(tmp_path):
+    frames = (
+        "<iframe src='p_files/no.html'></iframe><iframe src='p_files/a.html'></iframe>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("in/p.html", page(frames))
+        archive.writestr("in/p_files/a.html", REPORT)
+    document = read_document(tmp_path / "a.zip/in/p.html")
+    assert document.text.startswith("洛溪县水务局2021年")
 
 
 def test_a_page_with_a_report_of_its_own_keeps_it(tmp_path):

@@ -319,6 +319,11 @@ def load(data: bytes, name: str, max_bytes: int) -> NoReturn:
         raise ReadError(
             f"{name}: a {kind} archive; unpack it into a folder, or pack it as ZIP"
         )
+    if kind_of_archive(data, "") == "package":
+        raise ReadError(
+            f"{name}: slides, a drawing or a document of Pages, no format that is read; save or "
+            "export the report as DOCX or PDF"
+        )
     with _open(data, name) as archive:
         n_files = sum(not _is_folder(member) for member in archive.infolist())
     raise ReadError(

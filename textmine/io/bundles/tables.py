@@ -29,6 +29,7 @@ LEAST_ROWS = {
     ".csv": 1,
     ".tsv": 1,
     ".jsonl": 1,
+    ".ndjson": 1,
     ".parquet": 1,
     ".json": 2,
     **dict.fromkeys((".xlsx", ".xls", ".et", ".ods"), 2),
@@ -281,7 +282,7 @@ def _parse(data: bytes, suffix: str, name: str) -> list[Row]:
     if suffix == ".parquet":
         return _rows_of_parquet(data)
     text = decode(data, name)[0].removeprefix("\ufeff")
-    if suffix in (".json", ".jsonl"):
+    if suffix in (".json", ".jsonl", ".ndjson"):
         return _rows_of_lines(text) or _rows_of_answer(json.loads(text))
     # The limit is one for all that read csv: a list of agencies keeps its own.
     usual = csv.field_size_limit(sys.maxsize)

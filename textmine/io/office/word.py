@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from textmine.english import Counted
 from textmine.errors import ReadError
-from textmine.io.bundles.members import open_archive
+from textmine.io.bundles.members import DAMAGED, open_archive
 from textmine.io.document import Loaded
-from textmine.io.kinds import OLE
+from textmine.io.kinds import OLE, ZIP, find_main_part
 from textmine.io.office.numbered import ListNumbers
+from textmine.io.office.packages import is_flat, mend_package
+from textmine.io.plain import check_foreign
 from textmine.io.rows import (
     MAX_COLUMNS,
     MAX_SPAN,
@@ -30,7 +31,9 @@ from textmine.io.whole_numbers import read_whole
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_PACKED = (".docx", ".docm", ".dotx", ".zip")
+# Documents within documents that are opened, and how deep one may lie: programs that join the
+# reports of a county's bureaus have some dozens, one below the other.
+_MOST_CARRIED, _MAX_CARRIED = 100, 2
 _WRAPPERS = {
     f"{_W}{tag}"
     for tag in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml")
@@ -70,14 +73,26 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         raise ReadError(
             f"{name}: an old Word file under the suffix .docx; rename it to .doc"
         )
-    _check_archive(data, name, max_bytes)
-    document = _open(data, name)
+    check_foreign(data, name)
+    return _load(data, name, max_bytes, _MAX_CARRIED)
+
+
+def _load(data: bytes, name: str, max_bytes: int, depth: int) -> Loaded:
+    """Read a document, and those that it carries, to a depth."""
+    if not is_flat(data):
+        _check_archive(data, name, max_bytes)
+    document = _open(_mended(data, name, max_bytes), name)
     part = document.part
     numbers = ListNumbers(_related(part, "numbering"), _related(part, "styles"))
     body = document.element.find(f"{_W}body")
-    text = "".join(_blocks(body, numbers)) if body is not None else ""
-    if not text.strip() and (carried := _carried(body, part, max_bytes)):
-        return carried
+    carried = _carried(body, part, max_bytes, depth) if body is not None else {}
+    text = "".join(_blocks(body, numbers, carried)) if body is not None else ""
+    if (
+        len(carried) == 1
+        and text.strip() == (only := next(iter(carried.values()))).text.strip()
+    ):
+        # A page that was exported so: it knows its title and its encoding.
+        return only
     if not text.strip():
         raise ReadError(
             f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
@@ -92,7 +107,7 @@ def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
     refusal = f"{name}: damaged, or no DOCX file; open it in Word and save it again"
     with open_archive(data, refusal) as archive:
         members = archive.infolist()
-    if "word/document.xml" not in {member.filename for member in members}:
+    if not find_main_part(member.filename for member in members):
         raise ReadError(
             f"{name}: an archive, but no Word document in it; expected a DOCX file"
         )
@@ -109,12 +124,26 @@ def _check_archive(data: bytes, name: str, max_bytes: int) -> None:
         )
 
 
+def _mended(data: bytes, name: str, max_bytes: int) -> bytes:
+    """The document as Word packs it; whatever cannot be unpacked is a damaged file."""
+    try:
+        mended = mend_package(data, name, max_bytes)
+    except DAMAGED as error:
+        kind = type(error).__name__
+        raise ReadError(
+            f"{name}: damaged DOCX ({kind}); open it in Word and save it again"
+        ) from None
+    if mended is not data:
+        _check_archive(mended, name, max_bytes)
+    return mended
+
+
 def _open(data: bytes, name: str) -> Any:
     """Open with python-docx; whatever it stumbles over is a damaged file."""
     from docx import Document
 
     try:
-        return Document(io.BytesIO(_as_document(data)))
+        return Document(io.BytesIO(data))
     except MemoryError:
         raise
     except Exception as error:
@@ -122,47 +151,6 @@ def _open(data: bytes, name: str) -> Any:
         raise ReadError(
             f"{name}: damaged DOCX ({kind}); open it in Word and save it again"
         ) from None
-
-
-_DOCUMENT = (
-    b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-)
-_LIKE_DOCUMENT = re.compile(
-    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template"
-    rb"|ms-word\.(?:document|template)\.macroEnabled(?:Template)?)\.main\+xml"
-)
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W[1:-1].encode()),
-    (
-        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    ),
-)
-"""Names of Strict Open XML (ISO/IEC 29500) and of the transitional one that Word saves."""
-
-
-def _as_document(data: bytes) -> bytes:
-    """A template, a file with macros or a strict one as the document that python-docx opens."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        types = archive.read("[Content_Types].xml")
-        strict = _STRICT[0][0] in archive.read("word/document.xml")
-        if not strict and not _LIKE_DOCUMENT.search(types):
-            return data
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as copy:
-            for member in archive.namelist():
-                copy.writestr(member, _usual(member, archive.read(member)))
-    return out.getvalue()
-
-
-def _usual(member: str, content: bytes) -> bytes:
-    """A part of a document with the names that python-docx knows."""
-    if not member.endswith((".xml", ".rels")):
-        return content
-    content = _LIKE_DOCUMENT.sub(_DOCUMENT, content)
-    for strict, usual in _STRICT:
-        content = content.replace(strict, usual)
-    return content
 
 
 def _related(part: Any, kind: str) -> Any:
@@ -174,29 +162,38 @@ def _related(part: Any, kind: str) -> Any:
     return None
 
 
-def _carried(body: Any, part: Any, max_bytes: int) -> Loaded | None:
-    """The longest file that a document shows instead of a text: pages that were exported so."""
+def _carried(body: Any, part: Any, max_bytes: int, depth: int) -> dict[str, Loaded]:
+    """The files that a document shows in its text, by their relations: pages, other documents.
+
+    Programs that join documents leave it to Word to take them in.
+    """
     from textmine.io.readers import load_document
 
-    found: list[Loaded] = []
-    for chunk in body.iter(f"{_W}altChunk") if body is not None else ():
-        carrier = part.rels.get(chunk.get(f"{_R}id"))
-        if carrier is None or carrier.is_external:
+    found: dict[str, Loaded] = {}
+    for chunk in body.iter(f"{_W}altChunk"):
+        relation = chunk.get(f"{_R}id")
+        carrier = part.rels.get(relation)
+        if carrier is None or carrier.is_external or len(found) >= _MOST_CARRIED:
             continue
         target = carrier.target_part
-        if str(target.partname).lower().endswith(_PACKED):
-            # A document in a document may hold itself.
-            continue
+        file = str(target.partname)
         with suppress(ReadError):
-            read = load_document(
-                target.blob, Path(str(target.partname)), max_bytes=max_bytes
-            )
-            found.append(Loaded(read.text, read.encoding, read.metadata))
-    return max(found, key=lambda loaded: len(loaded.text), default=None)
+            if target.blob.startswith(ZIP):
+                # A document in a document may hold itself.
+                if depth:
+                    found[relation] = _load(target.blob, file, max_bytes, depth - 1)
+                continue
+            read = load_document(target.blob, Path(file), max_bytes=max_bytes)
+            found[relation] = Loaded(read.text, read.encoding, read.metadata)
+    return found
 
 
-def _blocks(parent: Any, numbers: ListNumbers) -> Iterator[str]:
-    """Paragraphs and tables below an element, as text."""
+def _blocks(
+    parent: Any,
+    numbers: ListNumbers,
+    carried: Mapping[str, Loaded] = MappingProxyType({}),
+) -> Iterator[str]:
+    """Paragraphs, tables and carried files below an element, as text."""
     for child in parent.iterchildren():
         if child.tag == f"{_W}p":
             yield _paragraph(child, numbers) + "\n"
@@ -205,7 +202,9 @@ def _blocks(parent: Any, numbers: ListNumbers) -> Iterator[str]:
         elif child.tag == f"{_W}tbl":
             yield _table(child, numbers)
         elif child.tag in _WRAPPERS:
-            yield from _blocks(child, numbers)
+            yield from _blocks(child, numbers, carried)
+        elif child.tag == f"{_W}altChunk" and child.get(f"{_R}id") in carried:
+            yield carried[child.get(f"{_R}id")].text.rstrip("\n") + "\n"
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:

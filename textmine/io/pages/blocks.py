@@ -16,6 +16,9 @@ _SKIPPED = frozenset(load_toml("pages.toml")["tags"]["skipped"])
 _INLINE = frozenset(load_toml("pages.toml")["tags"]["inline"])
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _PRE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
+# Elements that are said to be tables, and their cells, whatever their tags.
+_TABLE_ROLES = ("table", "grid", "treegrid")
+_CELL_ROLES = ("cell", "gridcell", "columnheader", "rowheader")
 # Elements above a text that may say that its line ends are shown.
 _PRE_DEPTH = 4
 # Characters of a button that may be a heading; the longest title of the form has 22.
@@ -102,7 +105,8 @@ class _Layout:
         if tag in ("br", "hr"):
             self.flush(self.open[-1] if self.open else node)
             return False
-        if tag == "table" and (rows := table_rows(node)) is not None:
+        is_table = tag == "table" or node.attributes.get("role") in _TABLE_ROLES
+        if is_table and (rows := table_rows(node)) is not None:
             self.flush(node)
             if text := write_rows(rows):
                 self.blocks.append(Block(text, node))
@@ -204,7 +208,7 @@ def table_rows(table: Any) -> list[list[str]] | None:
     Parameters
     ----------
     table : LexborNode
-        A ``table`` element.
+        A ``table`` element, or one whose role is that of a table.
 
     Returns
     -------
@@ -214,19 +218,26 @@ def table_rows(table: Any) -> list[list[str]] | None:
     """
     if len(table.css("table")) > 1 or table.attributes.get("role") == "presentation":
         return None
+    if table.tag != "table" and table.css("table"):
+        return None
     rows = [
         [
             _grid_cell(cell)
             for cell in row.iter()
-            if cell.tag in ("td", "th") and not is_hidden(cell)
+            if _is_cell(cell) and not is_hidden(cell)
         ]
-        for row in table.css("tr")
+        for row in table.css("tr" if table.tag == "table" else "[role=row]")
         if not is_hidden(row)
     ]
     texts = [cell.text for row in rows for cell in row if cell.text.strip()]
     if is_layout(texts) or sum(len(row) for row in rows) < 2:
         return None
     return lay_out(rows)
+
+
+def _is_cell(element: Any) -> bool:
+    """Tell a cell of a table by its tag, or by its role."""
+    return element.tag in ("td", "th") or element.attributes.get("role") in _CELL_ROLES
 
 
 def lay_out_tables(text: str) -> str:
@@ -277,7 +288,8 @@ def _grid_cell(cell: Any) -> GridCell:
             inside = reversed(list(node.iter(include_text=True)))
             stack.extend((child, raised) for child in inside)
     text = re.sub(r"(?<=[\u2e80-\u9fff]) (?=[\u2e80-\u9fff])", "", "".join(pieces))
-    return GridCell(text, _span(cell, "colspan"), _span(cell, "rowspan"))
+    aria = "" if cell.tag in ("td", "th") else "aria-"
+    return GridCell(text, _span(cell, f"{aria}colspan"), _span(cell, f"{aria}rowspan"))
 
 
 def _span(cell: Any, name: str) -> int:

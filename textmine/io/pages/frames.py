@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from textmine.regular import is_regular
+from textmine.regular import is_regular, is_there
 
 _SOURCE = re.compile(
     rb"(?i)<i?frame\b[^>]{0,2000}?\ssrc\s*=\s*"
@@ -30,6 +30,7 @@ def find_frame_files(data: bytes, page: Path) -> list[Path]:
     -------
     list of Path
         Files below the page's folder, each once; what lies elsewhere, or on the net, is left out.
+        Of a page in an archive all that it names there: reading says which are missing.
 
     Examples
     --------
@@ -37,6 +38,7 @@ def find_frame_files(data: bytes, page: Path) -> list[Path]:
     []
     """
     found: dict[Path, None] = {}
+    is_packed = not is_there(page) and any(map(is_regular, page.parents))
     for match in _SOURCE.finditer(data):
         named = next(group for group in match.groups() if group is not None)
         # In names of files a mark of the address is a mark of the name; its query is not kept.
@@ -46,7 +48,7 @@ def find_frame_files(data: bytes, page: Path) -> list[Path]:
             continue
         file = page.parent / Path(*parts)
         inside = not Path(place).is_absolute() and file != page
-        if inside and is_regular(file):
+        if inside and (is_packed or is_regular(file)):
             found[file] = None
         if len(found) >= _MAX_FRAMES:
             break
