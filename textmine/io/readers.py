@@ -17,6 +17,7 @@ from textmine.io.document import MAX_BYTES, Document, Loaded
 from textmine.io.kinds import tell_kind
 from textmine.io.plain import check_text
 from textmine.io.printed import Printed
+from textmine.io.text_files.run_on import part_at_titles
 from textmine.regular import is_regular, is_there, read_regular
 
 Load = Callable[[bytes, str, int], Loaded]
@@ -116,6 +117,8 @@ def load_document(data: bytes, source: Path, *, max_bytes: int = MAX_BYTES) -> D
             f"{source.name}: nested too deeply to read; open it and save it again"
         ) from None
     text = _encodable(loaded.text)
+    if not isinstance(loaded.text, Printed):
+        text = part_at_titles(text)
     check_text(text, source.name)
     if len(text) > max_bytes:
         raise ReadError(

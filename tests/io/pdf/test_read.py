@@ -117,3 +117,14 @@ def test_fonts_without_characters_are_told_from_a_scan(draw):
     page = "".join(draw.say(codes * 4, 50, 60 + 20 * k) for k in range(9))
     with pytest.raises(ReadError, match="fonts do not say which characters"):
         read.load(draw.pdf(page), "a.pdf", 10**6)
+
+
+def test_a_file_whose_digits_alone_have_no_names_is_refused(draw):
+    """Its words read well, and every number in it would be missing."""
+    page = "".join(
+        draw.say(f"words {k} of a report", 50, 60 + 20 * k) for k in range(9)
+    )
+    lost = "".join(draw.say("\\001\\003", 300, 60 + 20 * k) for k in range(9))
+    assert "words" in read.load(draw.pdf(page), "a.pdf", 10**6).text
+    with pytest.raises(ReadError, match=r"fonts do not say .* \(9 of \d+\)"):
+        read.load(draw.pdf(page + lost), "a.pdf", 10**6)

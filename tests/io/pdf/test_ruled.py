@@ -90,3 +90,12 @@ def test_numbers_printed_twice_to_look_bold_are_read_once(draw):
     again = draw.say("1", 155.3, 114) + draw.say("2", 155.3, 134)
     ((_, table),) = tables(draw.pdf(draw.grid(ROWS) + again))
     assert texts(table) == ROWS
+
+
+def test_a_media_box_may_begin_anywhere(draw):
+    straight = tables(draw.pdf(draw.grid(ROWS)))
+    shifted = "1 0 0 1 -200 100 cm " + draw.grid(ROWS)
+    data = draw.pdf(shifted).replace(b"[0 0 600 800]", b"[-200 100 400 900]")
+    ((box, table),) = tables(data)
+    assert box == pytest.approx(straight[0][0], abs=0.1)
+    assert texts(table) == ROWS

@@ -60,6 +60,15 @@ def test_a_file_without_a_form_is_left_alone(draw):
     assert not fill_fields(document)
 
 
+def test_a_signature_is_no_field_of_the_report(draw):
+    """A seal may say who signed and when: the year of the signature is not the report's."""
+    blank = draw.pdf(draw.say("a report", 50, 200))
+    signed = with_fields(blank, "signed 2025").replace(b"/FT /Tx", b"/FT /Sig")
+    document = pypdfium2.PdfDocument(signed)
+    assert not fill_fields(document)
+    assert load(signed, "a.pdf", 10**6).text == "a report\n"
+
+
 def test_what_lies_beyond_the_crop_box_is_not_read(draw):
     rows = draw.grid([["a", "1"], ["b", "2"]], top=100, columns=(350, 450, 550))
     old = draw.grid([["a", "8"], ["b", "9"]], top=100, columns=(20, 60, 100))

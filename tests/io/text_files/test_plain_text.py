@@ -63,3 +63,9 @@ def test_a_line_end_within_a_cell_of_markdown_is_none():
     found = load(text.encode(), "a.md", 1000).text.split("\n")
     assert found[0] == "| 信息内容 | 本年新制作数量 |"
     assert found[2:4] == ["| 规章 | 0|", "甲<br>乙"]
+
+
+def test_marks_that_markdown_escapes_in_numbers_are_marks():
+    text = "1\\. 栏目过细；\n| 收费 | 691\\.5 |\n|---|---|\n"
+    assert load(text.encode(), "年报.md", LIMIT).text.startswith("1. 栏目过细")
+    assert "691.5" in load(text.encode(), "年报.md", LIMIT).text

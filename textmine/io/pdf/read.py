@@ -40,12 +40,13 @@ _MAX_LOOKS = 4
 # Characters of a page that only says that the report is attached to it; characters below which
 # nothing is said of the fonts of a file.
 _SHORT, _LEAST_CHARS = 400, 100
-# Shares of the characters: a file whose fonts do not say what they print has hardly a Chinese one,
-# and some that no text has. By hand: reports have four in five, and none.
-_LEAST_HAN, _MOST_ODD = 0.1, 0.02
-_HAN = re.compile(r"[\u3400-\u9fff]")
-# Control characters, private ones, and what pdfplumber writes for a character without a code.
-_ODD = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ue000-\uf8ff\ufffd]|\(cid:\d+\)")
+# Shares of the characters that fonts leave unnamed, or name by codes of their own, from which a
+# file is refused: where one font, that of the digits, says nothing, all numbers are lost and the
+# rest reads well. By hand: lists may have a private code, a dot, in each line.
+_MOST_UNNAMED, _MOST_PRIVATE = 0.03, 0.2
+# Control characters, and what pdfplumber writes for a character without a name.
+_UNNAMED = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]|\(cid:\d+\)")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 # Dots per inch at which scanned pages are handed to the OCR: small print of tables needs 200.
 _OCR_DPI = 200
 
@@ -133,14 +134,14 @@ def _count_chars(pages: list[_ReportPage]) -> int:
 
 def _refuse_unreadable(text: str, name: str) -> None:
     """Refuse a file whose fonts do not say which characters they print."""
-    n_odd, n_han = len(_ODD.findall(text)), len(_HAN.findall(text))
-    n_chars = len(re.sub(r"\s", "", _ODD.sub("x", text)))
-    if n_chars < _LEAST_CHARS or n_odd <= _MOST_ODD * n_chars:
-        return
-    if n_han < _LEAST_HAN * n_chars:
+    n_chars = len(re.sub(r"\s", "", _UNNAMED.sub("x", text)))
+    n_unnamed, n_private = len(_UNNAMED.findall(text)), len(_PRIVATE.findall(text))
+    is_lost = n_unnamed > _MOST_UNNAMED * n_chars or n_private > _MOST_PRIVATE * n_chars
+    if n_chars >= _LEAST_CHARS and is_lost:
         raise ReadError(
-            f"{name}: its fonts do not say which characters they print; get the file in another "
-            "format, or run OCR over it, e.g. ocrmypdf --force-ocr -l chi_sim"
+            f"{name}: its fonts do not say which characters they print "
+            f"({n_unnamed + n_private:,} of {n_chars:,}); get the file in another format, or run "
+            "OCR over it, e.g. ocrmypdf --force-ocr -l chi_sim"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,14 +81,20 @@ def find_tables(
     if not 1 <= n_paths <= _MAX_PATHS or k >= _MAX_TABLE_PAGES:
         return []
     whole = plumber().pages[k]
-    looked_at = whole if part is None else whole.crop(part, strict=False)
+    # pdfplumber counts from where the media box says; all else from its upper left corner.
+    corner = whole.bbox[:2]
+    shown = _moved(chars.shown, *corner)
+    looked_at = (
+        whole if part is None else whole.crop(_moved(part, *corner), strict=False)
+    )
     layout = looked_at.filter(_is_straight)
     if _has_twice(layout.chars):
         # Printed twice to look bold: 12 would be read as 1122.
         layout = layout.dedupe_chars(extra_attrs=())
-    edges = [_straightened(e) for e in layout.edges if _is_shown(e, chars.shown)]
+    edges = [_straightened(e) for e in layout.edges if _is_shown(e, shown)]
+    back = (-corner[0], -corner[1])
     found = [
-        (tuple(table.bbox), _placed(table, band, chars))
+        (_moved(table.bbox, *back), _placed(table, band, chars, back))
         for band in _bands(edges)
         for table in layout.find_tables(band.settings)
         if max(sum(cell is not None for cell in row.cells) for row in table.rows) > 1
@@ -183,9 +189,17 @@ def _closed(lines: list[Edge], flat: list[Edge], bottom: float) -> _Band:
     return _Band(lines, [*flat, *added], above, below)
 
 
-def _placed(table: Any, band: _Band, chars: PageChars) -> PlacedTable:
-    """Texts and edges of the cells."""
+def _moved(box: Sequence[float], dx: float, dy: float) -> Box:
+    """A box in another frame."""
+    return (box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy)
+
+
+def _placed(
+    table: Any, band: _Band, chars: PageChars, back: tuple[float, float]
+) -> PlacedTable:
+    """Texts and edges of the cells, from the corner of the media box."""
     texts = table.extract()
+    cells = [[cell and _moved(cell, *back) for cell in row.cells] for row in table.rows]
     rows = tuple(
         tuple(
             PlacedCell(
@@ -194,12 +208,12 @@ def _placed(table: Any, band: _Band, chars: PageChars) -> PlacedTable:
                 cell[2],
                 cell[3],
             )
-            for cell, text in zip(row.cells, line, strict=True)
+            for cell, text in zip(row, line, strict=True)
             if cell is not None
         )
-        for row, line in zip(table.rows, texts, strict=True)
+        for row, line in zip(cells, texts, strict=True)
     )
-    left, _, right, bottom = table.bbox
+    left, _, right, bottom = _moved(table.bbox, *back)
     return PlacedTable(rows, left, right, bottom, band.open_above, band.open_below)
 
 

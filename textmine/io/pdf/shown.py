@@ -29,25 +29,35 @@ def fill_fields(document: Any) -> bool:
     document.init_forms()
     is_filled = False
     for page in document:
-        if _take_off_notes(page):
+        others = _find_others(page, document.formenv)
+        if others is not None:
+            for k in reversed(others):
+                pdfium.FPDFPage_RemoveAnnot(page.raw, k)
             page.flatten()
             is_filled = True
     return is_filled
 
 
-def _take_off_notes(page: Any) -> int:
-    """Take notes of reviewers off a page; how many fields of a form are left."""
+def _find_others(page: Any, form: Any) -> list[int] | None:
+    """Places of what lies on a page beside fields with words; None where it has no such field.
+
+    Notes of reviewers, buttons and what a seal says of its signature are not of the report.
+    """
     import pypdfium2.raw as pdfium
 
-    n_fields = 0
-    for k in range(pdfium.FPDFPage_GetAnnotCount(page.raw) - 1, -1, -1):
+    others: list[int] = []
+    n_notes = pdfium.FPDFPage_GetAnnotCount(page.raw)
+    for k in range(n_notes):
         note = pdfium.FPDFPage_GetAnnot(page.raw, k)
-        is_field = pdfium.FPDFAnnot_GetSubtype(note) == pdfium.FPDF_ANNOT_WIDGET
+        kind = pdfium.FPDFAnnot_GetFormFieldType(form.raw, note) if form else -1
         pdfium.FPDFPage_CloseAnnot(note)
-        n_fields += is_field
-        if not is_field:
-            pdfium.FPDFPage_RemoveAnnot(page.raw, k)
-    return n_fields
+        if kind not in (
+            pdfium.FPDF_FORMFIELD_TEXTFIELD,
+            pdfium.FPDF_FORMFIELD_COMBOBOX,
+            pdfium.FPDF_FORMFIELD_LISTBOX,
+        ):
+            others.append(k)
+    return others if len(others) < n_notes else None
 
 
 def hide_cropped(page: Any, text_page: Any) -> bool:

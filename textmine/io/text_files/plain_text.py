@@ -13,6 +13,8 @@ from textmine.io.text_files.printed_tables import lay_out_printed
 
 # A line end that Markdown keeps within a cell: | 本年新<br>制作数量 |.
 _BREAK_IN_ROW = re.compile(r"(?i)(?<=\S)[ \t]*<br ?/?>[ \t]*(?=[^\n|]{0,80}\|)")
+# A mark of a number that Markdown would take for a list: 1\. and 691\.5.
+_ESCAPED_MARK = re.compile(r"(?<=\d)\\(?=[.)])")
 _PAGE = re.compile(r"(?i)\s*<(?:!doctype html|html\b)")
 # What holds a report among its own marks: feeds, flat office files, crawls.
 _CARRIER = re.compile(
@@ -76,4 +78,5 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         text = lay_out_tables(text)
     text = lay_out_printed(resolve_escapes(text))
     text = _BREAK_IN_ROW.sub("", text) if "<" in text else text
+    text = _ESCAPED_MARK.sub("", text) if "\\" in text else text
     return Loaded(lay_out_dumps(text), encoding)
