@@ -539,3 +539,21 @@ def test_a_row_with_one_cell_less_than_the_others_is_told_by_its_total_alone():
     assert first_row(["4", *"0000", "4"]) == [*[None] * 6, 4.0]
     # With all cells a blank first one is what it says.
     assert first_row(["", "4", *"0000", "4"]) == [None, 4.0, *[0.0] * 4, 4.0]
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_columns_in_another_order_than_the_form_are_in_doubt(swapped):
+    names = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    if swapped:
+        names[:2] = names[1::-1]
+    values = [[k, 0, 2, 0, 0, 1, k + 3] for k in range(25)]
+    rows = render("3", "2021", values, "tabs").split("\n")
+    header = [
+        "\t自然人\t法人或其他组织\t\t\t\t\t总计",
+        "\t\t" + "\t".join(names) + "\t",
+    ]
+    text = normalize(wrap("\n".join([rows[0], *header, *rows[1:]]))).text
+    cells = [cell for cell in parse_tables("a", text) if cell.table == "3"]
+    assert len(cells) == 175
+    in_doubt = {cell.state == "TEXT" for cell in cells}
+    assert in_doubt == {swapped}

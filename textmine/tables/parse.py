@@ -88,7 +88,7 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     columns = [row.label.columns or review_columns() for row in table.rows]
     widths = [len(names) for names in columns]
     rows = _lay_rows(text, table.rows, widths)
-    torn = is_torn(text, table, rows)
+    torn = is_torn(text, table, rows) or _is_reordered(text, table)
     for row, names, laid in zip(table.rows, columns, rows, strict=True):
         units = _units(row, names, money[1] if money else "")
         for column, (name, unit, (start, end)) in enumerate(
@@ -114,6 +114,19 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
                 start,
                 end,
             )
+
+
+def _is_reordered(text: str, table: FoundTable) -> bool:
+    """Tell whether the header of table 3 names its columns in another order than the form does."""
+    if table.number != "3" or not table.rows:
+        return False
+    columns = load_toml("forms.toml")["tables"]["3"]["columns"]
+    for line in text[table.start : table.rows[0].start].split("\n"):
+        cells = ["".join(cell.split()) for cell in re.split(r"[\t|]", line)]
+        order = [columns.index(cell) for cell in cells if cell in columns]
+        if order != sorted(order):
+            return True
+    return False
 
 
 def _lay_rows(
