@@ -557,3 +557,14 @@ def test_columns_in_another_order_than_the_form_are_in_doubt(swapped):
     assert len(cells) == 175
     in_doubt = {cell.state == "TEXT" for cell in cells}
     assert in_doubt == {swapped}
+
+
+def test_a_table_without_totals_is_in_doubt():
+    """A blank of the label would be taken for the first column, all numbers one further on."""
+    names = "自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他"
+    values = [[k, 0, 2, 0, 0, 1] for k in range(25)]
+    rows = render("3", "2021", values, "tabs").split("\n")
+    wide = [row.replace("\t", "\t\t", 1) for row in rows[1:]]
+    text = normalize(wrap("\n".join([rows[0], f"\t\t{names}", *wide]))).text
+    cells = [cell for cell in parse_tables("a", text) if cell.table == "3"]
+    assert {cell.state for cell in cells} == {"TEXT"}

@@ -88,7 +88,7 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     columns = [row.label.columns or review_columns() for row in table.rows]
     widths = [len(names) for names in columns]
     rows = _lay_rows(text, table.rows, widths)
-    torn = is_torn(text, table, rows) or _is_reordered(text, table)
+    torn = is_torn(text, table, rows) or _is_other(text, table, rows)
     for row, names, laid in zip(table.rows, columns, rows, strict=True):
         units = _units(row, names, money[1] if money else "")
         for column, (name, unit, (start, end)) in enumerate(
@@ -116,17 +116,25 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
             )
 
 
-def _is_reordered(text: str, table: FoundTable) -> bool:
-    """Tell whether the header of table 3 names its columns in another order than the form does."""
+def _is_other(text: str, table: FoundTable, rows: Sequence[Cells]) -> bool:
+    """Tell a table 3 whose header names other columns than the form, or in another order."""
     if table.number != "3" or not table.rows:
         return False
     columns = load_toml("forms.toml")["tables"]["3"]["columns"]
-    for line in text[table.start : table.rows[0].start].split("\n"):
+    header = text[table.start : table.rows[0].start]
+    found: set[str] = set()
+    for line in header.split("\n"):
         cells = ["".join(cell.split()) for cell in re.split(r"[\t|]", line)]
         order = [columns.index(cell) for cell in cells if cell in columns]
         if order != sorted(order):
             return True
-    return False
+        found.update(cell for cell in cells if cell in columns)
+    # A header may have lost the word; a table without that column has no row of seven numbers.
+    is_whole = any(
+        not row.doubtful and all(start < end for start, end in row.spans)
+        for row in rows
+    )
+    return found == set(columns[:-1]) and "计" not in header and not is_whole
 
 
 def _lay_rows(
