@@ -18,9 +18,10 @@ from textmine.quality.claims.check import judge_claims
 from textmine.quality.claims.clauses import is_last_year
 from textmine.quality.claims.judged import Ground, JudgedClaim, group_by_sentence
 from textmine.quality.claims.lists import is_sure
+from textmine.quality.claims.places import CLAUSE_END
 from textmine.quality.claims.precision import AROUND, FAR_OFF
+from textmine.quality.claims.ratios import ROUGH_PLACE, WHOLE
 from textmine.quality.claims.readings import plain_at
-from textmine.quality.claims.shares import ROUGH_PLACE
 from textmine.quality.identities import TOLERANCE
 from textmine.quality.years import find_consecutive, is_explained
 from textmine.resources.load import load_toml
@@ -31,8 +32,6 @@ from textmine.text.numbers.numerals import last_place, parse_number
 from textmine.text.numbers.steps import find_steps
 from textmine.text.sentences import sentence_at
 
-WHOLE = 100.0
-"""Hundredths of the number of the year before."""
 _TOLD = re.compile(r"(?<=\d[件宗份起条][，,（(])")
 """Where a number with its mark has just been told: 收到申请160件，由上年的135件增加到160件."""
 
@@ -206,8 +205,7 @@ def check_changes(
         row = _judge(change, claims_near, years_before)
         if row:
             rows.append(_excused(row, doubtful, earlier_of[change.report_id]))
-    rows.sort(key=lambda row: (ground.at[row["report_id"]], row["start"]))
-    return make_frame("checks", rows)
+    return ground.to_frame(rows)
 
 
 def _earlier_of(reports: pd.DataFrame) -> dict[str, str]:
@@ -419,8 +417,7 @@ def _against() -> re.Pattern[str]:
 def _pattern(kind: str) -> re.Pattern[str]:
     """Pattern of a change behind its number (``stem``), or behind another change (``on``)."""
     words = _words()
-    ends = r"(?=[，,。；;、：:！!？?\n）)]|$)"
     return re.compile(
         rf"[，,、（(]{{0,2}}(?P<by>{words[kind]}"
-        rf"(?:{words['way']}{words['number']}|(?P<same>{words['same']}))){ends}"
+        rf"(?:{words['way']}{words['number']}|(?P<same>{words['same']}))){CLAUSE_END}"
     )

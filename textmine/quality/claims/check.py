@@ -21,7 +21,7 @@ from textmine.quality.claims.readings import may_have_cells
 from textmine.quality.claims.rules import quantities_compared
 from textmine.quality.claims.shares import check_shares
 from textmine.quality.claims.totals import check_totals
-from textmine.schema import frame_columns, make_frame
+from textmine.schema import frame_columns
 
 
 @check_arguments
@@ -106,6 +106,7 @@ def check_claims(
 
     Examples
     --------
+    >>> from textmine.schema import make_frame
     >>> text = "全年收到申请5件"
     >>> claims = make_frame(
     ...     "claims",
@@ -154,9 +155,8 @@ def check_claims(
         rows += check_shares(beside, ground)
         rows += check_rates(beside, ground)
         rows += check_totals(beside)
-        # Each share behind the number that it is of.
-        rows.sort(key=lambda row: (ground.at[row["report_id"]], row["start"]))
-    return make_frame("checks", rows)
+    # Each share behind the number that it is of.
+    return ground.to_frame(rows)
 
 
 def judge_claims(claims: pd.DataFrame, ground: Ground) -> list[JudgedClaim]:

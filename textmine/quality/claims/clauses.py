@@ -15,7 +15,9 @@ from textmine.quality.claims.places import (
     Surroundings,
 )
 from textmine.quality.claims.rules import (
+    names_other,
     quantities_of_none,
+    said_by_section,
     shape_of,
     word,
 )
@@ -220,13 +222,12 @@ def _is_about(
     if "about" not in rule:
         # 国家秘密2件: what is left unsaid only the head of its list tells.
         return False
-    said = load_toml("quantities.toml")["sure"]["sections"].get(place.section, "")
-    said += place.topic
+    said = said_by_section(place.section) + place.topic
     if not re.search(rule["about"], place.sentence[:last]):
         # （三）信访事项。收到12件，办结11件: the line has said of what.
         ahead = place.ahead + ahead
     passed = re.sub(word("passes"), "", ahead)
     return bool(
         re.search(rule["about"], said + place.sentence[:last])
-        and not re.search(rule.get("other") or word("other"), passed)
+        and not names_other(rule, passed)
     )

@@ -25,6 +25,7 @@ from textmine.quality.claims.rules import list_words, names_together
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules
+from textmine.schema import make_frame
 from textmine.text.numbers.amounts import Amount
 
 SOMETHING_ELSE = "equals no reading, but may count something else"
@@ -72,6 +73,14 @@ class Ground:
         for report_id, stretch in self.places:
             if report_id in self.at:
                 yield report_id, self.at[report_id], stretch
+
+    def to_frame(self, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        """Make frame ``checks`` of rows, in the order of the reports and of the text."""
+
+        def place(row: Mapping[str, Any]) -> tuple[int, int]:
+            return self.at[row["report_id"]], row["start"]
+
+        return make_frame("checks", sorted(rows, key=place))
 
 
 @dataclass(frozen=True, slots=True)

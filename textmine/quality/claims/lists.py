@@ -331,7 +331,7 @@ def _counts_more(part: _Part, sums: CellSums) -> str:
         if rule.get("among") == part.among and "equals" in rule and name not in told
     ]
     # Two quantities may have the same cells: 无法提供, and 信息不存在 in the newer form.
-    untold = {one.name: float(one.value[report]) for one in firsts if one is not None}
+    untold = {one.name: one.value for one in firsts if one is not None}
     together = _sums_of([n for n in untold.values() if n])
     if any(abs(cells[0] + more - value) < TOLERANCE for more in together):
         return "may put several outcomes together"

@@ -18,6 +18,8 @@ NARROW_MARKS = re.compile(r"[，,。；;：:！!？?\n（）()、]")
 """What ends a clause that holds a number: 、 too."""
 WIDE_MARKS = re.compile(r"[，,。；;：:！!？?\n（）()]")
 """What ends a clause that may hold a list: 复议、诉讼案件8件."""
+CLAUSE_END = r"(?=[，,。；;、：:！!？?\n）)]|$)"
+"""Pattern of the place where a clause ends that holds a share, a rate or a change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,13 @@ from typing import Any
 
 from textmine.quality.claims.elsewhere import look_elsewhere
 from textmine.quality.claims.judged import Ground, JudgedClaim, Sentences
-from textmine.quality.claims.places import WIDE_MARKS, Owner, StatedNumber
-from textmine.quality.claims.readings import CellSums, ClaimReading, first_at
-from textmine.quality.claims.rules import word
-from textmine.quality.claims.shares import (
+from textmine.quality.claims.places import (
+    CLAUSE_END,
+    WIDE_MARKS,
+    Owner,
+    StatedNumber,
+)
+from textmine.quality.claims.ratios import (
     WHOLE,
     Ratio,
     is_off,
@@ -22,7 +25,15 @@ from textmine.quality.claims.shares import (
     match_ratio,
     read_share,
     row_of,
+    share_words,
 )
+from textmine.quality.claims.readings import (
+    CellSums,
+    ClaimReading,
+    add_readings,
+    first_at,
+)
+from textmine.quality.claims.rules import names_other, said_by_section
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import spell
 
@@ -126,16 +137,16 @@ def _is_ours(rate: StatedRate, owner: Owner) -> bool:
     """Whether a rate is one of this agency, of its year, and of what the tables count."""
     rule, place = rate.rule, rate.place
     ahead = place.sentence[: place.start]
-    words = load_toml("quantities.toml")
-    regions = re.findall(words["rate"]["region"], place.sentence[: place.end])
+    region = load_toml("quantities.toml")["rate"]["region"]
+    regions = re.findall(region, place.sentence[: place.end])
     if any(region[-1] != owner.area for region in regions):
         return False
     if look_elsewhere({}, place, place.cut(WIDE_MARKS), owner):
         return False
-    said = words["sure"]["sections"].get(place.section, "") + place.topic
+    said = said_by_section(place.section) + place.topic
     if not re.search(rule.get("about", ""), said + place.sentence[: place.end]):
         return False
-    return not re.search(rule.get("other") or word("other"), place.ahead + ahead)
+    return not names_other(rule, place.ahead + ahead)
 
 
 def _judge(
@@ -224,23 +235,15 @@ def _left_out(
 
 def _read_cells(spec: str, report: int, sums: CellSums) -> ClaimReading | None:
     """Add up readings that the resource names (quantity, or quantity:reading, joined by &)."""
-    added = None
+    readings = []
     for one in spec.split(" & "):
         quantity, _, name = one.partition(":")
         held = [s for s in sums[quantity] if not name or s.name == name]
         found = first_at(held, report)
         if found is None:
             return None
-        value, known = float(found.value[report]), bool(found.known[report])
-        reading = ClaimReading(found.name, value, known, 0.0)
-        added = reading if added is None else _add(added, reading)
-    return added
-
-
-def _add(one: ClaimReading, other: ClaimReading) -> ClaimReading:
-    """Add two readings."""
-    name, known = f"{one.name}+{other.name}", one.known and other.known
-    return ClaimReading(name, one.value + other.value, known, 0.0)
+        readings.append(found)
+    return add_readings(readings)
 
 
 # Names come again as reports do.
@@ -279,6 +282,4 @@ def _joined() -> re.Pattern[str]:
 @cache
 def _number() -> re.Pattern[str]:
     """A rate's number, with the words that make it approximate."""
-    words = load_toml("quantities.toml")["share"]
-    ends = r"(?=[，,。；;、：:！!？?\n）)和与及]|以及|$)"
-    return re.compile(rf"{words['sense']}{words['number']}{words['tail']}{ends}")
+    return re.compile(rf"{share_words()}(?:{CLAUSE_END}|(?=[和与及]|以及))")

@@ -50,6 +50,13 @@ class CellSum:
     named_by: str
     loose: bool
 
+    def at(self, report: int, *, fits: bool = True) -> ClaimReading:
+        """Give the sum in one report, by its place in the grid."""
+        value, known, place = (
+            column[report] for column in (self.value, self.known, self.place)
+        )
+        return ClaimReading(self.name, float(value), bool(known), float(place), fits)
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimReading:
@@ -97,13 +104,7 @@ class CellSums(dict[str, list[CellSum]]):
 def readings_at(sums: list[CellSum], report: int, words: str) -> list[ClaimReading]:
     """Readings of a quantity in one report, by its place in the grid, for a clause."""
     return [
-        ClaimReading(
-            r.name,
-            float(r.value[report]),
-            bool(r.known[report]),
-            float(r.place[report]),
-            not r.loose and re.search(r.named_by, words) is not None,
-        )
+        r.at(report, fits=not r.loose and re.search(r.named_by, words) is not None)
         for r in sums
         if r.there[report]
     ]
@@ -112,9 +113,7 @@ def readings_at(sums: list[CellSum], report: int, words: str) -> list[ClaimReadi
 def plain_at(sums: list[CellSum], report: int) -> list[ClaimReading]:
     """Readings of a quantity in a report that need no word to name them."""
     return [
-        ClaimReading(r.name, float(r.value[report]), bool(r.known[report]), 0.0)
-        for r in sums
-        if r.there[report] and not r.loose and not r.named_by
+        r.at(report) for r in sums if r.there[report] and not r.loose and not r.named_by
     ]
 
 
@@ -124,21 +123,22 @@ def readings_together(
     """Give the one reading of quantities counted together: the sum of the first of each."""
     firsts = [first_at(sums[name], report) for name in names]
     held = [one for one in firsts if one is not None]
-    if not held or len(held) < len(firsts):
-        return []
-    return [
-        ClaimReading(
-            "+".join(one.name for one in held),
-            sum(float(one.value[report]) for one in held),
-            all(bool(one.known[report]) for one in held),
-            0.0,
-        )
-    ]
+    return [add_readings(held)] if held and len(held) == len(firsts) else []
 
 
-def first_at(sums: list[CellSum], report: int) -> CellSum | None:
+def add_readings(readings: Sequence[ClaimReading]) -> ClaimReading:
+    """Add up readings of one report: known where each of them is."""
+    return ClaimReading(
+        "+".join(one.name for one in readings),
+        sum(one.value for one in readings),
+        all(one.known for one in readings),
+        max(one.place for one in readings),
+    )
+
+
+def first_at(sums: list[CellSum], report: int) -> ClaimReading | None:
     """Give the best reading of a quantity that the tables of a report have."""
-    return next((one for one in sums if one.there[report]), None)
+    return next((one.at(report) for one in sums if one.there[report]), None)
 
 
 def may_have_cells(quantity: str, form: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from textmine.resources.load import load_toml
 from textmine.resources.quantities import quantity_rules, spell
@@ -19,6 +21,17 @@ def list_words() -> dict[str, str]:
     """Patterns for the parts of lists."""
     words: dict[str, str] = load_toml("quantities.toml")["lists"]
     return words
+
+
+def names_other(rule: Mapping[str, Any], words: str) -> bool:
+    """Tell whether words name what else than the object of a quantity or rate is counted: 信访."""
+    return re.search(rule.get("other") or word("other"), words) is not None
+
+
+def said_by_section(section: str) -> str:
+    """Give the words for what a section, by its label, is about; empty where it tells nothing."""
+    sections: dict[str, str] = load_toml("quantities.toml")["sure"]["sections"]
+    return sections.get(section, "")
 
 
 @cache

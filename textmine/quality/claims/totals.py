@@ -15,12 +15,12 @@ from textmine.quality.claims.rules import is_change
 from textmine.quality.identities import TOLERANCE
 from textmine.resources.load import load_toml
 from textmine.text.numbers.amounts import amount_pattern, read_amount
+from textmine.text.numbers.numerals import parse_number
 
 LEAST = 2
 """Numbers that a sum has at least."""
 MOST = 10
 """Numbers before a sum of which every combination is tried: at most a thousand. Chosen by hand."""
-_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def find_totals(sentence: str) -> Iterator[StatedTotal]:
         amount = read_amount(m) if m else None
         if m is None or amount is None or amount.is_rough:
             continue
-        count = LEAST if lead["sum"] else _COUNTS.get(lead["count"], 0)
+        count = LEAST if lead["sum"] else int(parse_number(lead["count"] or "") or 0)
         kinds = ("words", "sum", "plain")
         start = max(lead.start(kind) for kind in kinds)
         yield StatedTotal(amount.value, count, start, m.end())

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from textmine.text.numbers.amounts import amount_pattern
-from textmine.text.numbers.numerals import NUMERALS
+from textmine.text.numbers.numerals import NUMERALS, parse_number
 
 RESPECTIVELY, EACH = "分别", "各"
 """One of them stands in every such list: what lacks both is not searched."""
@@ -17,7 +17,6 @@ _EACH = re.compile(rf"{EACH}自?(?:有|为|是|计)?")
 _ALL = re.compile(r"(?:(?P<count>[两二三四五六七八])(?:项|者|类|种))?(?:分别|均|都)?$")
 """What may stand between the names and 各."""
 _FURTHER = re.compile(rf"(?:[、和与及]|以及)[\d{NUMERALS}]+[件条份宗起]")
-_COUNTS = {sign: n for n, sign in enumerate("二三四五六七八", 2)} | {"两": 2}
 _NAMES = re.compile(
     r"(?P<names>[^，。；;：:！!？?\n（()）]{2,80}?)(?:数量?)?(?:均|都)?$"
 )
@@ -84,7 +83,8 @@ def find_respective(
             if every is None:
                 continue
             names = _names_ahead(text, start, every.start())
-            if len(names) > 1 and _COUNTS.get(every["count"], len(names)) == len(names):
+            count = parse_number(every["count"] or "") or len(names)
+            if count == len(names) > 1:
                 found[m.end()] = tuple(names)
     return found
 
