@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from textmine.header.agency import is_agency, parse_agency
 from textmine.header.institutions import institution_types, without_second_name
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.resources.regions import gazetteer
 from textmine.resources.townships import towns_named
 
@@ -148,13 +148,7 @@ def holds_more(name: str) -> bool:
     >>> holds_more("版权所有青榆县民政局"), holds_more("青榆县版权局")
     (True, False)
     """
-    return _beside().search(name) is not None
-
-
-@cache
-def _beside() -> re.Pattern[str]:
-    """Compile the words that a sentence or a site puts beside a name."""
-    return re.compile("|".join(load_toml("agencies.toml")["fragments"]["beside"]))
+    return load_pattern("agencies.toml", "fragments", "beside").search(name) is not None
 
 
 @cache

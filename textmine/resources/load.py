@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -49,6 +50,34 @@ def load_toml(name: str) -> dict[str, Any]:
         The parsed tables.
     """
     return tomllib.loads(load_text(name))
+
+
+@cache
+def load_pattern(name: str, *keys: str) -> re.Pattern[str]:
+    """Compile a pattern of a resource; a list of patterns becomes alternatives.
+
+    Parameters
+    ----------
+    name : str
+        As for :func:`load_toml`.
+    *keys : str
+        The tables that it stands in, and its own key.
+
+    Returns
+    -------
+    re.Pattern
+        Compiled once.
+
+    Examples
+    --------
+    >>> load_pattern("clauses.toml", "cut", "aspect").search("更新方面")[0]
+    '方面'
+    """
+    value: Any = load_toml(name)
+    for key in keys:
+        value = value[key]
+    patterns = [value] if isinstance(value, str) else [f"(?:{one})" for one in value]
+    return re.compile("|".join(patterns))
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.resources.quantities import (
     find_topic,
     quantity_of_topic,
@@ -209,11 +209,14 @@ def _read_claim(
         # 3件无法提供，有2件按信访处理: what stands behind the number before is its own.
         clause = cuts[-2] if len(cuts) > 1 else clause if behind else floor
     ahead = text[clause : m.start()]
-    if _change().search(ahead) or _each().search(ahead):
+    # 较去年减少80件 is no level, 每日更新6条 is one of each day.
+    if any(
+        load_pattern("quantities.toml", key, "pattern").search(ahead)
+        for key in ("change", "each")
+    ):
         return None
     named = _name_quantity(m["unit"], ahead, behind)
-    amount = read_amount(m) if named else None
-    if named is None or amount is None or _is_of_contacts(text, clause, ahead):
+    if named is None or _is_of_contacts(text, clause, ahead):
         return None
     start = clause + named[1]
     quantity = _narrowed(named[0], ahead)
@@ -231,18 +234,25 @@ def _read_claim(
         # （一）行政复议情况。共5件: named by the sentence before, and stands in its own.
         start = before = opened
     # 市本级收到…, 上半年，收到…: whose number it is belongs to the claim.
-    scope = _scope().search(text, before, start)
-    if scope and _passes().match(text, scope.start()):
-        scope = None
-    return Claim(
-        report_id,
-        quantity,
-        amount.value,
-        m["unit"],
-        amount.is_rough,
-        scope.start() if scope else start,
-        m.end(),
+    scope = load_pattern("quantities.toml", "scope", "pattern").search(
+        text, before, start
     )
+    # 上年没有结转 points nowhere.
+    passes = load_pattern("quantities.toml", "sure", "passes")
+    if scope and passes.match(text, scope.start()):
+        scope = None
+    return _make_claim(report_id, quantity, m, scope.start() if scope else start)
+
+
+def _make_claim(
+    report_id: str, quantity: str, m: re.Match[str], start: int
+) -> Claim | None:
+    """Make a claim of a number and what it counts; None where it cannot be told (三四件)."""
+    amount = read_amount(m)
+    if amount is None:
+        return None
+    rough = amount.is_rough
+    return Claim(report_id, quantity, amount.value, m["unit"], rough, start, m.end())
 
 
 def _read_step(
@@ -257,11 +267,7 @@ def _read_step(
     if asked and (named is None or asked.start() < named[1]):
         # 依申请公开 is none of what was disclosed.
         named = _RECEIVED, asked.start()
-    amount = read_amount(m) if named else None
-    if named is None or amount is None:
-        return None
-    start, rough = clause + named[1], amount.is_rough
-    return Claim(report_id, named[0], amount.value, m["unit"], rough, start, m.end())
+    return _make_claim(report_id, named[0], m, clause + named[1]) if named else None
 
 
 def _read_listed(
@@ -271,14 +277,9 @@ def _read_listed(
     if not beside or not _ends_its_clause(m):
         return None
     ahead = m.string[first : m.start()]
-    for q in beside:
-        amount = read_amount(m) if q.listed and q.listed.search(ahead) else None
-        if amount:
-            rough = amount.is_rough
-            return Claim(
-                report_id, q.id, amount.value, m["unit"], rough, first, m.end()
-            )
-    return None
+    listed = (q.id for q in beside if q.listed and q.listed.search(ahead))
+    quantity = next(listed, "")
+    return _make_claim(report_id, quantity, m, first) if quantity else None
 
 
 def _beside(m: re.Match[str], last: Claim | None) -> tuple[Quantity, ...]:
@@ -304,7 +305,8 @@ def _headless(
 
 def _is_of_other(text: str, start: int, at: int) -> bool:
     """Whether another object than information stands shortly ahead of a clause."""
-    return _other().search(text, max(start, at - _OTHER_REACH), at) is not None
+    other = load_pattern("quantities.toml", "sure", "other")
+    return other.search(text, max(start, at - _OTHER_REACH), at) is not None
 
 
 def _ends_its_clause(m: re.Match[str]) -> bool:
@@ -328,23 +330,15 @@ def _read_respective(
 ) -> list[Claim]:
     """Name what a number counts behind several names: 复议、诉讼分别为3件、1件, 复议、诉讼各1件."""
     quantities = [_quantity_named(one.name, m["unit"], beside) for one in named]
-    amount = read_amount(m) if quantities and all(quantities) else None
-    if amount is None or (len(named) > 1 and not _are_apart(quantities, m)):
+    if not all(quantities) or (len(named) > 1 and not _are_apart(quantities, m)):
         return []
     # 各1件 is one number of several names: the claim of each begins at its own.
     starts = [one.start if len(named) > 1 else m.start() for one in named]
-    return [
-        Claim(
-            report_id,
-            quantity,
-            amount.value,
-            m["unit"],
-            amount.is_rough,
-            start,
-            m.end(),
-        )
+    claims = (
+        _make_claim(report_id, quantity, m, start)
         for quantity, start in zip(quantities, starts, strict=True)
-    ]
+    )
+    return [claim for claim in claims if claim]
 
 
 def _quantity_named(name: str, unit: str, beside: Sequence[Quantity]) -> str:
@@ -377,11 +371,7 @@ def _read_trailed(
     trailed = (q.id for q in beside if q.trails and q.trails.search(behind))
     named = _name_quantity(m["unit"], "", behind)
     quantity = next(trailed, named[0] if named else "")
-    amount = read_amount(m) if quantity else None
-    if amount is None:
-        return None
-    rough = amount.is_rough
-    return Claim(report_id, quantity, amount.value, m["unit"], rough, first, m.end())
+    return _make_claim(report_id, quantity, m, first) if quantity else None
 
 
 def _opens(m: re.Match[str], floor: int) -> int:
@@ -403,11 +393,7 @@ def _read_topic(
     if not quantity or m["unit"] not in quantity_rules()[quantity]["units"]:
         return None
     says = _says(quantity).fullmatch(text, first, m.start())
-    amount = read_amount(m) if says else None
-    if amount is None:
-        return None
-    rough = amount.is_rough
-    return Claim(report_id, quantity, amount.value, m["unit"], rough, first, m.end())
+    return _make_claim(report_id, quantity, m, first) if says else None
 
 
 def _narrowed(quantity: str, ahead: str) -> str:
@@ -450,33 +436,9 @@ def _says(quantity: str) -> re.Pattern[str]:
 
 
 @cache
-def _other() -> re.Pattern[str]:
-    """Words of other objects than information."""
-    return re.compile(load_toml("quantities.toml")["sure"]["other"])
-
-
-@cache
 def _applications() -> re.Pattern[str]:
     """Words for applications, ahead of what leads from a number of them to another."""
     return re.compile(spell(load_toml("quantities.toml")["step"]["applications"]))
-
-
-@cache
-def _change() -> re.Pattern[str]:
-    """Words right ahead of a number that make it a change: 较去年减少80件 is no level."""
-    return re.compile(load_toml("quantities.toml")["change"]["pattern"])
-
-
-@cache
-def _each() -> re.Pattern[str]:
-    """Words right ahead of a number that make it one of each day or month: 每日更新6条."""
-    return re.compile(load_toml("quantities.toml")["each"]["pattern"])
-
-
-@cache
-def _contacts() -> re.Pattern[str]:
-    """A number of letters, calls or messages, up to the next clause."""
-    return re.compile(load_toml("quantities.toml")["contacts"]["pattern"])
 
 
 def _is_of_contacts(text: str, clause: int, ahead: str) -> bool:
@@ -484,19 +446,8 @@ def _is_of_contacts(text: str, clause: int, ahead: str) -> bool:
     if "申请" in ahead or "公开" in ahead:
         return False
     near = max(0, clause - _OTHER_REACH)
-    return _contacts().search(text, near, clause) is not None
-
-
-@cache
-def _passes() -> re.Pattern[str]:
-    """What holds such words and points nowhere: 上年没有结转."""
-    return re.compile(load_toml("quantities.toml")["sure"]["passes"])
-
-
-@cache
-def _scope() -> re.Pattern[str]:
-    """Words that point to another period or another body."""
-    return re.compile(load_toml("quantities.toml")["scope"]["pattern"])
+    contacts = load_pattern("quantities.toml", "contacts", "pattern")
+    return contacts.search(text, near, clause) is not None
 
 
 # The clauses around numbers are those of the form and of families of reports: they come again.

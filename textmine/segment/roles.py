@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 from textmine.text.sentences import Span
 
 LEAST_PARTS = 2
@@ -16,9 +15,8 @@ names two besides the problems."""
 _CLAUSE = re.compile(r"[。\n，]")
 
 
-@cache
 def pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
-    """Compile a pattern of ``roles.toml``; a list of patterns becomes alternatives.
+    """Load a pattern of ``roles.toml``.
 
     Parameters
     ----------
@@ -30,10 +28,7 @@ def pattern(group: str, key: str = "patterns") -> re.Pattern[str]:
     re.Pattern
         Compiled once.
     """
-    value = load_toml("roles.toml")[group][key]
-    return re.compile(
-        value if isinstance(value, str) else "|".join(f"(?:{p})" for p in value)
-    )
+    return load_pattern("roles.toml", group, key)
 
 
 def is_turn(text: str, pos: int, end: int) -> bool:

@@ -17,7 +17,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.text.edit import Edit, Traced, code_table, trace
 from textmine.text.numbers.numbering import match_marker
 from textmine.text.script import HAN, find_script, simplify
@@ -395,7 +395,7 @@ def _goes_on(line: str, after: str) -> bool:
 @lru_cache(maxsize=64)
 def _is_alone(line: str) -> bool:
     """A line of the site around the report, a title or a heading."""
-    return _line_patterns()["alone"].match(line) is not None
+    return load_pattern("lines.toml", "alone", "patterns").match(line) is not None
 
 
 def _is_heading(line: str) -> bool:
@@ -419,13 +419,4 @@ def _is_list_mark(line: str) -> bool:
 
 def _starts_anew(line: str) -> bool:
     """A line that opens as paragraphs do."""
-    return _line_patterns()["anew"].match(line) is not None
-
-
-@cache
-def _line_patterns() -> dict[str, re.Pattern[str]]:
-    """Patterns of lines that stand alone, and of lines that open a paragraph."""
-    data = load_toml("lines.toml")
-    return {
-        key: re.compile("|".join(data[key]["patterns"])) for key in ("alone", "anew")
-    }
+    return load_pattern("lines.toml", "anew", "patterns").match(line) is not None

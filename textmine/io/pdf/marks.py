@@ -10,9 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 
 Parts = Sequence[list[str]]
 """The lines of a page, part by part: tables stand between the parts."""
@@ -115,7 +114,7 @@ def _find_heads(pages: Sequence[Parts]) -> set[str]:
 
 def _unnumbered(line: str) -> str:
     """Line of a page's frame without its page number: browsers print https://… 3/10."""
-    return _pattern("page_of").sub("#", line)
+    return load_pattern("pages.toml", "printed", "page_of").sub("#", line)
 
 
 def _drop_browser_frame(parts: Parts, number: int, n_pages: int) -> None:
@@ -140,7 +139,7 @@ def _drop_browser_frame(parts: Parts, number: int, n_pages: int) -> None:
 
 def _is_address(line: str, number: int, n_pages: int) -> bool:
     """Tell whether a line is an address followed by page number and number of pages."""
-    counted = _pattern("page_of").search(line)
+    counted = load_pattern("pages.toml", "printed", "page_of").search(line)
     if counted is None or not _matches("address", line[: counted.start()]):
         return False
     told = counted.group("page"), counted.group("pages")
@@ -171,10 +170,5 @@ def _drop_number(parts: Parts, at: int | None) -> None:
 
 def _matches(pattern: str, line: str) -> bool:
     """Tell whether a line has one of the shapes of the resource."""
-    return _pattern(pattern).match(line.strip()) is not None
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """Compile a shape of lines that belong to the print."""
-    return re.compile(load_toml("pages.toml")["printed"][name])
+    shape = load_pattern("pages.toml", "printed", pattern)
+    return shape.match(line.strip()) is not None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from textmine.problems.answers.pairs import Likeness, Senses
 from textmine.problems.answers.similarity import content_pairs
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 
 Floats = NDArray[np.float64]
 
@@ -240,7 +238,9 @@ def name_problems(leads: list[str], problems: list[str]) -> Floats:
     [[0.0, 1.0], [0.0, 0.0]]
     """
     named = np.zeros((len(leads), len(problems)))
-    references = [_reference().search(lead) for lead in leads]
+    references = [
+        load_pattern("responses.toml", "reference").search(lead) for lead in leads
+    ]
     if not any(references):
         return named
     said = [set(content_pairs(problem)) for problem in problems]
@@ -254,12 +254,6 @@ def name_problems(leads: list[str], problems: list[str]) -> Floats:
         best = int(np.argmax(shares))
         row[best] = shares[best] >= MIN_NAMED
     return named
-
-
-@cache
-def _reference() -> re.Pattern[str]:
-    """What names a problem before its measure; the first group is what is named."""
-    return re.compile(load_toml("responses.toml")["reference"])
 
 
 def _pairs(places: ItemPlaces, shape: tuple[int, ...]) -> Floats:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.resources.quantities import quantity_rules, spell
 from textmine.text.numbers.steps import starts_step
 
@@ -34,16 +34,10 @@ def said_by_section(section: str) -> str:
     return sections.get(section, "")
 
 
-@cache
-def _change() -> re.Pattern[str]:
-    """Words right ahead of a number that make it a change."""
-    return re.compile(load_toml("quantities.toml")["change"]["pattern"])
-
-
 def is_change(number: re.Match[str]) -> bool:
     """Tell whether a number is no level: 较上年增加12件, 由12件增加到20件."""
     text, start = number.string, number.start()
-    ahead = _change().search(text[:start])
+    ahead = load_pattern("quantities.toml", "change", "pattern").search(text[:start])
     return ahead is not None or starts_step(text, start, number.end())
 
 

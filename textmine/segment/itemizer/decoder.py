@@ -10,9 +10,7 @@ all together leave 0.992 of their statements as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import accumulate
 from operator import sub
 from typing import NamedTuple
@@ -20,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 from textmine.segment.itemizer.enumerations import (
     closes_things,
     keep_things,
@@ -335,7 +333,9 @@ def _drop_leads(
             continue
         if path[first] == "I-P":
             path[first:head] = ["T"] * (head - first)
-        elif _empty()[1].search(tokens[head - 1].text):
+        elif load_pattern("clauses.toml", "empty", "leads").search(
+            tokens[head - 1].text
+        ):
             claim = head - 1
             while claim > first and path[claim - 1] == "I-P":
                 claim -= 1
@@ -617,20 +617,14 @@ def _settle_lines(tokens: Sequence[Token], path: list[str]) -> None:
                 path[j] = ("B-" if j == stated[0] else "I-") + role
 
 
-@cache
-def _empty() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What only says that there is a gap, what only leads on, all problems taken up again."""
-    table = load_toml("clauses.toml")["empty"]
-    gap, leads, again = (re.compile(table[key]) for key in ("gap", "leads", "again"))
-    return gap, leads, again
-
-
 def _drop_empty(tokens: Sequence[Token], path: list[str]) -> None:
     """What takes up all that was stated, leads on or only tells of a gap states nothing.
 
     针对以上不足; 表现在; 离上级要求还有差距 (rule 5). The last two carry a lack before them on.
     """
-    gap, leads, again = _empty()
+    gap, leads, again = (
+        load_pattern("clauses.toml", "empty", key) for key in ("gap", "leads", "again")
+    )
     for k, token in enumerate(tokens):
         last = k
         if role_of(path[k]) and again.fullmatch(token.text):
@@ -677,22 +671,11 @@ def _read(
         yield TokenStretch(role, begin, last, rule)
 
 
-@cache
-def _aspect() -> re.Pattern[str]:
-    """What only names the side of the work that an item is about: 公开内容方面, 在监督上."""
-    return re.compile(load_toml("clauses.toml")["cut"]["aspect"])
-
-
 def _names_aspect(token: Token) -> bool:
     """Tell whether a clause only names an aspect, closed like a headline (队伍方面。)."""
     closed = token.mark[:1] in ("：", ":", "。")
-    return closed and _aspect().search(token.text) is not None
-
-
-@cache
-def _closing() -> re.Pattern[str]:
-    """What closes a list: 等, 等问题, 两个方面."""
-    return re.compile(load_toml("clauses.toml")["cut"]["close"])
+    aspect = load_pattern("clauses.toml", "cut", "aspect")
+    return closed and aspect.search(token.text) is not None
 
 
 def _trim(role: str, first: int, last: int, tokens: Sequence[Token]) -> tuple[int, int]:
@@ -704,7 +687,8 @@ def _trim(role: str, first: int, last: int, tokens: Sequence[Token]) -> tuple[in
         if opens and tokens[first].text in _KEPT:
             break
         first += 1
-    while last > first and _closing().fullmatch(tokens[last].text):
+    close = load_pattern("clauses.toml", "cut", "close")
+    while last > first and close.fullmatch(tokens[last].text):
         if closes_things(last, first, tokens):
             break
         last -= 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 from textmine.segment.itemizer.features import is_lack
 from textmine.segment.itemizer.labels import ROLES, role_of
 from textmine.segment.itemizer.tokens import STOPS, Token
@@ -64,7 +62,7 @@ def closes_things(k: int, first: int, tokens: Sequence[Token]) -> bool:
     >>> [closes_things(k, 0, told) for k, t in enumerate(told) if t.text == "等"]
     [True, False]
     """
-    things, example = _thing_patterns()
+    things = load_pattern("clauses.toml", "cut", "things")
     if not things.fullmatch(tokens[k].text):
         return False
     pieces, mark = [""], ""
@@ -75,17 +73,10 @@ def closes_things(k: int, first: int, tokens: Sequence[Token]) -> bool:
             pieces.append("")
         pieces[-1] += token.text
         mark = token.mark
-    if example.match(pieces[0]):
+    if load_pattern("clauses.toml", "cut", "example").match(pieces[0]):
         return True
     *others, last = map(is_lack, pieces)
     return any(others) and not last
-
-
-@cache
-def _thing_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What closes a list of things, and what opens an example."""
-    cut = load_toml("clauses.toml")["cut"]
-    return re.compile(cut["things"]), re.compile(cut["example"])
 
 
 def part_enumerations(tokens: Sequence[Token], path: list[str]) -> None:

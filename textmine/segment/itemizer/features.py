@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.segment.itemizer.layout import (
     Line,
     RowCell,
@@ -229,13 +229,7 @@ def is_action(text: str) -> bool:
     >>> is_action("增设专栏"), is_action("通过走访")
     (True, False)
     """
-    return _opening().match(text) is None
-
-
-@cache
-def _opening() -> re.Pattern[str]:
-    """Adverbials and aims."""
-    return re.compile(load_toml("clauses.toml")["opening"]["measure"])
+    return load_pattern("clauses.toml", "opening", "measure").match(text) is None
 
 
 def _mark(mark: str) -> str:

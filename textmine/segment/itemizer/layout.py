@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 from textmine.segment.itemizer.tokens import STOPS, Token
 
 MAX_QUOTED = 8
@@ -175,7 +174,9 @@ def find_quotes(tokens: Sequence[Token]) -> Iterator[Quote]:
     >>> list(find_quotes(tokens))
     [Quote(first=1, close=2, end=5)]
     """
-    opens, closes, all_of_them = _patterns()
+    opens, closes, all_of_them = (
+        load_pattern("clauses.toml", "quote", key) for key in ("opens", "closes", "all")
+    )
     reached = 0
     for i, token in enumerate(tokens):
         if i < reached or not opens.fullmatch(token.text):
@@ -213,13 +214,3 @@ def _ends_answer(token: Token | None) -> bool:
     return token is not None and (
         "；" in token.mark or not STOPS.isdisjoint(token.mark)
     )
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What opens a quote, what closes it, and what names no problem of its own."""
-    quote = load_toml("clauses.toml")["quote"]
-    opens, closes, everything = (
-        re.compile(quote[key]) for key in ("opens", "closes", "all")
-    )
-    return opens, closes, everything

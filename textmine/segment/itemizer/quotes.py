@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern
 from textmine.segment.itemizer.labels import LABELS, ROLES, role_of
 from textmine.segment.itemizer.layout import Quote, find_quotes
 from textmine.segment.itemizer.tokens import Token
@@ -114,14 +112,10 @@ def _told_before(quote: Quote, tokens: Sequence[Token], path: Sequence[str]) -> 
     label = next(labels, None)
     if label is None:
         return False
-    earlier, answers = _quoting()
+    # Labels over last year's problems, and labels of measures.
+    earlier, answers = (
+        load_pattern("clauses.toml", "quote", key) for key in ("earlier", "answers")
+    )
     stated = any(role_of(role) == "P" for role in path[:label])
     text = tokens[label].text
     return bool(earlier.search(text)) or (stated and bool(answers.search(text)))
-
-
-@cache
-def _quoting() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Labels over last year's problems, and labels of measures."""
-    table = load_toml("clauses.toml")["quote"]
-    return re.compile(table["earlier"]), re.compile(table["answers"])

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.text.numbers.numbering import CN, Marker, match_marker, parse_ordinal
 from textmine.text.script import HAN
 from textmine.text.sentences import SENTENCE_MARKS
@@ -197,12 +197,6 @@ def _cut_pattern() -> re.Pattern[str]:
     return re.compile(f"(?P<marker>{marker})|(?P<marks>{_MARKS.pattern})")
 
 
-@cache
-def _odd_marker() -> re.Pattern[str]:
-    """Markers that the numbering of lists does not know: a. · 一方面 · 问题一：."""
-    return re.compile(load_toml("clauses.toml")["cut"]["odd"])
-
-
 def _is_marker(text: str, m: re.Match[str]) -> bool:
     """What looks like a marker inside a clause is one."""
     return _marker_at(text, m.start(), len(text), line_start=False) is not None
@@ -213,7 +207,7 @@ def _marker_at(text: str, at: int, end: int, *, line_start: bool) -> Marker | No
     marker = match_marker(text, at)
     if marker and marker.end <= end and (marker.kind != "bullet" or line_start):
         return marker
-    odd = _odd_marker().match(text, at, end)
+    odd = load_pattern("clauses.toml", "cut", "odd").match(text, at, end)
     if odd:
         return Marker(odd.start(), odd.end(), "odd", _value(odd[0]))
     bare = (
@@ -249,18 +243,22 @@ def spell_out(written: str) -> str:
     Returns
     -------
     str
-        The pattern without names.
+        The pattern without names; characters, which the resource gives as one string, stand as
+        they are, for a class.
 
     Examples
     --------
     >>> spell_out("^<adverb>*$").startswith("^(?:更进一步|")
     True
+    >>> spell_out("我[<body>们]").startswith("我[局镇乡")
+    True
     """
     for word, words in load_toml("clauses.toml")["word"].items():
         if f"<{word}>" in written:
-            # Of two words that begin alike the longer is tried first.
-            choice = "|".join(sorted(words, key=len, reverse=True))
-            written = written.replace(f"<{word}>", f"(?:{choice})")
+            if not isinstance(words, str):
+                # Of two words that begin alike the longer is tried first.
+                words = f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+            written = written.replace(f"<{word}>", words)
     return written
 
 
