@@ -10,6 +10,7 @@ from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.header.titles import Title, find_title, head_lines
 from textmine.resources.load import load_toml
+from textmine.resources.pages import form_heading
 from textmine.schema import MOST_STATEMENTS
 from textmine.text.numbers.numbering import match_marker
 
@@ -247,15 +248,13 @@ def check_single(text: str, source: str) -> None:
     )
     if len({title.text for title in titles if title}) < _LEAST_REPORTS:
         return
-    words = load_toml("pages.toml")["patterns"]
-    heading = re.compile(f"{words['form_number']}({words['form_title']})")
     # Below each title that is another than the one before, which headings follow.
     reports: list[tuple[str, set[str]]] = []
     for line in _CELLS.split(text):
         if title := _title_with_agency(line):
             if not reports or reports[-1][0] != title.text:
                 reports.append((title.text, set()))
-        elif reports and (found := heading.match(line)):
+        elif reports and (found := form_heading().match(line)):
             reports[-1][1].add(found[1])
     whole = [title for title, headings in reports if len(headings) >= _LEAST_HEADINGS]
     if len(set(whole)) >= _LEAST_REPORTS:
@@ -278,8 +277,6 @@ def _title_with_agency(cell: str) -> Title | None:
 def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and title of a paper that speaks of reports and gives none; None for any other text."""
     alike = load_toml("genres.toml")["alike"]
-    words = load_toml("pages.toml")["patterns"]
-    title = re.compile(f"{words['form_number']}({words['form_title']})")
     lines = head_lines(text)
     titles = _page_titles(page_title)
     # The report that a notice gives stands below it with a title of its own.
@@ -290,7 +287,7 @@ def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
                 continue
             limits = alike | paper
             if len(text) <= limits["longest"] and re.fullmatch(paper["title"], line):
-                n_titles = len({found[1] for found in title.finditer(text)})
+                n_titles = len({found[1] for found in form_heading().finditer(text)})
                 gives = re.search(limits["gives"], text) is not None
                 if not gives and n_titles <= limits["most_titles"]:
                     return str(paper["en"]), line[:_SHOWN]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from textmine.io.printed import join_printed
-from textmine.resources.load import load_toml
+from textmine.resources.pages import form_heading
 
 MAX_SPAN = 100
 """Columns that one cell covers at most; the widest official table has 15."""
@@ -166,13 +165,5 @@ def is_layout(cells: Sequence[str]) -> bool:
     """
     if any(len(cell) > _RUNNING and cell.count("。") >= _SENTENCES for cell in cells):
         return True
-    return (
-        sum(_title_cell().match(cell.strip()) is not None for cell in cells) >= _TITLES
-    )
-
-
-@cache
-def _title_cell() -> re.Pattern[str]:
-    """Compile how a cell with a section begins."""
-    words = load_toml("pages.toml")["patterns"]
-    return re.compile(f"{words['form_number']}(?:{words['form_title']})")
+    opened = (form_heading().match(cell.strip()) for cell in cells)
+    return sum(found is not None for found in opened) >= _TITLES

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
 from textmine.resources.load import load_toml
+from textmine.resources.pages import form_heading
 
 # Fields of forms whose values are shown as they are.
 _SHOWN_INPUTS = ("text", "number", "tel")
@@ -163,14 +163,7 @@ def _is_heading(node: Any) -> bool:
     if node.tag != "button":
         return False
     text = node.text(strip=True)
-    return len(text) <= _LONGEST_HEADING and _heading().match(text) is not None
-
-
-@cache
-def _heading() -> re.Pattern[str]:
-    """Compile how a heading of the form begins."""
-    words = load_toml("pages.toml")["patterns"]
-    return re.compile(f"{words['form_number']}(?:{words['form_title']})")
+    return len(text) <= _LONGEST_HEADING and form_heading().match(text) is not None
 
 
 def _keeps_lines(node: Any) -> bool:

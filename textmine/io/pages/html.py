@@ -12,7 +12,8 @@ from textmine.io.pages.blocks import Block, find_blocks
 from textmine.io.pages.hidden import find_hidden_bodies
 from textmine.io.pages.hints import hint_of
 from textmine.io.plain import decode
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
+from textmine.resources.pages import form_heading
 
 _CHARSET = re.compile(
     rb"(?i)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,80}?encoding=[\"']([\w-]+)"
@@ -129,10 +130,8 @@ def load(data: bytes, name: str, max_bytes: int, *, declared: str = "") -> Loade
 
 def _n_titles(blocks: list[Block]) -> int:
     """How many titles of the form open a line."""
-    words = load_toml("pages.toml")["patterns"]
-    title = re.compile(f"{words['form_number']}({words['form_title']})")
-    found = (title.match(line) for b in blocks for line in b.text.split("\n"))
-    return len({match[1] for match in found if match})
+    lines = (line for b in blocks for line in b.text.split("\n"))
+    return len({found[1] for found in map(form_heading().match, lines) if found})
 
 
 def _n_prose(blocks: list[Block]) -> int:
@@ -382,7 +381,7 @@ def _join(blocks: list[Block]) -> str:
 
 def _search(pattern: str, text: str) -> bool:
     """Tell whether one of the patterns for pages occurs in a text."""
-    return re.search(load_toml("pages.toml")["patterns"][pattern], text) is not None
+    return load_pattern("pages.toml", "patterns", pattern).search(text) is not None
 
 
 def _key(line: str) -> str:
