@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.kinds import GZIP, OLE, RAR, RTF, SEVEN_ZIP, ZIP
+from textmine.text.characters import code_points
 
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
@@ -251,7 +252,7 @@ def _count_kinds(text: str) -> tuple[int, int]:
     """Count characters that are no blanks, and letters with accents, of which mojibake is full."""
     n_chars = n_latin = 0
     for at in range(0, len(text), _BLOCK):
-        codes = _codes(text[at : at + _BLOCK])
+        codes = code_points(text[at : at + _BLOCK])
         is_blank = _IS_BLANK[np.minimum(codes, len(_IS_BLANK) - 1)]
         n_chars += len(codes) - int(np.count_nonzero(is_blank))
         # The blank that pages indent cells with (U+00A0) lies among the letters.
@@ -289,13 +290,8 @@ def _share(han: NDArray[np.uint32]) -> float:
 
 def _between(text: str, first: int, last: int) -> NDArray[np.uint32]:
     """Code points of a text that lie between two, both included."""
-    codes = _codes(text)
+    codes = code_points(text)
     return codes[(codes >= first) & (codes <= last)]
-
-
-def _codes(text: str) -> NDArray[np.uint32]:
-    """Code points of a text."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _decode(data: bytes, name: str, declared: str) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from textmine.tables.statistics import (
     read_statistic,
     without_ordinal,
 )
+from textmine.text.characters import code_points, spell_codes
 
 _MARKS = re.compile(r"[\s|\t“”\"'‘’、，,。．.:：;；()（）\[\]【】*#\-—_]+")
 _RUN = re.compile(r"(?<![\d.])\d+(?:[\s|]{1,40}\d+){14,15}(?![\d.])")
@@ -86,12 +87,10 @@ class Compact:
     """A text without blanks, marks and cell borders, and the place of each character in it."""
 
     def __init__(self, text: str) -> None:
-        codes = np.frombuffer(
-            text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32
-        )
+        codes = code_points(text)
         kept = ~_is_mark()[np.minimum(codes, 0xFFFF)]
         self._places = np.flatnonzero(kept)
-        self.text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
+        self.text = spell_codes(codes[kept])
         self._found: dict[str, list[tuple[int, int]]] = {}
 
     def place(self, at: int) -> int:

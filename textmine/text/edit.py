@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from textmine.text.characters import code_points, spell_codes
+
 Edit = tuple[int, int, str]
 
 
@@ -105,14 +107,8 @@ class Traced:
         """
         if kept.all():
             return self
-        rest = self.codes()[kept].tobytes().decode("utf-32-le", "surrogatepass")
+        rest = spell_codes(code_points(self.text)[kept])
         return Traced(rest, self.offsets[np.append(kept, True)])
-
-    def codes(self) -> NDArray[np.uint32]:
-        """Code points of the text."""
-        return np.frombuffer(
-            self.text.encode("utf-32-le", "surrogatepass"), dtype="<u4"
-        )
 
     def translate(self, table: NDArray[np.uint32]) -> Traced:
         """Exchange single characters for single characters.
@@ -127,11 +123,10 @@ class Traced:
         Traced
             The new text with the same offsets.
         """
-        codes = self.codes()
+        codes = code_points(self.text)
         listed = np.minimum(codes, len(table) - 1)
         exchanged = np.where(codes == listed, table[listed], codes)
-        text = exchanged.tobytes().decode("utf-32-le", "surrogatepass")
-        return Traced(text, self.offsets)
+        return Traced(spell_codes(exchanged), self.offsets)
 
 
 def code_table(exchanged: Mapping[int, str]) -> NDArray[np.uint32]:

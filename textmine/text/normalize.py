@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.load import load_pattern, load_toml
+from textmine.text.characters import code_points
 from textmine.text.edit import Edit, Traced, code_table, trace
 from textmine.text.numbers.numbering import match_marker
 from textmine.text.script import HAN, find_script, simplify
@@ -194,7 +195,7 @@ def normalize(raw: str, wraps: Collection[int] = ()) -> Normalized:
         now = now.sub(_PINYIN_TONED, "").sub(_PINYIN_BARE, "")
     simple, script = simplify(now.text)
     now = Traced(simple, now.offsets)
-    now = now.keep(~_is_zero_width()[np.minimum(now.codes(), _BEYOND_BASIC)])
+    now = now.keep(~_is_zero_width()[np.minimum(code_points(now.text), _BEYOND_BASIC)])
     now = now.sub(_MARKUP, "") if _holds(now.text, _MARKUP_SIGNS) else now
     now = now.sub(_PAGE_TITLE, "").sub(_PAGE_LINE, "\f")
     # A number between strokes is one of a page, but few of these stand within a line.
@@ -273,7 +274,7 @@ def _split_inline_headings(now: Traced) -> Traced:
 
 def _drop_blanks(now: Traced) -> Traced:
     """Drop blanks, but for one where they part two Latin words or numbers."""
-    codes = now.codes()
+    codes = code_points(now.text)
     is_blank = codes == ord(" ")
     # The first of a run, and what stands behind its last.
     framed = np.concatenate(([False], is_blank, [False]))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.resources.regions import gazetteer
+from textmine.text.characters import code_points
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, for a class of a pattern."""
@@ -87,7 +88,7 @@ def _script_of(n_trad: int, n_simp: int) -> str:
 
 def _count(text: str) -> tuple[int, int]:
     """Characters of a text that only the traditional, and only the simplified script uses."""
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    codes = code_points(text)
     scripts = _scripts()
     found = scripts[np.minimum(codes, len(scripts) - 1)]
     return int(np.count_nonzero(found == 1)), int(np.count_nonzero(found == 2))

@@ -14,6 +14,7 @@ import numpy as np
 from textmine.english import Counted
 from textmine.intake.values import take_choice
 from textmine.resources.load import load_rows, load_text
+from textmine.text.characters import code_points
 from textmine.text.script import spell_plain
 from textmine.text.wordlists import Terms, Words, read_terms, read_words
 
@@ -278,11 +279,8 @@ class Segmenter:
 def _respell(tokens: list[str], plain: str, text: str) -> list[str]:
     """Write the tokens of a plain text as its twin has them: those alone that differ."""
     ends = list(accumulate(map(len, tokens)))
-    codes = (
-        np.frombuffer(t.encode("utf-32-le", "surrogatepass"), "<u4")
-        for t in (plain, text)
-    )
-    for at in np.flatnonzero(np.not_equal(*codes)).tolist():
+    differs = code_points(plain) != code_points(text)
+    for at in np.flatnonzero(differs).tolist():
         i = bisect_right(ends, at)
         tokens[i] = text[ends[i] - len(tokens[i]) : ends[i]]
     return tokens

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.io.rows import raise_digits
+from textmine.text.characters import code_points
 
 # Of the height of the character before it: a mark is lower than nine tenths, and its baseline is
 # higher by a quarter. Browsers set marks of 0.83 of the size, Word and LibreOffice of 0.58 to
@@ -75,7 +76,7 @@ def mark_raised(
 
 def _smaller(text: str, boxes: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Digits that may stand above the line of what is printed before them, with its place."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = code_points(text)
     printed = np.flatnonzero(~np.isin(codes, _BLANKS))
     digit = (codes >= ord("0")) & (codes <= ord("9"))
     at, last = printed[1:], printed[:-1]

@@ -19,6 +19,7 @@ from textmine.problems.coder.codebook import Codebook
 from textmine.problems.coder.coding import clean_statements
 from textmine.problems.coder.cues import CodebookClassifier
 from textmine.resources.load import load_toml
+from textmine.text.characters import code_points
 from textmine.text.words import Segmenter
 
 Keys = NDArray[np.int64]
@@ -355,8 +356,7 @@ def _triples(texts: list[str]) -> tuple[Keys, Keys]:
 
 def _code_points(texts: list[str]) -> tuple[Keys, Keys]:
     """Row and code point of every character."""
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    codes = np.frombuffer(joined, dtype="<u4").astype(np.int64)
+    codes = code_points("".join(texts)).astype(np.int64)
     lengths = [len(text) for text in texts]
     return np.repeat(np.arange(len(texts), dtype=np.int64), lengths), codes
 

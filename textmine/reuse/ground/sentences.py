@@ -12,11 +12,11 @@ from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.stream import (
     N_CODE_POINTS,
     Stream,
-    code_points,
     row_batches,
     within,
 )
 from textmine.scratch import GrowingArray
+from textmine.text.characters import code_points
 from textmine.text.sentences import STATEMENT_MARKS
 
 # The sentence of this room is the statement of ``text.sentences``: a semicolon ends it too. But
@@ -91,7 +91,7 @@ def cut_sentences(texts: Sequence[str], stream: Stream) -> Sentences:
             np.repeat(np.cumsum(lengths) - lengths, n_kept) + stream.source[low:high]
         )
         # A character begins a sentence where a mark stands between it and the one before.
-        n_marks = np.cumsum(is_end[code_points(batch)], dtype=np.int32)[place]
+        n_marks = np.cumsum(is_end[code_points("".join(batch))], dtype=np.int32)[place]
         opens = begins(n_marks)
         opens_text = stream.bounds[rows] - low
         opens[opens_text[n_kept > 0]] = True

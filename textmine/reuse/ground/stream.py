@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from textmine.reuse.ground.batches import batch_sizes
 from textmine.scratch import make_array
+from textmine.text.characters import code_points, spell_codes
 from textmine.text.script import simplified_table
 from textmine.text.spans import Spans
 
@@ -59,7 +60,7 @@ class Stream:
 
     def string(self, start: int, end: int) -> str:
         """Return the normalised characters of a span as a string."""
-        return _decode(self.codes[start:end])
+        return spell_codes(self.codes[start:end])
 
     def strings(self, start: NDArray[np.int64], end: NDArray[np.int64]) -> list[str]:
         """Return the normalised characters of many spans."""
@@ -70,7 +71,7 @@ class Stream:
             edges = np.append(0, np.cumsum(size))
             shift = np.repeat(start[low : low + step] - edges[:-1], size)
             # All characters of the batch are decoded at once, then cut.
-            joined = _decode(self.codes[shift + np.arange(edges[-1])])
+            joined = spell_codes(self.codes[shift + np.arange(edges[-1])])
             strings += [joined[a:b] for a, b in pairwise(edges.tolist())]
         return strings
 
@@ -116,11 +117,6 @@ def _home_of(places: NDArray[Any], bounds: NDArray[np.int64]) -> NDArray[np.int6
     return numbers
 
 
-def _decode(codes: NDArray[Any]) -> str:
-    """Turn code points into a string."""
-    return codes.astype("<u4").tobytes().decode("utf-32-le", errors="surrogatepass")
-
-
 def read_stream(
     texts: Sequence[str], lengths: NDArray[np.int64] | None = None
 ) -> Stream:
@@ -154,7 +150,7 @@ def read_stream(
     fold_table = np.zeros(N_CODE_POINTS, dtype=np.uint32)
     done = 0
     for low, high in _text_batches(lengths):
-        folded = _fold(code_points(texts[low:high]), fold_table)
+        folded = _fold(code_points("".join(texts[low:high])), fold_table)
         kept = np.flatnonzero(folded < DROPPED)
         edges = np.concatenate([[0], np.cumsum(lengths[low:high])])
         kept_edges = np.searchsorted(kept, edges)
@@ -176,12 +172,6 @@ def _text_batches(lengths: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     batch_of = np.cumsum(lengths) // batch_sizes().chars
     cuts = [0, *(np.flatnonzero(np.diff(batch_of)) + 1).tolist(), len(lengths)]
     yield from ((low, high) for low, high in pairwise(cuts) if low < high)
-
-
-def code_points(texts: Sequence[str]) -> NDArray[np.uint32]:
-    """Code points of texts, one after the other."""
-    joined = "".join(texts).encode("utf-32-le", errors="surrogatepass")
-    return np.frombuffer(joined, dtype="<u4")
 
 
 def _fold(raw: NDArray[np.uint32], table: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -12,6 +12,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.progress import begin_step, watch_steps
 from textmine.resources.load import load_toml
 from textmine.schema import NarrativeSource
+from textmine.text.characters import code_points
 from textmine.text.words import Segmenter
 from textmine.themes.arrays import Bools, Floats, Ints
 from textmine.themes.narrative import check_narrative, number_owners
@@ -161,7 +162,7 @@ class _Characters:
 def _read_characters(frame: pd.DataFrame) -> _Characters:
     """Number the Han characters of the texts; a line end behind each is a border."""
     texts = [text + "\n" for text in mask_names(frame)]
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+    codes = code_points("".join(texts))
     row = np.repeat(
         np.arange(len(texts)), np.array([len(text) for text in texts], np.int64)
     )

@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.preprocessing import normalize
 
 from textmine.resources.load import load_toml
+from textmine.text.characters import code_points
 from textmine.themes.arrays import Floats, Ints
 from textmine.themes.vectors.word_vectors import load_word_vectors
 
@@ -284,7 +285,7 @@ def _slot(hashes: Hashes) -> Ints:
 
 def _read(keys: Sequence[str], longest: int) -> list[_Grams]:
     """N-grams of sentences, by length; none holds a slot or crosses a sentence."""
-    codes = np.frombuffer("\n".join([*keys, ""]).encode("utf-32-le"), np.uint32)
+    codes = code_points("\n".join([*keys, ""]))
     row = np.cumsum(codes == _END) - (codes == _END)
     is_letter = (codes != _END) & ~((codes >= _SLOTS[0]) & (codes < _SLOTS[1]))
     out = []

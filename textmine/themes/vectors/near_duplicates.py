@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from textmine.text.characters import code_points
 from textmine.themes.arrays import Bools
 
 # Runs of five characters (two to three words) are rarely shared by chance; 30 % of them shared is
@@ -43,7 +44,7 @@ def is_copy(keys: Sequence[str]) -> Bools:
     >>> is_copy(["公众号更新不够及时", "公众号打开慢", "公众号更新不够及时等"]).tolist()
     [False, False, True]
     """
-    text = np.frombuffer("\n".join(keys).encode("utf-32-le"), np.uint32)
+    text = code_points("\n".join(keys))
     places = max(len(text) - GRAM + 1, 0)
     hashes = np.zeros(places, np.uint64)
     inside = np.ones(places, np.bool_)  # no run crosses from one sentence into the next
