@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -183,7 +183,7 @@ def choose_subject(
     '青榆县民政局'
     """
     called, _ = _called(text)
-    titled = {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    titled = _types_in_titles(candidates)
     hinted = {bare_type(c.name) for c in candidates if c.rule == "publisher"} - {""}
     ways = [(count_subjects, "subject"), (count_mentions, "mentioned")]
     if called in _TOWNS:
@@ -241,7 +241,7 @@ def choose_of_folder(
     >>> choose_of_folder([folder], "我校公开信息九条。", [])
     """
     called, _ = _called(text)
-    titled = {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    titled = _types_in_titles(candidates)
     for candidate in around:
         agency = candidate.agency
         fits = bool(called) and _fits(agency, called)
@@ -249,6 +249,11 @@ def choose_of_folder(
         if agency.agency_type in titled or (fits and not governs and not titled):
             return _whole(candidate, [], None)
     return None
+
+
+def _types_in_titles(candidates: Iterable[Candidate]) -> set[str]:
+    """Types of body that the titles of a report name."""
+    return {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
 
 
 def _by_government(
@@ -326,7 +331,7 @@ def _first_fitting(
     candidates: list[Candidate], called: str, year: int | None
 ) -> Candidate | None:
     """Take the first name that says where it is and fits the word for oneself."""
-    titled = {bare_type(c.name) for c in candidates if c.rule in _TITLES} - {""}
+    titled = _types_in_titles(candidates)
     for candidate in candidates:
         agency = candidate.agency
         if not (agency.places or agency.level == "national"):

@@ -308,17 +308,16 @@ def _shelf(folder: ResultsFolder | None, *, needed: bool) -> Iterator[Path | Non
 def _take(corpus: Corpus, conductor: Conductor) -> Account:
     """Hand over the tables of a corpus."""
     if not len(corpus):
-        first = (
-            corpus.failures["reason"].iloc[0]
-            if len(corpus.failures)
-            else "the corpus is empty"
-        )
-        raise ReadError(
-            f"no usable report among {Counted(len(corpus.failures)):file}: {first}"
-        )
+        raise _nothing_usable(corpus.failures)
     conductor.take_corpus(corpus)
     n_reports, n_failures = len(corpus), len(corpus.failures)
     return Account(n_reports + n_failures, n_reports, corpus.failures)
+
+
+def _nothing_usable(failures: pd.DataFrame) -> ReadError:
+    """Make the error of a run without a report, with what is wrong with the first file."""
+    first = failures["reason"].iloc[0] if len(failures) else "the corpus is empty"
+    return ReadError(f"no usable report among {Counted(len(failures)):file}: {first}")
 
 
 def _read(
@@ -339,10 +338,7 @@ def _read(
     failures = gather_failures([*found.refused, *found.remarks, *failed])
     n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
     if not n_reports:
-        first = failures["reason"].iloc[0]
-        raise ReadError(
-            f"no usable report among {Counted(len(failures)):file}: {first}"
-        )
+        raise _nothing_usable(failures)
     n_entries = n_reports + len(failed) + len(found.refused) + len(found.passed_over)
     return Account(
         n_entries, n_reports, failures, len(found.remarks), found.passed_over

@@ -299,40 +299,38 @@ def _strings(value: Any) -> Iterator[str]:
 @cache
 def _form_windows() -> frozenset[str]:
     """Stretches of the wording of the form and of the kinds of agencies."""
-    texts = [*load_references("mandated")]
-    texts += [text for name in _FORM for text in _strings(load_toml(name))]
-    return frozenset(
-        w for text in texts for run in _HAN.findall(text) for w in _windows(run)
-    )
+    return frozenset(w for run in _form_runs() for w in _windows(run))
 
 
 @cache
 def _form_words() -> frozenset[str]:
     """Words of the form, of two characters at least."""
-    texts = [*load_references("mandated")]
-    texts += [text for name in _FORM for text in _strings(load_toml(name))]
-    runs = {run for text in texts for run in _HAN.findall(text)}
-    return frozenset(
-        word for run in runs for word in _segmenter().cut(run) if len(word) > 1
-    )
+    words = (word for run in _form_runs() for word in _segmenter().cut(run))
+    return frozenset(word for word in words if len(word) > 1)
+
+
+@cache
+def _form_runs() -> frozenset[str]:
+    """Runs of Han characters in the form and in what the resources say of it."""
+    return _runs([*load_references("mandated"), *map(load_toml, _FORM)])
+
+
+def _runs(texts: Any) -> frozenset[str]:
+    """Runs of Han characters in all strings of some texts or resources."""
+    return frozenset(run for text in _strings(texts) for run in _HAN.findall(text))
 
 
 @cache
 def _agency_behind() -> re.Pattern[str]:
     """Match the kind of an agency."""
-    names = {
-        run
-        for text in _strings(load_toml("agency_types.toml"))
-        for run in _HAN.findall(text)
-    }
+    names = _runs(load_toml("agency_types.toml"))
     return re.compile("|".join(["人民政府", *sorted(names)]))
 
 
 @cache
 def _cues() -> frozenset[str]:
     """Words shorter than a phrase that the readers go by."""
-    texts = [text for name in (*_FORM, *_CUES) for text in _strings(load_toml(name))]
-    runs = {run for text in texts for run in _HAN.findall(text)}
+    runs = _runs([load_toml(name) for name in (*_FORM, *_CUES)])
     words = {word for run in runs for word in _segmenter().cut(run)}
     every = runs | words | load_stopwords()
     return frozenset(word for word in every if len(word) < LONGEST_KEPT)

@@ -273,7 +273,9 @@ def _count(sheet: pd.DataFrame, name: str) -> pd.DataFrame:
     reports = sorted(set(sheet["report_id"]) - {""})
     if not reports:
         raise FrameError(f"{name}: no row of a report; fill in a sheet of tm.audit")
-    faults = {row.number: fault for row in judged_rows(sheet) if (fault := _fault(row))}
+    faults = {
+        row.number: fault for row in judged_rows(sheet) if (fault := fault_of(row))
+    }
     if faults:
         numbers = list(map(str, faults))
         shown = ", ".join(numbers[:_ROWS_SHOWN]) + " …" * (len(numbers) > _ROWS_SHOWN)
@@ -328,8 +330,8 @@ def judged_rows(sheet: pd.DataFrame) -> Iterator[JudgedRow]:
             yield JudgedRow(number, report_id, item_id, role, verdict)
 
 
-def _fault(row: JudgedRow) -> str:
-    """What a row lacks to be counted; nothing where it is as it can be."""
+def fault_of(row: JudgedRow) -> str:
+    """Say what a row lacks to be counted or carried out; nothing where it is as it can be."""
     where = f"row {row.number}"
     if row.verdict not in VERDICTS or (row.verdict == "missed") == row.is_found:
         expected = ", ".join(VERDICTS[:-1]) if row.is_found else "missed"

@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.corpus.audit.auditing import (
-    VERDICTS,
     JudgedRow,
+    fault_of,
     judged_rows,
     read_sheet,
 )
@@ -129,13 +129,8 @@ def _read_verdicts(sheet: pd.DataFrame, name: str) -> Iterator[_Correction]:
         where = f"{name}, row {row.number}"
         if not row.verdict:
             continue
-        if row.verdict not in VERDICTS or (row.verdict == "missed") == row.is_found:
-            expected = ", ".join(VERDICTS[:-1]) if row.is_found else "missed"
-            raise FrameError(f"{where}: verdict {row.verdict!r}; expected {expected}")
-        if row.role not in _OTHER_ROLE:
-            raise FrameError(f"{where}: role {row.role!r}; expected problem or measure")
-        if not row.report_id:
-            raise FrameError(f"{where}: no report_id; copy that of its report")
+        if fault := fault_of(row):
+            raise FrameError(f"{name}, {fault}")
         yield _Correction(row, str(texts[row.number - 2]), where)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plistlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from email import message_from_bytes
 from email.message import Message
@@ -45,8 +45,6 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     ReadError
         If there is no page in the archive, or none with a report; if a mail carries several.
     """
-    from textmine.io.pages.html import load as load_page
-
     if data.startswith(_SAFARI):
         return _load_safari(data, name, max_bytes)
     pages = find_pages(data)
@@ -59,7 +57,19 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
             f"{name}: a web archive without a page in it; save the page again"
         )
     # Beside an attachment the page of a mail is a greeting.
-    read = carried
+    return _load_fullest(pages, name, max_bytes, carried)
+
+
+def _load_fullest(
+    pages: Iterable[tuple[bytes, str]],
+    name: str,
+    max_bytes: int,
+    carried: Iterable[Loaded] = (),
+) -> Loaded:
+    """Read pages with their encodings; give the one with most text, or what is carried beside."""
+    from textmine.io.pages.html import load as load_page
+
+    read = list(carried)
     refused: ReadError | None = None
     for page, charset in pages:
         try:
@@ -73,28 +83,19 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
 
 def _load_safari(data: bytes, name: str, max_bytes: int) -> Loaded:
     """Read the page, or the frame with most text, of what Safari saves."""
-    from textmine.io.pages.html import load as load_page
-
     try:
         root = plistlib.loads(data)
         frames = [root, *root.get("WebSubframeArchives", [])[:_MAX_PARTS]]
         main = [frame["WebMainResource"] for frame in frames]
-        pages = [(bytes(one["WebResourceData"]), one) for one in main]
+        key = "WebResourceTextEncodingName"
+        pages = [
+            (bytes(one["WebResourceData"]), str(one.get(key) or "")) for one in main
+        ]
     except Exception as error:
         raise ReadError(
             f"{name}: a damaged archive of Safari ({type(error).__name__}); save the page again"
         ) from None
-    read: list[Loaded] = []
-    refused: ReadError | None = None
-    for page, one in pages:
-        charset = str(one.get("WebResourceTextEncodingName") or "")
-        try:
-            read.append(load_page(page, name, max_bytes, declared=charset))
-        except ReadError as error:
-            refused = refused or error
-    if not read:
-        raise refused or ReadError(f"{name}: no page of the archive can be read")
-    return max(read, key=lambda loaded: len(loaded.text))
+    return _load_fullest(pages, name, max_bytes)
 
 
 def _has_attachment(data: bytes) -> bool:

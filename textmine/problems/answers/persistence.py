@@ -174,7 +174,7 @@ def match_years(
     followed = _follow(frame, successors=successors)
     years = followed.years
     pairs = [(pair.new, pair.old) for pair in years]
-    tables = compare_groups(followed.vectors, pairs, overlap=True)
+    tables = compare_groups(followed.vectors, pairs)
     versions = _find_versions(followed, min_similarity)
     shown = watch(
         zip(years, tables, strict=True), len(years), "years", "year", show=progress
@@ -298,7 +298,7 @@ def _match_versions(
                 rows[[group[0] for group in each]] for each in (later, groups)
             )
             pairs = [(one, other)]
-            (alike,) = compare_groups(followed.vectors, pairs, overlap=True)
+            (alike,) = compare_groups(followed.vectors, pairs)
             score = _score(alike, [plain[i] for i in one], [plain[j] for j in other])
             same = _assign(score, least)
             for i, j in same.items():

@@ -211,7 +211,6 @@ def soft_cosine(
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     *,
-    weight: float = 1.0,
     overlap: bool = False,
 ) -> NDArray[np.float64]:
     """Soft cosine of pairs of statements.
@@ -226,8 +225,6 @@ def soft_cosine(
         From :func:`vectorize`.
     left, right : ndarray of shape (n_pairs,)
         Rows to compare.
-    weight : float
-        Weight of the categories against the character pairs.
     overlap : bool
         Compare the categories by their overlap coefficient ``|A∩B| / min(|A|, |B|)`` in place of
         the cosine, so that a statement with one of two categories is not held to be half another.
@@ -261,20 +258,16 @@ def soft_cosine(
     # Both parts have length 1 or 0, so aᵀSa only says which parts a statement has.
     has_pairs = np.diff(vectors.pairs.indptr) > 0
     has_topic = vectors.profiles.any(axis=1)
-    size = has_pairs + weight * has_topic
+    size = has_pairs.astype(np.float64) + has_topic
     length = np.sqrt(size[left] * size[right])
-    return np.asarray(
-        (shared + weight * topics) / np.maximum(length, _EMPTY), dtype=np.float64
-    )
+    return np.asarray((shared + topics) / np.maximum(length, _EMPTY), dtype=np.float64)
 
 
 def compare_groups(
     vectors: Vectors,
     groups: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]],
-    *,
-    overlap: bool = False,
 ) -> list[NDArray[np.float64]]:
-    """Compare every left row with every right row of each group.
+    """Compare every left row with every right row of each group, categories by their overlap.
 
     Parameters
     ----------
@@ -282,8 +275,6 @@ def compare_groups(
         From :func:`vectorize`.
     groups : sequence of (ndarray, ndarray)
         Rows to the left and to the right.
-    overlap : bool
-        As for :func:`soft_cosine`.
 
     Returns
     -------
@@ -297,7 +288,7 @@ def compare_groups(
     [[0.8, 0.0]]
     """
     return _by_group(
-        groups, lambda left, right: soft_cosine(vectors, left, right, overlap=overlap)
+        groups, lambda left, right: soft_cosine(vectors, left, right, overlap=True)
     )
 
 

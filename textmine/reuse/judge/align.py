@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein, Opcodes
 
 from textmine.errors import FrameError
 from textmine.reuse.families.catalogue import Catalogue
@@ -403,10 +403,6 @@ def find_edits(stream: Stream, match: Match) -> list[Edit]:
     list of Edit
         Each starts where the one before ends, on both sides.
     """
-    steps = Levenshtein.opcodes(
-        stream.string(match.start_a, match.end_a),
-        stream.string(match.start_b, match.end_b),
-    )
     return [
         Edit(
             str(step.tag),
@@ -415,8 +411,16 @@ def find_edits(stream: Stream, match: Match) -> list[Edit]:
             _offset(stream, match.start_b, match.end_b, step.dest_start),
             _offset(stream, match.start_b, match.end_b, step.dest_end),
         )
-        for step in steps
+        for step in find_steps(stream, match)
     ]
+
+
+def find_steps(stream: Stream, match: Match) -> Opcodes:
+    """Find the edits that turn one side of a match into the other, with places in the match."""
+    return Levenshtein.opcodes(
+        stream.string(match.start_a, match.end_a),
+        stream.string(match.start_b, match.end_b),
+    )
 
 
 def _offset(stream: Stream, start: int, end: int, i: int) -> int:

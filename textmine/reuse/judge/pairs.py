@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 from scipy.sparse import csr_array
 
 from textmine.errors import FrameError
@@ -17,7 +16,7 @@ from textmine.reuse.families.catalogue import Catalogue
 from textmine.reuse.ground.batches import cut_batches
 from textmine.reuse.ground.columns import Columns
 from textmine.reuse.ground.stream import Stream
-from textmine.reuse.judge.align import Duo, Match, make_duo, match_duos
+from textmine.reuse.judge.align import Duo, Match, find_steps, make_duo, match_duos
 from textmine.reuse.judge.direction import (
     ReportFacts,
     joined_by,
@@ -273,12 +272,8 @@ def _count_equal(
 
 def _equal_runs(stream: Stream, match: Match) -> list[tuple[int, int]]:
     """Spans of a, in the stream of the pair, that align as equal."""
-    ops = Levenshtein.opcodes(
-        stream.string(match.start_a, match.end_a),
-        stream.string(match.start_b, match.end_b),
-    )
     return [
         (match.start_a + op.src_start, match.start_a + op.src_end)
-        for op in ops
+        for op in find_steps(stream, match)
         if op.tag == "equal"
     ]
