@@ -50,6 +50,16 @@ def test_every_label_of_the_contract_has_a_word_and_a_colour() -> None:
         assert set(keys) <= set(plot["colours"][table])
 
 
+@pytest.mark.parametrize("name", ["page", "reader", "trace", "original"])
+def test_no_word_is_left_over(name: str) -> None:
+    folder = Path(textmine.__file__).parent / "dossier"
+    files = [f for f in folder.rglob("*") if f.suffix in (".py", ".j2")]
+    named = set(
+        re.findall(r"""["'](\w+)["']""", "".join(f.read_text("utf-8") for f in files))
+    )
+    assert set(load_toml("dossier.toml")[name]) - named == set()
+
+
 def test_templates_name_only_words_that_exist() -> None:
     table = load_toml("dossier.toml")
     for template in ("page.html.j2", "reader.html.j2"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from textmine.tables.forms import header_words, load_table, review_columns, tell_form
+from textmine.tables.forms import header_words, load_table, review_row, tell_form
 
 NAMED = [("2", "2019"), ("2", "2021"), ("3", "2019"), ("3", "2021"), ("S", "2014")]
 
@@ -48,7 +48,7 @@ def test_group_headings_are_labels_and_no_rows():
 
 
 def test_table_four_has_three_proceedings_of_five_results():
-    columns = review_columns()
+    columns = review_row().columns
     assert len(columns) == 15
     assert [k for k, name in enumerate(columns) if name.endswith("总计")] == [4, 9, 14]
 

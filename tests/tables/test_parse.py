@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.tables.find import FoundRow, find_tables
-from textmine.tables.forms import load_table, review_columns, tell_form
+from textmine.tables.forms import load_table, review_row, tell_form
 from textmine.tables.laying import Cells, Habit, lay_row
 from textmine.tables.parse import _fields, _plain_row, parse_tables
 from textmine.tables.values import read_cell
@@ -229,7 +229,7 @@ def test_table_four_and_a_repeated_total(n_values):
     cells = parse_tables("r", text)
     assert [c.value for c in cells] == list(range(15))
     assert {c.row for c in cells} == {0}
-    assert [c.column_label for c in cells] == list(review_columns())
+    assert [c.column_label for c in cells] == list(review_row().columns)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textmine.tables.counted import count_rows
-from textmine.tables.forms import Label, Table, header_words, load_table, tell_form
+from textmine.tables.forms import (
+    Label,
+    Table,
+    header_words,
+    load_table,
+    review_row,
+    tell_form,
+)
 from textmine.tables.found import FoundRow, FoundTable
 from textmine.tables.statistics import (
     find_columns,
@@ -364,10 +371,6 @@ def _is_header(line: str, words: tuple[str, ...]) -> bool:
     )
 
 
-_REVIEW = Label(0, "行政复议、行政诉讼", ("结果维持",), (), ())
-"""Table 4 is one row: its values are told apart by their columns."""
-
-
 def _find_review(text: str, compact: Compact) -> FoundTable | None:
     """Table 4: three runs of 结果维持 … 总计, then its values."""
     runs = compact.find_all("结果维持")
@@ -381,7 +384,9 @@ def _find_review(text: str, compact: Compact) -> FoundTable | None:
             continue
         start = _header_start(text, begin, "4")
         stop = _values_stop(text, end)
-        return FoundTable("4", "", start, stop, (FoundRow(_REVIEW, begin, end, stop),))
+        return FoundTable(
+            "4", "", start, stop, (FoundRow(review_row(), begin, end, stop),)
+        )
     return _find_run(text, compact)
 
 
@@ -405,7 +410,7 @@ def _find_run(text: str, compact: Compact) -> FoundTable | None:
             "",
             start,
             m.end(),
-            (FoundRow(_REVIEW, place(begin), m.start() - 1, m.end()),),
+            (FoundRow(review_row(), place(begin), m.start() - 1, m.end()),),
         )
     return None
 

@@ -48,7 +48,7 @@ def load_table(number: str, form: str) -> Table:
     Parameters
     ----------
     number : {"2", "3", "S"}
-        Which table (table 4 is a single row, see ``review_columns``); S is the statistical table.
+        Which table (table 4 is a single row, see ``review_row``); S is the statistical table.
     form : {"2019", "2021", "2014"}
         国办公开办函〔2019〕60号 or 国办公开办函〔2021〕30号; 2014 for the statistical table.
 
@@ -106,15 +106,17 @@ def _label(entry: dict[str, object], columns: list[str], unit: str) -> Label:
     return Label(row, label, tuple(find), tuple(own), tuple(units))  # type: ignore[arg-type]
 
 
-def review_columns() -> tuple[str, ...]:
-    """Give the 15 columns of table 4 (行政复议, 未经复议直接起诉, 复议后起诉; five results each).
+@cache
+def review_row() -> Label:
+    """Give the one row of table 4, whose values its columns tell apart.
 
     Returns
     -------
-    tuple of str
-        Column labels in official order.
+    Label
+        With 15 columns: five results each of 行政复议, 未经复议直接起诉, 复议后起诉.
     """
-    return tuple(load_toml("forms.toml")["tables"]["4"]["columns"])
+    table = load_toml("forms.toml")["tables"]["4"]
+    return _label(table, table["columns"], table["unit"])
 
 
 def header_words(number: str) -> tuple[str, ...]:

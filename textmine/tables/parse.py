@@ -10,7 +10,7 @@ from textmine.resources.load import load_toml
 from textmine.schema import Cell
 from textmine.tables.broken import join_rest
 from textmine.tables.find import find_tables
-from textmine.tables.forms import review_columns
+from textmine.tables.forms import Label
 from textmine.tables.found import FoundRow, FoundTable
 from textmine.tables.laying import (
     SUMMED,
@@ -85,14 +85,13 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
         if table.number == "2"
         else None
     )
-    columns = [row.label.columns or review_columns() for row in table.rows]
-    widths = [len(names) for names in columns]
+    widths = [len(row.label.columns) for row in table.rows]
     rows = _lay_rows(text, table.rows, widths)
     torn = is_torn(text, table, rows) or _is_other(text, table, rows)
-    for row, names, laid in zip(table.rows, columns, rows, strict=True):
-        units = _units(row, names, money[1] if money else "")
+    for row, laid in zip(table.rows, rows, strict=True):
+        units = _units(row.label, money[1] if money else "")
         for column, (name, unit, (start, end)) in enumerate(
-            zip(names, units, laid.spans, strict=True)
+            zip(row.label.columns, units, laid.spans, strict=True)
         ):
             raw = text[start:end]
             value, own_unit, state = (
@@ -185,12 +184,11 @@ def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[C
         )
 
 
-def _units(row: FoundRow, columns: tuple[str, ...], money: str) -> tuple[str, ...]:
+def _units(label: Label, money: str) -> tuple[str, ...]:
     """Units of a row's columns: the form's, unless the printed header names another for money."""
-    units = row.label.units or ("件",) * len(columns)
-    if not money:
-        return units
-    return tuple(money if money and unit in ("元", "万元") else unit for unit in units)
+    return tuple(
+        money if money and unit in ("元", "万元") else unit for unit in label.units
+    )
 
 
 def _plain_row(text: str, row: FoundRow, n: int) -> list[Field]:
