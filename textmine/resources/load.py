@@ -35,6 +35,52 @@ def load_text(name: str) -> str:
     )
 
 
+def load_bytes(name: str) -> bytes:
+    """Read a resource file as it is.
+
+    Parameters
+    ----------
+    name : str
+        As for :func:`load_text`.
+
+    Returns
+    -------
+    bytes
+        Its content; nothing of it is kept.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the package has no such resource.
+    """
+    return resources.files("textmine.resources").joinpath(name).read_bytes()
+
+
+def list_files(folder: str, suffix: str) -> list[str]:
+    """Name the resource files of a kind in a folder.
+
+    Parameters
+    ----------
+    folder : str
+        Path below ``textmine/resources``.
+    suffix : str
+        How their names end.
+
+    Returns
+    -------
+    list of str
+        Their paths below ``textmine/resources``, in order; none where there is no such folder.
+
+    Examples
+    --------
+    >>> list_files("official", ".toml")[:2]
+    ['official/forms.toml', 'official/formulas.toml']
+    """
+    place = resources.files("textmine.resources").joinpath(folder)
+    names = sorted(file.name for file in place.iterdir()) if place.is_dir() else []
+    return [f"{folder}/{name}" for name in names if name.endswith(suffix)]
+
+
 @cache
 def load_toml(name: str) -> dict[str, Any]:
     """Read a resource as TOML; treat the result as read-only.

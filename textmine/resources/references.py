@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
-from textmine.resources.load import load_toml
+from textmine.resources.load import list_files, load_toml
 
 
 def load_references(kind: str = "mandated") -> list[str]:
@@ -32,16 +30,10 @@ def load_references(kind: str = "mandated") -> list[str]:
     >>> "五、存在的主要问题及改进情况" in load_references()
     True
     """
-    folder = resources.files("textmine.resources").joinpath("official")
-    names = sorted(
-        entry.name for entry in folder.iterdir() if entry.name.endswith(".toml")
-    )
-    entries = [
-        entry for name in names for entry in load_toml(f"official/{name}").values()
-    ]
     return [
-        t
-        for entry in entries
+        text
+        for name in list_files("official", ".toml")
+        for entry in load_toml(name).values()
         if entry.get("kind", "mandated") == kind
-        for t in entry["texts"]
+        for text in entry["texts"]
     ]

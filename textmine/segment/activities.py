@@ -63,13 +63,7 @@ def find_activities(text: str, start: int, end: int) -> Iterator[Activity]:
         head = _trim(text, item.start, own[0].start, item.marker, 0)
         if head:
             yield head
-        stops = [*(m.start for m in own[1:]), item.end]
-        for marker, stop in zip(own, stops, strict=True):
-            below = _trim(
-                text, marker.end, stop, text[marker.start : marker.end].strip(), 1
-            )
-            if below:
-                yield below
+        yield from _cut_at(text, own, item.end, 1)
 
 
 def find_markers(text: str, start: int, end: int) -> list[Marker]:
@@ -131,8 +125,18 @@ def _marked(text: str, start: int, end: int) -> Iterator[Activity]:
     own = [m for m in markers if m.kind == kind]
     if len(markers) == 1 and own[0].value > 1:
         return
-    for marker, stop in zip(own, [*(m.start for m in own[1:]), end], strict=True):
-        item = _trim(text, marker.end, stop, text[marker.start : marker.end].strip(), 0)
+    yield from _cut_at(text, own, end, 0)
+
+
+def _cut_at(
+    text: str, markers: list[Marker], end: int, depth: int
+) -> Iterator[Activity]:
+    """Items of a list: from each of its markers up to the next, the last up to an end."""
+    for marker, stop in zip(
+        markers, [*(m.start for m in markers[1:]), end], strict=True
+    ):
+        written = text[marker.start : marker.end].strip()
+        item = _trim(text, marker.end, stop, written, depth)
         if item:
             yield item
 

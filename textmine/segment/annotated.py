@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from textmine.english import with_article
 from textmine.errors import AnnotationError
+from textmine.resources.load import list_files, load_text
 
 ROLES = (
     "problem",
@@ -208,11 +208,8 @@ def _span(row: Any, where: str, text: str) -> PartSpan:
 def _files(source: str | Path | None) -> Iterable[tuple[str, str]]:
     """Names and texts of the files of a source."""
     if source is None:
-        folder = resources.files("textmine.resources").joinpath("annotated")
-        names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".jsonl"))
-        return [
-            (name, folder.joinpath(name).read_text(encoding="utf-8")) for name in names
-        ]
+        shipped = list_files("annotated", ".jsonl")
+        return [(Path(name).name, load_text(name)) for name in shipped]
     path = Path(source)
     if not path.exists():
         raise AnnotationError(f"{path}: no such file or folder; check the path")

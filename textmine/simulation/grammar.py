@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from random import Random
 
 from textmine.errors import TextmineError
@@ -75,9 +75,10 @@ class Grammar:
                 self.templates.setdefault(f"first.{part}", tuple(names_first))
         self._compiled: dict[tuple[str, str | Blend], tuple[Part, ...]] = {}
         self._makers: dict[str, Callable[[Random], str]] = {
-            "place": self._place,
+            # Inside an agency's area.
+            "place": partial(self._spell, ("stem1", "stem2", "spot")),
             "road": self._road,
-            "person": self._person,
+            "person": partial(self._spell, ("surname", "given1", "given2")),
             "n": _digits,
         }
 
@@ -268,29 +269,16 @@ class Grammar:
         ratio = (1 - domain.share) / domain.share * len(others) / len(own)
         return own * max(1, round(_REPEATS * ratio)) + others * _REPEATS
 
-    def _place(self, rng: Random) -> str:
-        """Make up a place inside an agency's area."""
-        b, random = self.banks, rng.random
-        return (
-            b["stem1"][int(random() * len(b["stem1"]))]
-            + b["stem2"][int(random() * len(b["stem2"]))]
-            + b["spot"][int(random() * len(b["spot"]))]
-        )
+    def _spell(self, names: Sequence[str], rng: Random) -> str:
+        """Make up a name of a piece from each of some banks."""
+        banks = (self.banks[name] for name in names)
+        return "".join(bank[int(rng.random() * len(bank))] for bank in banks)
 
     def _road(self, rng: Random) -> str:
         """Make up a road or stream."""
         b = self.banks
         return (
             rng.choice(b["stem1"]) + rng.choice(b["stem2"]) + rng.choice("路街巷渠河")
-        )
-
-    def _person(self, rng: Random) -> str:
-        """Make up a person's name."""
-        b, random = self.banks, rng.random
-        return (
-            b["surname"][int(random() * len(b["surname"]))]
-            + b["given1"][int(random() * len(b["given1"]))]
-            + b["given2"][int(random() * len(b["given2"]))]
         )
 
 

@@ -11,11 +11,13 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from textmine.problems.answers.pairs import unit_rows
+from textmine.resources.load import load_bytes
 
 Floats = NDArray[np.float64]
 
@@ -139,12 +141,10 @@ def short_sequences(text: str) -> set[str]:
 def _place(texts: Sequence[str], place: dict[str, int], places: Floats) -> Floats:
     """Rows of length 1; 0 for a text that lies nowhere."""
     rows = np.asarray(hold(texts, place) @ places[:-1]) + places[-1]
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1.0))
+    return unit_rows(rows)
 
 
 @cache
 def load_kinship() -> Kinship:
     """Load the places that ship with the package."""
-    file = resources.files("textmine.resources").joinpath(FILE)
-    return Kinship.unpack(file.read_bytes())
+    return Kinship.unpack(load_bytes(FILE))

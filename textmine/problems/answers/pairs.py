@@ -130,8 +130,8 @@ class Senses:
         scipy.sparse.csr_array of shape (n_measures * n_problems, n_concepts ** 2)
             Row of a pair: measures first, then problems; the columns likewise.
         """
-        said = sparse.csr_array(_unit(self.measures))
-        asked = sparse.csr_array(_unit(self.problems))
+        said = sparse.csr_array(unit_rows(self.measures))
+        asked = sparse.csr_array(unit_rows(self.problems))
         return sparse.csr_array(sparse.kron(said, asked, format="csr"))
 
     def weigh(self, weights: Floats) -> Floats:
@@ -153,8 +153,8 @@ class Senses:
         >>> Senses(both, both[:1]).weigh(np.array([[0.0, 1.0], [3.0, 0.0]])).tolist()
         [[0.0], [3.0]]
         """
-        asked = np.swapaxes(_unit(self.problems), -1, -2)
-        return np.asarray(_unit(self.measures) @ weights @ asked)
+        asked = np.swapaxes(unit_rows(self.problems), -1, -2)
+        return np.asarray(unit_rows(self.measures) @ weights @ asked)
 
 
 def compare_topics(of_measures: Floats, of_problems: Floats) -> tuple[Floats, Floats]:
@@ -277,10 +277,25 @@ def describe_ways(links: Floats) -> Floats:
     return np.stack([np.ones_like(links), *map(_log_odds, told)], axis=-1)
 
 
-def _unit(touched: Flags) -> Floats:
-    """Rows of length 1; an empty one stays empty."""
-    counts = touched.sum(axis=-1, keepdims=True)
-    return np.asarray(touched / np.sqrt(np.maximum(counts, 1)))
+def unit_rows(rows: Floats | Flags) -> Floats:
+    """Scale rows to length 1; an empty one stays empty.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (…, n_rows, n_columns)
+        Numbers, or flags.
+
+    Returns
+    -------
+    ndarray of the same shape
+
+    Examples
+    --------
+    >>> unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
+    [[0.6, 0.8], [0.0, 0.0]]
+    """
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1.0))
 
 
 def _log_odds(shares: Floats) -> Floats:

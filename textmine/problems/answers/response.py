@@ -30,6 +30,7 @@ from textmine.problems.answers.pairs import (
     Senses,
     compare_topics,
     group_by_shape,
+    unit_rows,
 )
 from textmine.problems.answers.purposes import Purposes, load_purposes
 from textmine.problems.answers.similarity import compare_pairs, pair_rows
@@ -348,16 +349,16 @@ class _Likening:
         purposes, no_purpose = self.served[said][..., :-1], self.served[said][..., -1:]
         strongest, of_measure = compare_topics(topics, asked)
         most_served, served_most = compare_topics(purposes, asked)
-        along_problems = np.swapaxes(_unit(asked), -1, -2)
+        along_problems = np.swapaxes(unit_rows(asked), -1, -2)
         return Likeness(
             words=shared,
             rare_words=np.stack([self.rare_words[k] for k in numbers]),
             problem_covered=shared * longer,
             measure_covered=shared / longer,
-            topic=_unit(topics) @ along_problems,
+            topic=unit_rows(topics) @ along_problems,
             strongest_topic=strongest,
             topic_of_measure=of_measure,
-            purpose=_unit(purposes) @ along_problems,
+            purpose=unit_rows(purposes) @ along_problems,
             strongest_purpose=most_served,
             purpose_of_measure=served_most,
             no_purpose=np.broadcast_to(no_purpose, shared.shape),
@@ -410,14 +411,6 @@ def _topics_of_problems(problems: pd.DataFrame, coder: ProblemClassifier) -> Flo
 def _known(cell: str, keys: tuple[str, ...]) -> list[str]:
     """Categories of a cell that the codebook knows."""
     return [key for key in str(cell).split("|") if key in keys]
-
-
-def _unit(rows: Floats) -> Floats:
-    """Rows of length 1; an empty one stays empty."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return np.asarray(
-        np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
-    )
 
 
 def _leads(

@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 
 from textmine.intake.arguments import check_arguments
-from textmine.resources.load import load_rows
+from textmine.resources.load import list_files, load_rows, load_text
 
 COLUMNS = (
     "statement_id",
@@ -117,25 +116,13 @@ def load_training() -> pd.DataFrame:
     return whole.drop_duplicates("text").reset_index(drop=True)
 
 
-def annotated_files() -> list[str]:
-    """Name the files of annotated parts, below the resources, in order."""
-    folder = resources.files("textmine.resources").joinpath(ANNOTATED)
-    if not folder.is_dir():
-        return []
-    names = sorted(
-        file.name for file in folder.iterdir() if file.name.endswith(".jsonl")
-    )
-    return [f"{ANNOTATED}/{name}" for name in names]
-
-
 @cache
 def _read_parts() -> tuple[dict[str, Any], ...]:
     """All annotated parts; the hand is the file's name where the part does not name it."""
     parts: list[dict[str, Any]] = []
-    root = resources.files("textmine.resources")
-    for name in annotated_files():
+    for name in list_files(ANNOTATED, ".jsonl"):
         hand = name.removeprefix(f"{ANNOTATED}/").removesuffix(".jsonl")
-        lines = root.joinpath(name).read_text(encoding="utf-8").splitlines()
+        lines = load_text(name).splitlines()
         parts += [{"hand": hand, **json.loads(line)} for line in lines if line.strip()]
     return tuple(part for part in parts if "spans" in part)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,8 @@ from textmine.problems.coder.calibration import Calibration
 from textmine.problems.coder.codebook import Codebook, load_codebook
 from textmine.problems.coder.features import Grams, StatementFeatures
 from textmine.problems.coder.model import ALPHA, TrainedModel, train_on_shipped
-from textmine.problems.coder.statements import annotated_files
-from textmine.resources.load import load_text
+from textmine.problems.coder.statements import ANNOTATED
+from textmine.resources.load import list_files, load_bytes, load_text
 
 FILE = "models/coder.npz"
 """Below the resources."""
@@ -41,7 +40,7 @@ _SOURCES = (
 def fingerprint() -> str:
     """Give the SHA-256 of all that the shipped model is trained on."""
     digest = hashlib.sha256(f"coder {VERSION}".encode())
-    for name in (*_SOURCES, *annotated_files()):
+    for name in (*_SOURCES, *list_files(ANNOTATED, ".jsonl")):
         digest.update(f"\0{name}\0".encode())
         digest.update(load_text(name).encode())
     return digest.hexdigest()
@@ -117,8 +116,10 @@ def unpack_model(data: bytes) -> TrainedModel | None:
 
 def read_shipped() -> TrainedModel | None:
     """Read the shipped file; None where there is none, or it is stale."""
-    file = resources.files("textmine.resources").joinpath(FILE)
-    return unpack_model(file.read_bytes()) if file.is_file() else None
+    try:
+        return unpack_model(load_bytes(FILE))
+    except FileNotFoundError:
+        return None
 
 
 def shipped_model(codebook: Codebook | None, alpha: float) -> TrainedModel:

@@ -24,7 +24,7 @@ from textmine.quality.claims.ratios import ROUGH_PLACE, WHOLE
 from textmine.quality.claims.readings import plain_at
 from textmine.quality.identities import TOLERANCE
 from textmine.quality.years import find_consecutive, is_explained
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.schema import frame_columns, make_frame
 from textmine.stats.groups import find_versions
 from textmine.text.numbers.amounts import amount_pattern, read_amount
@@ -343,7 +343,7 @@ def _find_changes(
     # A frame may hold a stretch twice.
     for report_id, start, text in dict.fromkeys(zip(*columns, strict=True)):
         yield from _find_led(report_id, int(start), text, years[report_id])
-        if not _against().search(text):
+        if not load_pattern("quantities.toml", "growth", "against").search(text):
             continue
         for m in _pattern("stem").finditer(text):
             if m["year"] and int(m["year"]) != years[report_id] - 1:
@@ -405,12 +405,6 @@ def _words() -> dict[str, Any]:
     """Patterns of changes."""
     words: dict[str, Any] = load_toml("quantities.toml")["growth"]
     return words
-
-
-@cache
-def _against() -> re.Pattern[str]:
-    """What every change against a year before holds: a text without it is not searched."""
-    return re.compile(_words()["against"])
 
 
 @cache

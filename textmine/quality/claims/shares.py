@@ -37,7 +37,7 @@ from textmine.quality.claims.rules import (
 )
 from textmine.quality.claims.totals import find_totals, parts_of
 from textmine.quality.identities import TOLERANCE
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.resources.quantities import quantity_rules, spell
 from textmine.text.numbers.amounts import amount_pattern, read_amount
 
@@ -140,9 +140,10 @@ def _find_shares(ground: Ground) -> Iterator[StatedShare]:
 
 def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | None:
     """Give the number right before a share, where it surely is its cell's."""
+    behind = load_pattern("quantities.toml", "share", "behind")
     for claim in near:
         between = share.place.sentence[claim.place.end : share.place.start]
-        if claim.place.end > share.place.start or not _behind().fullmatch(between):
+        if claim.place.end > share.place.start or not behind.fullmatch(between):
             continue
         if sum(one.place.end == claim.place.end for one in near) > 1:
             # 予以公开、部分公开各5件，占10%: each of them, or both?
@@ -160,10 +161,9 @@ def _part_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | No
 def _total_before(share: StatedShare, near: list[JudgedClaim]) -> SharedPart | None:
     """Give the sum right before a share (两项合计19件，占63.3%), where it and its parts hold."""
     sentence = share.place.sentence
+    behind = load_pattern("quantities.toml", "share", "behind")
     for total in find_totals(sentence):
-        if not _behind().fullmatch(
-            sentence, total.end, max(total.end, share.place.start)
-        ):
+        if not behind.fullmatch(sentence, total.end, max(total.end, share.place.start)):
             continue
         parts = parts_of(total, near)[-total.count :]
         kinds = {quantity_rules()[part.quantity].get("among", "") for part in parts}
@@ -342,12 +342,6 @@ def _shared() -> dict[str, list[str]]:
     """Quantities that the whole of a part may be, by its list."""
     of: dict[str, list[str]] = _words()["of"]
     return of
-
-
-@cache
-def _behind() -> re.Pattern[str]:
-    """What may stand between a number and its share."""
-    return re.compile(_words()["behind"])
 
 
 @cache

@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -30,6 +29,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_statements
 from textmine.intake.values import show_value, take_whole
 from textmine.progress import begin_step, watch, watch_steps
+from textmine.resources.load import load_bytes
 from textmine.scratch import pause_collection
 from textmine.segment.annotated import COUNTED, Part, read_parts
 from textmine.segment.itemizer.decoder import FLOOR, Floats, TokenStretch, decode
@@ -656,11 +656,9 @@ def load_model() -> ItemModel:
     ItemModel
         Trained on the shipped corpus by ``scripts/train_items.py``.
     """
-    stored = resources.files("textmine.resources").joinpath(SHIPPED).read_bytes()
-    return ItemModel()._restore(stored, SHIPPED)
+    return ItemModel()._restore(load_bytes(SHIPPED), SHIPPED)
 
 
 def model_digest() -> str:
     """Give the SHA-256 of the shipped model's file, as the manifest of a run names it."""
-    stored = resources.files("textmine.resources").joinpath(SHIPPED).read_bytes()
-    return hashlib.sha256(stored).hexdigest()
+    return hashlib.sha256(load_bytes(SHIPPED)).hexdigest()

@@ -6,12 +6,12 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
+from textmine.resources.load import load_bytes
 from textmine.themes.arrays import Floats
 from textmine.themes.vectors.space import fit_space
 
@@ -162,8 +162,7 @@ def load_word_vectors() -> WordVectors:
     WordVectors
         Some ten thousand words.
     """
-    file = resources.files("textmine.resources").joinpath(FILE)
-    return unpack_vectors(file.read_bytes())
+    return unpack_vectors(load_bytes(FILE))
 
 
 def _count_words(sentences: Sequence[Sequence[str]]) -> tuple[list[str], csr_matrix]:
