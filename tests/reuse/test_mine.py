@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from textmine import scratch
 from textmine.errors import FrameError, TextmineWarning
 from textmine.reuse.families import catalogue, scores
-from textmine.reuse.judge import evidence, measures, origins, ties
+from textmine.reuse.judge import evidence, origins, ties
+from textmine.reuse.measures import score_parts
 from textmine.reuse.mine import mine_reuse, mine_reuse_parts
 from textmine.schema import FRAMES, KINDS
 from textmine.scratch import use_scratch
@@ -308,7 +309,7 @@ def test_parts_of_a_corpus_on_disk_give_what_the_whole_gives_in_memory(
         monkeypatch.setattr(module, "PASSAGES_AT_ONCE", 2)
     for module in (evidence, ties):
         monkeypatch.setattr(module, "PAIRS_AT_ONCE", 1)
-    for module in (scores, measures):
+    for module in (scores, score_parts):
         monkeypatch.setattr(module, "REPORTS_AT_ONCE", 1)
     with use_scratch(tmp_path):
         found = mine_reuse_parts(parts).release()

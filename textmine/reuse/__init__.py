@@ -5,7 +5,8 @@ Data goes through the rooms in this order::
     ground   texts as streams of characters, hashed and winnowed
     search   stretches that two texts share, exact and edited
     families passages that belong together, the kind of each, scores
-    judge    pairs against chance, direction, network, the literature's measures
+    measures what the literature measures of whole reports: boilerplate, stickiness, change …
+    judge    pairs against chance, direction, network
     mine     all of it behind one object, :class:`Reuse`
 
 What a passage goes through, in three reports; A, B and C stand for characters, and report 1 is the

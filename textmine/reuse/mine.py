@@ -173,14 +173,14 @@ class Reuse:
         ``share_kept`` and ``share_first`` (:func:`textmine.reuse.judge.origins.score_origins`);
         ``originality``, ``boilerplate``, ``redundancy`` and, for reports
         with one of the year before, ``stickiness``, ``modification_raw`` and ``modification``, as
-        published, and variants of them; see :mod:`textmine.reuse.judge.measures`. ``n`` counts
+        published, and variants of them; see :mod:`textmine.reuse.measures`. ``n`` counts
         characters, of ``redundancy`` runs of characters.
         """
         return pd.concat(list(self.score_parts()), ignore_index=True)
 
     def score_parts(self) -> Iterator[pd.DataFrame]:
         """Give the rows of :attr:`scores`, some at a time, for a corpus of which all are many."""
-        from textmine.reuse.judge.measures import measure_parts
+        from textmine.reuse.measures.score_parts import measure_parts
 
         with watch_steps("scores", 3, show=self.progress):
             begin_step("shares")

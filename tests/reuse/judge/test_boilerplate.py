@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -78,6 +80,17 @@ def test_misuse_is_told() -> None:
 def test_it_can_be_cloned_as_scikit_learn_does() -> None:
     detector = clone(BoilerplateDetector(n_chars=5, min_groups=2))
     assert detector.get_params() == {"n_chars": 5, "min_groups": 2, "threshold": 0.5}
+
+
+def test_a_fitted_one_can_be_pickled() -> None:
+    again = pickle.loads(pickle.dumps(fit([FORM] * 3)))
+    assert again.predict([FORM, OWN[0]]).tolist() == [True, False]
+
+
+def test_a_text_without_a_group_is_one_of_its_own() -> None:
+    texts, groups = [FORM] * 4, ["甲", "甲", "乙", None]
+    detector = BoilerplateDetector(min_groups=3).fit(texts, groups=groups)
+    assert (detector.predict([FORM]).tolist(), detector.n_groups_) == ([True], 3)
 
 
 def test_the_least_settings_are_one_run_of_one_character_in_one_group() -> None:

@@ -152,7 +152,7 @@ class BoilerplateDetector(TransformerMixin, BaseEstimator):  # type: ignore[misc
         References
         ----------
         M. Lang & L. Stice-Lawrence (2015), Journal of Accounting and Economics 60, 110–135, whose
-        share counts whole sentences; see ``textmine.reuse.judge.measures.measure_boilerplate``.
+        share counts whole sentences; see ``textmine.reuse.measures.phrases.measure_boilerplate``.
         """
         if not hasattr(self, "runs_"):
             raise NotFittedError(

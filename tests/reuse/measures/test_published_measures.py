@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from textmine.reuse.ground.sentences import cut_sentences
 from textmine.reuse.ground.stream import read_stream
-from textmine.reuse.judge.measures import boilerplate_shares
+from textmine.reuse.measures.phrases import boilerplate_shares
 from textmine.reuse.mine import mine_reuse
 
 WORDS = [
