@@ -106,7 +106,7 @@ def test_what_cannot_be_regressed_is_one_sentence(reports, shares) -> None:
         regress_shares(pd.concat([shares, shares]), reports, ["level"])
     with pytest.raises(FrameError, match="themes from 0"):
         regress_shares(shares.assign(theme=-1), reports, ["level"], labels=["解读"])
-    with pytest.raises(FrameError, match="determine one another"):
+    with pytest.raises(FrameError, match="regress_shares: .*one another: 'twice'"):
         regress_shares(
             shares, reports.assign(twice=2 * reports["year"]), ["year", "twice"]
         )

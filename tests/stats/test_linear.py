@@ -1,5 +1,7 @@
 """Least squares with errors that keep clusters whole."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,8 @@ from textmine.stats.linear import (
     fit_linear,
     lay_out,
     leave_out_each,
+    refuse_dependent,
+    warn_of_numbers,
 )
 
 
@@ -37,10 +41,56 @@ def test_numbers_stay_and_text_becomes_indicators_of_all_values_but_the_first():
     np.testing.assert_array_equal(design.columns, expected)
 
 
-@pytest.mark.parametrize("values", [["a", "a"], ["", None]])
-def test_a_column_that_tells_nothing_apart_is_refused(values):
-    with pytest.raises(FrameError, match="here: 'level' has . values?; expected 2 to"):
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (["a", "a"], "'level' has 1 value, a, in all rows.*leave it out"),
+        ([2020, 2020], "'level' has 1 value, 2020, in all rows.*leave it out"),
+        ([2020, None], "'level' has 1 value, 2020.0, in all rows"),
+        (["", None], "'level' has 0 values; expected 2 to"),
+    ],
+)
+def test_a_column_that_tells_nothing_apart_is_refused(values, told):
+    with pytest.raises(FrameError, match=f"here: {told}"):
         lay_out(pd.DataFrame({"level": values}), ["level"], what="here")
+
+
+@pytest.mark.parametrize("kind", ["datetime64[ns]", "period[D]"])
+def test_dates_are_no_terms(kind):
+    """Each day was a term of its own, of which no error can be told."""
+    days = pd.Series(["2021-01-30", "2022-01-30"]).astype("datetime64[ns]")
+    days = days.dt.to_period("D") if kind.startswith("period") else days
+    with pytest.raises(
+        FrameError, match=r"'day' holds dates.*frame\['day'\]\.dt\.year"
+    ):
+        lay_out(pd.DataFrame({"day": days}), ["day"], what="here")
+
+
+@pytest.mark.parametrize(("n", "is_told"), [(25, False), (26, True)])
+def test_numbers_that_were_read_as_text_are_told_where_they_are_many(n, is_told):
+    frame = pd.DataFrame({"gdp": [f"{k}.5" for k in range(n)]})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        warn_of_numbers(frame, ["gdp"], what="here")
+    assert ["pd.to_numeric(frame['gdp'])" in str(one.message) for one in told] == [
+        True
+    ] * is_told
+    named = frame.assign(gdp="G" + frame["gdp"], year=range(n))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warn_of_numbers(named, ["gdp", "year"], what="here")
+
+
+def test_the_term_that_those_before_it_determine_is_named():
+    gdp = np.array([3.0, 4, 6, 9])
+    year = np.array([2019.0, 2020, 2021, 2019])
+    both = np.column_stack([np.ones(4), year, gdp, 2 * gdp + 1])
+    terms = ["intercept", "year", "gdp", "twice"]
+    refuse_dependent(both[:, :3], terms[:3], what="here")
+    with pytest.raises(FrameError, match="here: .*'twice' is a sum of those before it"):
+        refuse_dependent(both, terms, what="here")
+    with pytest.raises(FrameError, match="here: 3 rows, but 4 terms"):
+        refuse_dependent(both[:3], terms, what="here")
 
 
 def test_the_errors_are_those_of_leaving_out_each_cluster_in_turn():

@@ -28,6 +28,8 @@ from textmine.stats.linear import (
     LinearFit,
     fit_linear,
     lay_out,
+    refuse_dependent,
+    warn_of_numbers,
 )
 from textmine.stats.shares import warn_few_clusters
 
@@ -103,13 +105,14 @@ def regress_shares(
     Warns
     -----
     TextmineWarning
-        If reports are left out; if there are fewer than 20 clusters.
+        If reports are left out; if there are fewer than 20 clusters; if a text covariate has many
+        values, all of them numbers.
 
     Raises
     ------
     FrameError
         If a column is missing, a theme has no label, no report has all values, a reference does not
-        occur, or the covariates determine one another.
+        occur, a covariate holds dates or one value alone, or the covariates determine one another.
 
     References
     ----------
@@ -136,7 +139,9 @@ def regress_shares(
     reports = take_reports(reports, list(covariates))
     wide = _widen(shares)
     names = _name_themes(wide.columns, labels)
+    warn_of_numbers(reports, covariates, what="regress_shares")
     cases = _Cases.of(wide, reports, covariates, reference)
+    refuse_dependent(cases.design.columns, cases.design.terms, what="regress_shares")
     clusters = number_groups(cluster_labels(cases.reports, cluster))
     fit = fit_linear(cases.design.columns, cases.outcomes, clusters)
     kind = clustered_by(cases.reports, cluster)

@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from textmine.dtypes import holds_text
 from textmine.english import Counted
-from textmine.errors import FrameError
+from textmine.errors import FrameError, warn
 from textmine.intake.columns import clean_column
 from textmine.stats.groups import UNKNOWN, group_labels
 
@@ -26,6 +27,9 @@ MAX_VALUES = 300
 AT_ONCE = 300_000
 """Numbers in the tables of the rows of clusters that are left out at a time, which are terms by
 terms each: 3000 rows of ten terms, 3 of 300. Larger ones gain no time and take memory."""
+MANY_NUMBERS = 25
+"""Values of a text column that are all numbers, above which they are hardly meant as a term each.
+Years made text on purpose are fewer: reports have been written since 2008."""
 _TOLD = 1e-6
 """Largest difference to the unit matrix at which a term is told: what inverting leaves."""
 _NOTHING = 1e-9
@@ -126,8 +130,8 @@ def lay_out(
     Raises
     ------
     FrameError
-        If a text column has too many values, or only one; if a value that others are to be compared
-        with does not occur.
+        If a text column has too many values, or a column one alone; if one holds dates, or a value
+        that others are to be compared with does not occur.
 
     Examples
     --------
@@ -156,10 +160,17 @@ def lay_out(
             numbers = clean_column(column, "number", what=what)
             terms.append(name)
             columns.append(numbers.to_numpy(np.float64, na_value=np.nan))
+            _refuse_single(list(numbers.dropna().unique()), name, what)
             continue
+        if column.dtype.kind in "mM" or isinstance(column.dtype, pd.PeriodDtype):
+            raise FrameError(
+                f"{what}: {name!r} holds dates, each of which would be a term of its own; make "
+                f"numbers of them, such as frame[{name!r}].dt.year"
+            )
         text = group_labels(column)
         known = text != UNKNOWN
         values = _base_first(sorted(text[known].unique()), name, bases, what)
+        _refuse_single(values, name, what)
         if not 2 <= len(values) <= MAX_VALUES:
             raise FrameError(
                 f"{what}: {name!r} has {Counted(len(values)):value}; expected 2 to "
@@ -171,6 +182,56 @@ def lay_out(
             for value in values[1:]
         ]
     return Design(terms, np.column_stack(columns))
+
+
+def warn_of_numbers(
+    frame: pd.DataFrame, covariates: Iterable[str], *, what: str
+) -> None:
+    """Say where numbers that were read as text become a term each.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A row a case.
+    covariates : iterable of str
+        Columns.
+    what : str
+        Who asks, for messages.
+
+    Warns
+    -----
+    TextmineWarning
+        Of a text column that is nothing but numbers, more than ``MANY_NUMBERS`` of them.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> frame = pd.DataFrame({"gdp": [f"{k}.5" for k in range(26)]})
+    >>> with warnings.catch_warnings(record=True) as told:
+    ...     warnings.simplefilter("always")
+    ...     warn_of_numbers(frame, ["gdp"], what="regress")
+    >>> print(str(told[0].message)[:61])
+    regress: 'gdp' is text, so that each of its 26 numbers but th
+    """
+    for name in covariates:
+        if not holds_text(frame[name]):
+            continue
+        texts = frame[name].dropna().unique()
+        numbers = pd.to_numeric(pd.Series(texts, dtype="object"), errors="coerce")
+        if len(texts) > MANY_NUMBERS and numbers.notna().all():
+            warn(
+                f"{what}: {name!r} is text, so that each of its {Counted(len(texts)):number} but "
+                f"the first is a term; pd.to_numeric(frame[{name!r}]) makes it one"
+            )
+
+
+def _refuse_single(values: Sequence[object], name: str, what: str) -> None:
+    """Refuse a covariate that has one value in all rows."""
+    if len(values) == 1:
+        raise FrameError(
+            f"{what}: {name!r} has 1 value, {values[0]}, in all rows, so that nothing can be told "
+            "of it; leave it out"
+        )
 
 
 def _base_first(
@@ -229,13 +290,7 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     >>> fit.estimate.round(2).ravel().tolist(), fit.se.round(2).ravel().tolist()
     ([0.33, 0.67], [0.33, 0.33])
     """
-    centre = find_centre(columns)
-    x = columns - centre.means
-    # Each column to the same length: numbers and indicators differ by thousands.
-    scale = np.linalg.norm(x, axis=0)
-    # A column of nothing is refused with those that others determine.
-    scale[scale == 0] = 1.0
-    x = x / scale
+    centre, x, scale = _to_length(columns)
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise FrameError(
             "linear regression: the covariates determine one another, or there are fewer cases "
@@ -264,6 +319,59 @@ def fit_linear(columns: Floats, outcomes: Floats, clusters: Ints) -> LinearFit:
     # Nothing was seen to spread: that is no proof that nothing does.
     se[is_exact] = np.nan
     return LinearFit(back @ estimate, se, is_exact, n_clusters, freedom.total())
+
+
+def _to_length(columns: Floats) -> tuple[Centre, Floats, Floats]:
+    """Columns counted from their means and of one length; what was taken off, and the lengths."""
+    centre = find_centre(columns)
+    x = columns - centre.means
+    # Each column to the same length: numbers and indicators differ by thousands.
+    scale = np.linalg.norm(x, axis=0)
+    # A column of nothing is refused with those that others determine.
+    scale[scale == 0] = 1.0
+    return centre, x / scale, scale
+
+
+def refuse_dependent(columns: Floats, terms: Sequence[str], *, what: str) -> None:
+    """Refuse a design of which a term is a sum of those before it, and name that term.
+
+    Parameters
+    ----------
+    columns : numpy.ndarray of shape (n_rows, n_terms)
+        Without gaps.
+    terms : sequence of str
+        Name of each column.
+    what : str
+        Who asks, for the message.
+
+    Raises
+    ------
+    FrameError
+        Naming the first such term.
+
+    Examples
+    --------
+    >>> columns = np.array([[1.0, 3, 6], [1, 4, 8], [1, 6, 12]])
+    >>> refuse_dependent(columns, ["intercept", "gdp", "twice"], what="regress")
+    Traceback (most recent call last):
+        ...
+    textmine.errors.FrameError: regress: the covariates determine one another: 'twice' is a sum of
+    those before it in all 3 rows; leave one out
+    """
+    n_rows, n_terms = columns.shape
+    if n_rows < n_terms:
+        raise FrameError(
+            f"{what}: {Counted(n_rows):row}, but {Counted(n_terms):term}; leave covariates out, or "
+            "give more reports"
+        )
+    # On the diagonal: what of each column those before it do not give.
+    own = np.abs(np.diag(np.linalg.qr(_to_length(columns)[1], mode="r")))
+    summed = np.flatnonzero(own <= _NOTHING)
+    if len(summed):
+        raise FrameError(
+            f"{what}: the covariates determine one another: {terms[summed[0]]!r} is a sum of those "
+            f"before it in all {Counted(n_rows):row}; leave one out"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -731,3 +731,20 @@ def test_the_reference_is_the_callers_and_degrees_of_freedom_give_the_p_value():
     np.testing.assert_allclose(told, usual["p_value"])
     with pytest.raises(FrameError, match="reference 'town' does not occur"):
         regress(frame, replace(asked, reference={"place": "town"}))
+
+
+def test_a_covariate_that_does_not_change_within_a_fixed_effect_is_named():
+    """It was said that some covariate is a sum of others, and not which."""
+    rng = np.random.default_rng(3)
+    frame = cases(rng, n_agencies=30)
+    effects = Regression(
+        "said", ["county", "wealth"], {"said": "hand"}, fixed_effects="agency"
+    )
+    with pytest.raises(FrameError, match="regress: .*one another: 'wealth'"):
+        regress(frame, effects)
+    twice = Regression("said", ["wealth", "poverty"], {"said": "hand"})
+    with pytest.raises(FrameError, match="regress: .*one another: 'poverty'"):
+        regress(frame.assign(poverty=-frame["wealth"]), twice)
+    one_year = Regression("said", ["year"], {"said": "hand"})
+    with pytest.raises(FrameError, match="regress: 'year' has 1 value, 2021"):
+        regress(frame.assign(year=2021), one_year)

@@ -40,8 +40,11 @@ from textmine.stats.labels import rows_by_label
 from textmine.stats.linear import (
     NO_SPREAD,
     ONE_TELLS,
+    Design,
     degrees_of_freedom,
     lay_out,
+    refuse_dependent,
+    warn_of_numbers,
 )
 from textmine.stats.shares import warn_few_clusters
 
@@ -183,7 +186,8 @@ def regress(
     Warns
     -----
     TextmineWarning
-        If fewer than 20 clusters have hand-coded rows.
+        If fewer than 20 clusters have hand-coded rows; if a text covariate has many values, all of
+        them numbers.
 
     Raises
     ------
@@ -487,14 +491,20 @@ def _design(frame: pd.DataFrame, regression: Regression, coded: Places) -> _Desi
     for name in (*r.covariates, *effects):
         is_gap = group_labels(frame[name]) == UNKNOWN
         refuse(frame[name], is_gap, "regress", "a value; fill it or leave the row out")
+    warn_of_numbers(frame, r.covariates, what="regress")
     design = lay_out(frame, r.covariates, what="regress", reference=r.reference)
-    said = design.columns
+    each = Design(["intercept"], np.ones((len(frame), 1)))
     for name in effects:
         # As labels: a year or a code of a county is no number here.
         labels = pd.DataFrame({name: group_labels(frame[name])})
-        said = np.hstack(
-            [said, lay_out(labels, effects, what="regress").columns[:, 1:]]
-        )
+        each = lay_out(labels, effects, what="regress")
+    # Effects first: a covariate that does not change within their values is the one to name.
+    refuse_dependent(
+        np.hstack([each.columns, design.columns[:, 1:]]),
+        [*each.terms, *design.terms[1:]],
+        what="regress",
+    )
+    said = np.hstack([design.columns, each.columns[:, 1:]])
     true = said.copy()
     targets = []
     for name in r.covariates:
