@@ -725,6 +725,8 @@ def check_columns(frame: pd.DataFrame, columns: Iterable[str], *, what: str) -> 
         # The frames of a run say of a report its id alone.
         if "report_id" in frame.columns and set(missing) <= set(META):
             hint = "; frame.merge(reports, on='report_id') joins what is known of the reports"
+        if set(missing) <= set(frame.index.names):
+            hint = "; its index is called so, and frame.reset_index() makes it a column"
         raise FrameError(
             f"{what}: missing column {', '.join(missing)}; the frame has {have}{hint}"
         )

@@ -143,3 +143,22 @@ def test_odds_of_counts_that_are_none_are_refused() -> None:
         log_odds_z([-1, 2], [2, 2])
     with pytest.raises(FrameError, match="the prior is 0"):
         log_odds_z([1, 2], [2, 2], prior=0)
+
+
+def test_categories_of_a_cell_are_terms_of_their_own() -> None:
+    coded = pd.DataFrame(
+        {
+            "report_id": list("abcd"),
+            "year": [2020, 2020, 2021, 2021],
+            "agency": list("wxyz"),
+            "categories": ["content|staffing", "content", "staffing", ""],
+        }
+    )
+    groups = (2020, 2021)
+    found = contrast(coded, by="year", groups=groups, term="categories")
+    counted = found.set_index("term")[["n_a", "n_b"]].T.to_dict("list")
+    assert counted == {"content": [2, 0], "staffing": [1, 1]}
+    assert found.set_index("term").loc["staffing", "share_b"] == 0.5
+    # Any other column holds one term a cell.
+    named = coded.rename(columns={"categories": "term"})
+    assert "content|staffing" in set(contrast(named, by="year", groups=groups)["term"])

@@ -172,3 +172,11 @@ def test_what_cannot_be_set_as_a_regression_is_refused_and_each_table_names_the_
         print_regression(EFFECTS, errors="stars")
     with pytest.raises(FrameError, match="print_regression: digits is -1"):
         print_regression(EFFECTS, digits=-1)
+
+
+def test_regressed_categories_are_called_by_their_names():
+    effects = pd.DataFrame(
+        {"label": ["timeliness", "own"], "term": "year", "estimate": [0.1, 0.2]}
+    ).assign(se=0.1, ci_low=0.0, ci_high=0.3, n=9, cluster="agency_id", n_clusters=3)
+    assert print_regression(effects).columns.tolist() == ["Timeliness", "own"]
+    assert print_regression(effects, lang="zh").columns.tolist() == ["公开时效", "own"]

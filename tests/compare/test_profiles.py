@@ -256,3 +256,34 @@ def test_a_profile_is_the_mean_of_yes_and_no(rows) -> None:
         np.testing.assert_allclose(shares[ours], means[theirs], atol=1e-12)
     for name in ("n", "n_clusters"):
         assert shares[name].tolist() == means[name].tolist()
+
+
+def test_a_problem_that_two_measures_answer_counts_once() -> None:
+    """Rows of ``responses`` are links: a problem with three answers weighed as three."""
+    responses = pd.DataFrame(
+        {
+            "report_id": ["a", "a", "a", "a", "b"],
+            "problem_id": ["a#p1", "a#p1", "a#p1", "a#p2", "b#p1"],
+            "state": ["concrete", "concrete", "mirrored", "uncovered", "uncovered"],
+            "agency": ["甲", "甲", "甲", "甲", "乙"],
+        }
+    )
+    table = profile(responses, codes="state", unit="problem")
+    assert set(table["n"]) == {3}
+    found = shares(table)
+    assert found["all", "concrete"] == found["all", "mirrored"] == pytest.approx(1 / 3)
+    assert found["all", "uncovered"] == pytest.approx(2 / 3)
+    # Items are problems too; rows without an id stand for themselves.
+    items = responses.rename(columns={"problem_id": "item_id"})
+    pd.testing.assert_frame_equal(profile(items, codes="state", unit="problem"), table)
+    bare = profile(items.assign(item_id=""), codes="state", unit="problem")
+    assert set(bare["n"]) == {5}
+
+
+def test_a_column_that_is_nowhere_is_told_with_what_the_reports_have() -> None:
+    reports = pd.DataFrame({"report_id": list("abcd"), "level": "city", "agency": "甲"})
+    for asked in ({"by": "levle"}, {"by": "level", "cluster": "levle"}):
+        with pytest.raises(FrameError, match=r"no column levle;.*reports .*level"):
+            profile(coded(), reports=reports, **asked)
+    with pytest.raises(FrameError, match=r"report_id; .*frame\.reset_index\(\)"):
+        profile(coded(), reports=reports.set_index("report_id"), by="level")

@@ -344,3 +344,37 @@ def test_items_of_few_agencies_are_told_in_one_warning(recwarn):
     assert (
         told.startswith("find_trends: fewer than 20 agencies in w") and "3 more" in told
     )
+
+
+def test_categories_of_problems_have_the_trends_and_regressions_of_their_shares() -> (
+    None
+):
+    rng = np.random.default_rng(4)
+    ids = [f"r{k}" for k in range(60)]
+    reports = pd.DataFrame(
+        {
+            "report_id": ids,
+            "year": [2019, 2020, 2021] * 20,
+            "agency": np.repeat(np.arange(20), 3).astype(str),
+        }
+    )
+    cells = rng.choice(["content", "staffing", "content|staffing", ""], 120)
+    problems = pd.DataFrame({"report_id": np.repeat(ids, 2), "categories": cells})
+    said = problems.groupby("report_id")["categories"].agg("|".join)
+    by_hand = pd.concat(
+        pd.DataFrame(
+            {
+                "report_id": said.index,
+                "item": name,
+                "value": said.str.contains(name).astype(float).to_numpy(),
+            }
+        )
+        for name in ("content", "staffing")
+    )
+    trend = find_trends(problems, reports)
+    pd.testing.assert_frame_equal(trend, find_trends(by_hand, reports))
+    fit = regress_shares(problems, reports, ["year"])
+    slopes = fit[fit["term"] == "year"].set_index("label")["estimate"].to_dict()
+    assert slopes == pytest.approx(
+        dict(zip(trend["item"], trend["slope"], strict=True))
+    )

@@ -15,6 +15,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame, take_reports
+from textmine.stats.codes import CODES, spread_codes
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import (
     cluster_labels,
@@ -74,7 +75,8 @@ def regress_shares(
         Frame ``theme_shares`` (``ThemeModel.shares_``): report_id, theme, share. Or report_id,
         score, value of the frame ``scores``, one scope and the scores that are asked for:
         ``scores.query("scope == 'report' and score == 'share_original'")``. Reports without a
-        share (NaN) are left out.
+        share (NaN) are left out. Or report_id, categories of the frame ``problems``: 1 for each
+        report that names a category, 0 for the others that state a problem, as ``profile`` counts.
     reports : pandas.DataFrame
         Frame ``reports``: report_id, the covariates; agencies are clusters where known.
     covariates : sequence of str
@@ -94,13 +96,14 @@ def regress_shares(
     Returns
     -------
     pandas.DataFrame
-        Columns theme (of scores: their place in the order of names), label, term (``intercept``
-        first), estimate, se (clusters left out in turn), df (of Student's t: Satterthwaite's, of
-        the clusters that tell of the term), ci_low, ci_high, p_value (two-sided), q_value
-        (Benjamini-Hochberg over the themes of a term), n (reports), cluster (the column whose rows
-        go together, ``row`` for none), n_clusters, note. Errors are NaN for a term that one cluster
-        alone tells of, and where no share is off the line, as ``note`` says then. ``regress`` gives
-        the same of reports with the share in a column y and ``hand={y: y}``.
+        Columns theme (of scores and categories: their place in the order of names), label, term
+        (``intercept`` first), estimate, se (clusters left out in turn), df (of Student's t:
+        Satterthwaite's, of the clusters that tell of the term), ci_low, ci_high, p_value
+        (two-sided), q_value (Benjamini-Hochberg over the themes of a term), n (reports), cluster
+        (the column whose rows go together, ``row`` for none), n_clusters, note. Errors are NaN for
+        a term that one cluster alone tells of, and where no share is off the line, as ``note`` says
+        then. ``regress`` gives the same of reports with the share in a column y and ``hand={y:
+        y}``.
 
     Warns
     -----
@@ -133,6 +136,9 @@ def regress_shares(
     [['政策解读', 'intercept', 0.25], ['政策解读', 'level[county]', 0.3]]
     """
     named = set(getattr(shares, "columns", ()))
+    if CODES in named and not named & {"theme", "score"}:
+        shares = spread_codes(shares, what="problems").rename(columns={"item": "score"})
+        named = set(shares.columns)
     if "theme" not in named and {"score", "value"} <= named:
         shares, labels = _number_scores(shares)
     shares = take_frame(shares, ["report_id", "theme", "share"], what="theme_shares")

@@ -15,6 +15,7 @@ from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.progress import show_progress
+from textmine.stats.codes import CODES, list_codes
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import cluster_labels, clustered_by, group_labels, name_kind
 from textmine.stats.labels import align_vectors
@@ -86,7 +87,8 @@ def contrast(
     groups : tuple
         The two values of ``by`` that are compared: a, b; of any type, e.g. ``(2020, 2021)``.
     term : str
-        Column with the term, or phrase, category, family.
+        Column with the term, or phrase, category, family; ``"categories"`` holds several in a cell,
+        joined by ``|``.
     prior : float
         Weight of the prior, in counts; larger shrinks rare terms more.
     level : float
@@ -145,6 +147,8 @@ def contrast(
     """
     terms = take_frame(terms, ["report_id", term, by], what="terms")
     _check_prior(prior, "contrast")
+    if term == CODES:
+        terms = terms.assign(**{CODES: list_codes(terms[CODES])}).explode(CODES)
     terms = terms.reset_index(drop=True)
     labels = group_labels(terms[by])
     a, b = _two_groups(groups, labels, by)

@@ -95,12 +95,7 @@ def print_table(
             f"profile: category {first['category']!r} stands twice in group {first['group']!r}; "
             "expected a row a category and group, of one profile"
         )
-    book = load_toml("codebook.toml")
-    names = {
-        key: str(x[lang])
-        for key, x in book.items()
-        if isinstance(x, dict) and lang in x
-    }
+    names = _category_names(lang)
     heads = {
         str(group): _head(part, lang)
         for group, part in rows.groupby("group", sort=False)
@@ -233,9 +228,22 @@ def _effect_head(row: dict[Hashable, Any], words: dict[str, Any], column: int) -
 
 
 def _score_name(label: str, column: int) -> str:
-    """A score by its name, which needs no escape in LaTeX; what is no score as it is called."""
-    known = load_toml("measures.toml").get(label)
-    return str(known[("zh", "en")[column]]) if known else label
+    """A score or category by its name, which needs no escape in LaTeX; else as it is called."""
+    lang = ("zh", "en")[column]
+    known = load_toml("measures.toml").get(label) or _category_names(lang).get(label)
+    if known is None:
+        return label
+    return known if isinstance(known, str) else str(known[lang])
+
+
+def _category_names(lang: str) -> dict[str, str]:
+    """Names of the categories of problems."""
+    book = load_toml("codebook.toml")
+    return {
+        key: str(x[lang])
+        for key, x in book.items()
+        if isinstance(x, dict) and lang in x
+    }
 
 
 def _effect(row: dict[Hashable, Any], digits: int, errors: str) -> str:

@@ -13,6 +13,7 @@ from textmine.errors import FrameError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame, take_reports
 from textmine.schema import make_frame
+from textmine.stats.codes import list_codes
 from textmine.stats.groups import (
     cluster_labels,
     clustered_by,
@@ -22,6 +23,9 @@ from textmine.stats.groups import (
 from textmine.stats.shares import ONE_CLUSTER, clustered_wilson, warn_few_clusters
 
 UNITS = ("report", "problem")
+PROBLEM_IDS = ("problem_id", "item_id")
+"""Columns that name a problem; of these a frame's first counts. In ``responses`` it has a row for
+each measure that answers it, in ``problems`` one."""
 
 Ints = NDArray[np.int64]
 
@@ -55,7 +59,9 @@ def profile(
         Column with the categories.
     unit : {"report", "problem"}
         What is counted. ``"report"``: reports with at least one coded statement are the
-        denominator, and copies inside one report count once. ``"problem"``: statements.
+        denominator, and copies inside one report count once. ``"problem"``: statements; those that
+        have one ``problem_id``, or ``item_id``, are one, as in the frame ``responses``, which has a
+        row a measure (its states: ``codes="state"``).
     level : float
         Confidence level of the intervals.
     cluster : str, optional
@@ -119,13 +125,12 @@ def profile(
     )
     _warn_of_clusters(coded, cluster)
     group = group_labels(coded[by]) if by else pd.Series("all", index=coded.index)
-    own = coded["report_id"].astype(str) if unit == "report" else range(len(coded))
     stated = pd.DataFrame(
         {
             "group": group.to_numpy(),
-            "unit": np.asarray(own),
+            "unit": _number_units(coded, unit),
             "cluster": cluster_labels(coded, cluster).to_numpy(),
-            "category": coded[codes].fillna("").astype(str).str.split("|").to_numpy(),
+            "category": list_codes(coded[codes]).to_numpy(),
         }
     )
     table = _share_categories(stated, level)
@@ -137,6 +142,20 @@ def profile(
     out = make_frame("profile", table.assign(by=by or "all"))
     # The frame of a run is of reports; what is not must be told, else a figure calls it so.
     return out if unit == "report" else out.assign(unit=unit)
+
+
+def _number_units(coded: pd.DataFrame, unit: str) -> Ints:
+    """Number of what each row is of: its report, or its problem."""
+    ids = ["report_id"] if unit == "report" else [*PROBLEM_IDS]
+    found = next((name for name in ids if name in coded), None)
+    if found is None:
+        return np.arange(len(coded), dtype=np.int64)
+    known = coded[found].astype("string").fillna("").str.strip()
+    numbers = pd.factorize(known)[0].astype(np.int64)
+    # What has no id stands for itself.
+    bare = (known == "").to_numpy(dtype=bool)
+    numbers[bare] = len(coded) + np.flatnonzero(bare)
+    return numbers
 
 
 def _warn_of_clusters(coded: pd.DataFrame, cluster: str | None) -> None:
@@ -190,7 +209,6 @@ class _CategoryPlaces:
 def _named(stated: pd.DataFrame) -> pd.DataFrame:
     """Which unit names which category, once each."""
     named = stated.explode("category")
-    named = named.assign(category=named["category"].astype(str).str.strip())
     return named[named["category"] != ""].drop_duplicates(["group", "unit", "category"])
 
 
@@ -228,6 +246,12 @@ def _join_reports(
 ) -> pd.DataFrame:
     """Coded statements with what is wanted of their reports and they do not say themselves."""
     coded = take_frame(coded, ["report_id"], what="coded statements")
+    for name in wanted[:2]:  # what groups and clusters were asked to go by
+        if name and name not in coded.columns and name not in reports.columns:
+            raise FrameError(
+                f"profile: no column {name}; coded statements have {', '.join(coded.columns)}; "
+                f"reports {', '.join(reports.columns)}"
+            )
     # Once each: what makes the groups (a year, an agency) may be what the clusters need too.
     lacking = [
         name
@@ -244,5 +268,8 @@ def _join_reports(
         )
         if n_absent == len(wanted_ids):
             raise FrameError(words)
-        warn(f"{words} They count as agencies of their own")
+        warn(
+            f"{words} They count as agencies of their own; to look at some reports only, keep "
+            "their statements: coded[coded['report_id'].isin(reports['report_id'])]"
+        )
     return coded.merge(known, on="report_id", how="left").set_axis(coded.index)

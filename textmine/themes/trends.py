@@ -13,6 +13,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column
 from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.progress import watch
+from textmine.stats.codes import CODES, spread_codes
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import (
     UNKNOWN,
@@ -181,13 +182,14 @@ def contrast_groups(
 def find_trends(
     values: pd.DataFrame, reports: pd.DataFrame, *, by: str = "year"
 ) -> pd.DataFrame:
-    """Change per year of themes' shares or of the share of reports that say a phrase.
+    """Change per year of themes' shares, or of the share of reports that say a thing.
 
     Parameters
     ----------
     values : pandas.DataFrame
         Columns report_id, item, value: ``mark_phrases(...)``, or ``model.shares_`` renamed (theme →
-        item, share → value).
+        item, share → value). Or report_id, categories of the frame ``problems``: the items are the
+        categories, shares those of ``tm.compare.profile``.
     reports : pandas.DataFrame
         Columns report_id and the year; ``agency_id`` and ``agency`` are used if there: an agency's
         reports are not independent.
@@ -239,6 +241,8 @@ def find_trends(
     ... ).values.tolist()
     [[0.33, 1.0, 0.67]]
     """
+    if CODES in values and "item" not in values:
+        values = spread_codes(values, what="problems")
     values = take_frame(values, ["report_id", "item", "value"], what="values")
     values = values.assign(value=clean_column(values["value"], "number", what="values"))
     reports = take_frame(reports, ["report_id", by], what="reports")
