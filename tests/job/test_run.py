@@ -284,10 +284,10 @@ def test_reports_added_later_give_what_one_run_gives(few, tmp_path, monkeypatch)
     assert set(read) == {"second"}
     assert files_of(out) == files_of(whole)
     assert added.manifest["entries"]["reports"] == 5
-    again = add(out, few)
-    assert files_of(out) != files_of(whole)
-    assert len(again["reports"]) == 5
-    assert again["failures"]["error"].tolist() == ["DuplicateReport"] * 5
+    with pytest.warns(UserWarning, match="5 files left out, read before byte for byte"):
+        again = add(out, few)
+    assert files_of(out) == files_of(whole)
+    assert len(again["reports"]) == 5 and not len(again["failures"])
 
 
 @pytest.mark.parametrize("in_memory", [5000, 1])
@@ -299,6 +299,44 @@ def test_adding_a_folder_again_renames_no_report(few, tmp_path, monkeypatch, in_
     again = few.rename(few.parent / "a")
     for _ in range(2):
         assert add(out, again)["reports"]["report_id"].tolist() == before
+    # Copies under other names are copies, also when they come twice.
+    for file in sorted(again.iterdir()):
+        file.rename(file.with_name(f"a_{file.name}"))
+    for _ in range(2):
+        added = add(out, again)
+        assert added["reports"]["report_id"].tolist() == before
+        assert added["failures"]["error"].tolist() == ["DuplicateReport"] * len(before)
+
+
+@pytest.mark.parametrize("in_memory", [5000, 1])
+def test_a_folder_that_grows_is_added_as_it_stands(
+    few, tmp_path, monkeypatch, in_memory
+):
+    """Each month's file came with a failure for each older one, under ever longer names."""
+    monkeypatch.setattr("textmine.job.flow.limits.MOST_IN_MEMORY", in_memory)
+    files = sorted(few.iterdir())
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "README.md").write_text("of each month", encoding="utf-8")
+    (inbox / "empty.txt").write_text("", encoding="utf-8")
+    for file in files[:3]:
+        shutil.copy(file, inbox)
+    out = tmp_path / "out"
+    mine(inbox, out, n_themes=2)
+    for number, file in enumerate(files[3:5], 4):
+        shutil.copy(file, inbox)
+        with pytest.warns(UserWarning, match=f"{number - 1} files left out"):
+            added = add(out, inbox)
+        assert len(added["reports"]) == number
+        assert added["failures"]["source"].tolist() == ["empty.txt"]
+        assert len(added.manifest["passed_over"]) == 1
+    whole = mine(inbox, tmp_path / "whole", n_themes=2)
+    assert added.manifest["entries"] == whole.manifest["entries"]
+    assert files_of(out) == files_of(tmp_path / "whole")
+    # Changed bytes make another report.
+    longer = files[0].read_text(encoding="utf-8") + "\n附：补充说明一段。"
+    (inbox / files[0].name).write_text(longer, encoding="utf-8")
+    assert len(add(out, inbox)["reports"]) == 6
 
 
 def test_adding_needs_whole_results(few, tmp_path):

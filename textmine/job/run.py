@@ -22,7 +22,13 @@ from textmine.errors import ReadError, ResultsError
 from textmine.intake.arguments import check_arguments
 from textmine.io.isolation.process import FileLimits
 from textmine.job.analyses import SENTENCES_LEARNED, Parameters
-from textmine.job.flow.found import Found, found_in, keep_found, load_found
+from textmine.job.flow.found import (
+    Found,
+    found_in,
+    keep_found,
+    leave_out_read,
+    load_found,
+)
 from textmine.job.flow.in_memory import InMemory
 from textmine.job.flow.kept import find_step, load_table, sweep
 from textmine.job.flow.keys import SHELF
@@ -167,7 +173,8 @@ def add(
     folder : str or Path
         What :func:`mine` wrote to; its parameters and formats hold for the whole.
     paths : str, Path or iterable of them
-        The further reports. Those that are there already count as copies, and keep their ids.
+        The further reports, or a folder that holds them beside those that are there: what has the
+        name and the bytes of a file that was read before is left out, other copies count as such.
     jobs, memory, engine, progress, file_limits
         As in :func:`mine`.
 
@@ -255,7 +262,8 @@ def run_job(
     if isinstance(source, Corpus):
         taken = source
     else:
-        taken = find_inputs(source, _names_taken(stored), limits.file)
+        given_now = find_inputs(source, _names_taken(stored), limits.file)
+        taken = leave_out_read(given_now, stored)
     n_new = len(taken) if isinstance(taken, Corpus) else len(taken.sources)
     in_memory = n_new + _n_stored(stored) <= limits.in_memory
     # What is held in memory is few enough to need no collector from first to last.
@@ -329,12 +337,16 @@ def _read(
 ) -> Account:
     """Read files, together with what an earlier run has read."""
     before = [step for step in stored if step.parent.name == "found"]
-    new = found_in(inputs)
-    if shelf is not None:
-        conductor.to_keep.extend([*before, keep_found(new, shelf, len(before))])
-    found = sum((load_found(step) for step in before), Found()) + new
+    earlier = sum((load_found(step) for step in before), Found())
+    new = found_in(inputs).beside(earlier)
+    conductor.to_keep.extend(before)
+    if shelf is not None and (inputs.sources or new != Found()):
+        conductor.to_keep.append(keep_found(new, shelf, len(before)))
+    found = earlier + new
     read = tuple(step for step in stored if step.parent.name == "read")
     failed = conductor.read(Read(tuple(inputs.sources), read, found.crosswalk, mined))
+    # A file that fails again is one failure.
+    failed = list({tuple(row.items()): row for row in failed}.values())
     failures = gather_failures([*found.refused, *found.remarks, *failed])
     n_reports = sum(len(part) for part in conductor.parts("reports", ["report_id"]))
     if not n_reports:

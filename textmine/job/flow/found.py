@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from textmine.corpus.inputs import Failure, Inputs
+from textmine.corpus.inputs import Failure, Inputs, Source
+from textmine.english import Counted
+from textmine.errors import warn
 from textmine.job.flow.kept import load_table, make_key, save_step
+from textmine.job.flow.keys import file_sha256
 from textmine.job.flow.meter import StepFacts
 from textmine.job.flow.reading import rows_of
+from textmine.regular import is_regular
 
 _COLUMNS = {
     "refused": ["source", "reason", "error"],
@@ -49,6 +55,81 @@ class Found:
             self.passed_over + other.passed_over,
             self.crosswalk | other.crosswalk,
         )
+
+    def beside(self, earlier: Found) -> Found:
+        """What an earlier run has not found: a folder that is given again holds the same."""
+        return Found(
+            [row for row in self.refused if row not in earlier.refused],
+            [row for row in self.remarks if row not in earlier.remarks],
+            [row for row in self.passed_over if row not in earlier.passed_over],
+            {
+                one: other
+                for one, other in self.crosswalk.items()
+                if earlier.crosswalk.get(one) != other
+            },
+        )
+
+
+def leave_out_read(inputs: Inputs, stored: Sequence[Path]) -> Inputs:
+    """Leave out the files that an earlier run has read: of the same place, and the same bytes.
+
+    Whoever puts each month's reports into one folder and adds that folder means the new ones. What
+    has the bytes of another file, or stands in an archive, is read and counts as a copy.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        What was found now.
+    stored : sequence of Path
+        Steps that earlier runs have kept.
+
+    Returns
+    -------
+    Inputs
+        The files that are new.
+
+    Warns
+    -----
+    TextmineWarning
+        Saying how many are left out.
+    """
+    known: dict[str, list[tuple[str, str]]] = {}
+    for step in stored:
+        if step.parent.name == "read":
+            read = load_table([step], "reports", ["source", "sha256"])
+            for place, digest in read.itertuples(index=False):
+                known.setdefault(_last(place), []).append((place, digest))
+    new = [one for one in inputs.sources if not _is_read(one, known)]
+    n_read = len(inputs.sources) - len(new)
+    if n_read:
+        warn(
+            f"{Counted(n_read):file} left out, read before byte for byte; where a manifest.csv "
+            "says something else of one by now, mine all together again"
+        )
+    return replace(inputs, sources=new)
+
+
+def _is_read(source: Source, known: Mapping[str, list[tuple[str, str]]]) -> bool:
+    """Tell whether a file is one of those known by place below some folder, and digest."""
+    path = source.path
+    where = Path(os.path.realpath(path.parent), path.name).as_posix()
+    alike = {
+        digest
+        for place, digest in known.get(_last(source.source), [])
+        if where.endswith(f"/{place}")
+    }
+    if not alike or not is_regular(path):
+        return False
+    try:
+        fits = path.stat().st_size <= source.limits.max_bytes
+        return fits and file_sha256(path) in alike
+    except OSError:
+        return False
+
+
+def _last(place: str) -> str:
+    """Name of a file, of its place below a folder."""
+    return place.rpartition("/")[2]
 
 
 def found_in(inputs: Inputs) -> Found:
