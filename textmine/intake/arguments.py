@@ -38,6 +38,14 @@ _MOST_DIGITS = 15
 # Bytes that file systems give the name of a file at most.
 MOST_NAME = 255
 
+# Paths that are no file's.
+_FOLDERS = frozenset({"folder", "store"})
+# What is asked for where a string is more than the name of something.
+_WANTED = {
+    "text": "a text",
+    "pattern": "a word or a regular expression, such as '更新|解读'",
+}
+
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
@@ -300,16 +308,16 @@ def _check_bool(value: Any, name: str, what: str) -> Any:
 
 def _check_word(value: Any, name: str, what: str) -> Any:
     if not isinstance(value, str):
-        raise FrameError(
-            f"{what}: {name} is {show_value(value)}; expected a word, such as 'year'"
-        )
+        wanted = _WANTED.get(name, "a word, such as 'year'")
+        raise FrameError(f"{what}: {name} is {show_value(value)}; expected {wanted}")
     return mend_half_pairs(value)
 
 
 def _check_path(value: Any, name: str, what: str) -> Any:
     if not isinstance(value, str | os.PathLike) or not str(value):
         raise FrameError(
-            f"{what}: {name} is {show_value(value)}; expected the path of a file"
+            f"{what}: {name} is {show_value(value)}; expected the path of a "
+            f"{'folder' if name in _FOLDERS else 'file'}"
         )
     try:
         names = os.fsencode(value).split(os.fsencode(os.sep))

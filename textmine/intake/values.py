@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 
 from textmine.english import with_article
 from textmine.errors import FrameError
+from textmine.regular import is_regular
 
 # Characters of a value that a message shows; longer ones are named by their kind.
 _LONGEST = 40
+# No system has longer paths; a draft of one line mostly is.
+_LONGEST_PATH = 4096
 # No whole number of the library counts further: what is larger is a slip, or a date in nanoseconds.
 MOST = 2**31 - 1
 _GREATEST = sys.float_info.max
@@ -246,6 +249,32 @@ def take_choice(value: Any, choices: Iterable[str], name: str, *, what: str) -> 
             f"{what}: {name} is {shown}; expected one of {', '.join(known)}"
         )
     return value
+
+
+def refuse_path(text: str, *, what: str) -> None:
+    """Refuse the name of a file where a text is asked for: its own letters would be looked for.
+
+    Parameters
+    ----------
+    text : str
+        What was given.
+    what : str
+        Who asks.
+
+    Raises
+    ------
+    FrameError
+        Where it is one line that names a file that is there.
+
+    Examples
+    --------
+    >>> refuse_path("政府信息公开", what="trace")
+    """
+    if len(text) < _LONGEST_PATH and text.strip() and is_regular(Path(text)):
+        raise FrameError(
+            f"{what}: {text!r} is the name of a file; tm.trace(store, pathlib.Path({text!r})) "
+            "reads it, and tm.read_report(…).text is the text of a report"
+        )
 
 
 def show_value(value: object) -> str:

@@ -9,6 +9,7 @@ that the manifest names: :func:`load` refuses both.
 from __future__ import annotations
 
 import json
+import os
 import platform
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -122,13 +123,15 @@ class Mined(Mapping[str, pd.DataFrame]):
         """The folder that the results lie in, if they were written."""
         return self.frames.folder if isinstance(self.frames, Frames) else None
 
-    def trace(self, text: str, *, agency: str | None = None) -> Trace:
+    def trace(
+        self, text: str | os.PathLike[str], *, agency: str | None = None
+    ) -> Trace:
         """Find where a text stands in the reports of the run.
 
         Parameters
         ----------
-        text : str
-            Any text, a draft for example.
+        text : str or pathlib.Path
+            Any text, a draft for example; or the file that holds it.
         agency : str, optional
             Name or agency_id of the agency whose text it is, to tell its own from others' words.
 

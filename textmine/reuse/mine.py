@@ -14,6 +14,7 @@ from textmine.display import show
 from textmine.english import Counted
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
+from textmine.intake.values import refuse_path
 from textmine.places import locate
 from textmine.progress import begin_step, watch, watch_steps
 from textmine.reuse.families.catalogue import Catalogue
@@ -478,7 +479,13 @@ class Reuse:
         Trace
             ``.spans`` with first holder and kind, ``.holders`` with every report that holds a run;
             see :func:`textmine.reuse.trace.tracing.trace_text`.
+
+        Raises
+        ------
+        FrameError
+            If the text is one line with the name of a file.
         """
+        refuse_path(text, what="trace")
         with watch_steps("trace", 2, show=self.progress):
             begin_step("index of the reports")
             index = self.trace_index

@@ -13,7 +13,8 @@ from textmine.job.flow.limits import Limits
 from textmine.job.results import ResultsFolder, load
 from textmine.job.run import add, run_job
 from textmine.job.trace import index
-from textmine.job.trace.tracing import read_draft, trace
+from textmine.job.trace.drafts import read_draft
+from textmine.job.trace.tracing import trace
 
 
 def index_of(store):

@@ -8,11 +8,12 @@ import pytest
 
 import textmine as tm
 from textmine.cli import main
-from textmine.errors import ReadError, ResultsError
+from textmine.errors import FrameError, ReadError, ResultsError
 from textmine.io.isolation.process import FileLimits
 from textmine.job.results import load
 from textmine.job.run import mine
-from textmine.job.trace.tracing import read_draft, trace, trace_file
+from textmine.job.trace.drafts import read_draft
+from textmine.job.trace.tracing import trace, trace_file
 
 
 def test_every_stretch_of_narrative_is_found_where_it_stands(store, files):
@@ -35,6 +36,27 @@ def test_in_memory_and_from_the_folder_are_the_same(store, files):
     ):
         pd.testing.assert_frame_equal(found.spans, in_memory.spans)
         pd.testing.assert_frame_equal(found.holders, in_memory.holders)
+
+
+def test_a_file_is_traced_by_its_path_and_never_by_the_letters_of_its_name(
+    store, files, tmp_path
+):
+    """tm.trace(store, "draft.txt") looked for the nine letters and found that they stand nowhere."""
+    draft = tmp_path / "draft.txt"
+    draft.write_text(read_draft(files[1]), encoding="utf-8")
+    by_text = trace(store, read_draft(draft))
+    for found in (trace(store, draft), load(store).trace(draft)):
+        pd.testing.assert_frame_equal(found.spans, by_text.spans)
+    reuse = tm.mine_reuse(tm.read_corpus(files[:2]))
+    for door in (lambda text: trace(store, text), load(store).trace, reuse.trace):
+        with pytest.raises(FrameError, match="the name of a file; .*reads it"):
+            door(str(draft))
+    with pytest.raises(FrameError, match="text is a Parsed; .*of a report its .text"):
+        trace(store, tm.read_report(draft))
+    with pytest.raises(FrameError, match="text is a .*Path; expected a text"):
+        reuse.trace(draft)
+    with pytest.raises(ReadError, match="no such file"):
+        trace(store, tmp_path / "none.txt")
 
 
 def test_results_without_a_folder_say_what_to_do(files):

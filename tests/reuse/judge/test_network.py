@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from textmine.errors import FrameError
 from textmine.reuse.ground.texts import read_texts
 from textmine.reuse.judge.network import build_network, list_ties, save_network
 from textmine.reuse.mine import mine_reuse
+from textmine.schema import make_frame
 
 PLACES = ["临泽川市", "望溪州市", "鹤汀县", "云栈市"]
 
@@ -230,3 +232,23 @@ def test_nodes_know_the_id_by_which_other_tables_are_joined() -> None:
     ids = {name: facts["agency_id"] for name, facts in graph.nodes(data=True)}
     assert ids == {"临泽川市教育局": "1:教育局", "望溪州市教育局": "2:教育局"}
     assert list(graph.edges) == [("临泽川市教育局", "望溪州市教育局")]
+
+
+def test_ties_are_saved_as_arrows_from_giver_to_taker(tmp_path):
+    rows = [("a:局", "b:局", 90, 2020), ("b:局", "c:局", 30, None)]
+    ties = pd.DataFrame(rows, columns=["source", "copier", "n_chars", "first_year"])
+    ties = make_frame(
+        "ties", ties.assign(n_families=1, reports="", evidence="", probability=0.6)
+    )
+    paths = save_network(ties.set_axis([7, 9]), tmp_path / "ties")
+    graph = nx.read_graphml(paths[0])
+    assert list(graph.edges) == [("a:局", "b:局"), ("b:局", "c:局")]
+    assert graph.edges["a:局", "b:局"]["first_year"] == 2020
+    assert "first_year" not in graph.edges["b:局", "c:局"]
+    edges = pd.read_parquet(paths[2])
+    assert edges["n_chars"].tolist() == [90, 30]
+    with pytest.raises(FrameError, match="ties: missing column copier"):
+        save_network(ties.drop(columns="copier"), tmp_path)
+    with pytest.raises(FrameError, match="'x.gexf' is the name of a file"):
+        save_network(ties, tmp_path / "x.gexf")
+    assert save_network(ties.head(0), tmp_path / "none")

@@ -8,6 +8,7 @@ was written counts as not there and is built anew.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from textmine.job.flow.keys import SHELF, file_sha256, frame_key, place_of
 from textmine.job.flow.manifest import is_step, read_run_manifest
 from textmine.job.flow.meter import Meter, StepFacts
 from textmine.job.plan import PartsOf
+from textmine.job.trace.drafts import take_draft
 from textmine.progress import begin_step, watch_steps
 from textmine.reuse.ground.stream import read_stream
 from textmine.reuse.ground.texts import read_texts
@@ -47,7 +49,7 @@ _STEPS = 5
 def trace_in(
     folder: Path | None,
     frames: Mapping[str, pd.DataFrame],
-    text: str,
+    text: str | os.PathLike[str],
     *,
     agency: str | None = None,
     progress: bool | None = None,
@@ -73,10 +75,12 @@ def trace_in(
     ResultsError
         If the results have no folder, or what was mined is not kept in it any more.
     """
+    # The draft first: it is read in a moment, and the index may take minutes to build.
+    draft = take_draft(text)
     with watch_steps("trace", _STEPS, show=progress):
         index = open_index(folder, frames)
         begin_step("who holds the text")
-        return trace_text(index, text, agency=agency)
+        return trace_text(index, draft, agency=agency)
 
 
 def keep_narrative(parts: PartsOf, shelf: Path) -> list[Path]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +10,11 @@ from textmine.corpus.store import save_frames
 from textmine.display import show_share
 from textmine.english import Counted
 from textmine.intake.arguments import check_arguments
-from textmine.io.isolation.process import FileLimits, read_isolated
+from textmine.io.isolation.process import FileLimits
 from textmine.job.results import Mined, load
+from textmine.job.trace.drafts import read_draft
 from textmine.job.trace.index import trace_in
 from textmine.reuse.trace.tracing import Trace
-from textmine.text.normalize import normalize
-
-STDIN = "-"
 
 # Characters of a span that a line shows.
 _BEGINNING = 24
@@ -26,7 +23,7 @@ _BEGINNING = 24
 @check_arguments
 def trace(
     store: Mined | str | Path,
-    text: str,
+    text: str | os.PathLike[str],
     *,
     agency: str | None = None,
     progress: bool | None = None,
@@ -37,8 +34,8 @@ def trace(
     ----------
     store : Mined, str or Path
         Results of :func:`textmine.mine` that were written to a folder, or the folder.
-    text : str
-        Any text, a draft for example.
+    text : str or pathlib.Path
+        Any text, a draft for example; or the file that holds it, of any kind.
     agency : str, optional
         Name or agency_id of the agency whose text it is, to tell its own from others' words.
     progress : bool, optional
@@ -56,6 +53,10 @@ def trace(
     ------
     ResultsError
         If the folder is not whole, or what was mined is not kept in it any more.
+    ReadError
+        If the file cannot be read.
+    FrameError
+        If the text is none, or one line with the name of a file.
     """
     mined = store if isinstance(store, Mined) else load(store)
     return trace_in(mined.folder, mined.frames, text, agency=agency, progress=progress)
@@ -93,37 +94,8 @@ def trace_file(
     ResultsError
         As for :func:`trace`.
     """
-    # The draft first: it is read in a moment, and the index may take minutes to build.
     text = read_draft(file, file_limits=file_limits)
     return trace(store, text, agency=agency)
-
-
-def read_draft(file: str | Path, *, file_limits: FileLimits | None = None) -> str:
-    """Read the cleaned text of a file of any kind, a report or not.
-
-    Parameters
-    ----------
-    file : str or Path
-        The file; ``-`` is standard input.
-    file_limits : FileLimits, optional
-        Time and memory that reading it may take.
-
-    Returns
-    -------
-    str
-        The text, lines that a page broke joined.
-
-    Raises
-    ------
-    ReadError
-        If the file cannot be read.
-    """
-    if str(file) != STDIN:
-        return normalize(read_isolated(file, limits=file_limits).text).text
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "stdin"
-        copy.write_bytes(sys.stdin.buffer.read())
-        return normalize(read_isolated(copy, limits=file_limits).text).text
 
 
 def describe_spans(found: Trace) -> Iterator[str]:

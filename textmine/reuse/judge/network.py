@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from textmine.reuse.families.catalogue import Catalogue
 
+# Files that networks are saved as elsewhere; here they have names of their own.
+_NETWORK_FILES = frozenset({".graphml", ".gexf", ".gml", ".net", ".csv", ".parquet"})
 SEED = 0  # of the search for communities: the same ones each time
 
 
@@ -137,13 +139,35 @@ def list_ties(holdings: pd.DataFrame, n_agencies: int) -> pd.DataFrame:
 
 
 @check_arguments
-def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
+def _ties_as_network(ties: pd.DataFrame) -> nx.DiGraph[str]:
+    """Likely gifts as arrows between agencies, with what is told of each."""
+    import networkx as nx
+
+    ties = take_frame(ties, ["source", "copier"], what="ties")
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for row in ties.to_dict("records"):
+        # GraphML knows no missing value: it has no attribute then.
+        told = {str(k): _plain(v) for k, v in row.items() if not pd.isna(v)}
+        graph.add_edge(told.pop("source"), told.pop("copier"), **told)
+    return graph
+
+
+def _plain(value: Any) -> Any:
+    """A value that is no numpy scalar."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+@check_arguments
+def save_network(
+    graph: nx.DiGraph[str] | pd.DataFrame, folder: str | Path
+) -> list[Path]:
     """Save a network as GraphML and as two parquet tables.
 
     Parameters
     ----------
-    graph : networkx.DiGraph
-        As :func:`build_network` gives it.
+    graph : networkx.DiGraph or pandas.DataFrame
+        As :func:`build_network` gives it; or the frame ``ties``, whose agencies are nodes by their
+        agency_id, and whose arrows go from who likely gave to who took.
     folder : str or pathlib.Path
         Folder; made where missing.
 
@@ -151,15 +175,27 @@ def save_network(graph: nx.DiGraph[str], folder: str | Path) -> list[Path]:
     -------
     list of pathlib.Path
         network.graphml, network_nodes.parquet, network_edges.parquet.
+
+    Raises
+    ------
+    FrameError
+        If it is no network, a column of the ties is missing, or the folder has the name of a file.
     """
     import networkx as nx
 
+    if isinstance(graph, pd.DataFrame):
+        graph = _ties_as_network(graph)
     if not isinstance(graph, nx.Graph):
         raise FrameError(
             f"save_network: graph is {with_article(type(graph).__name__)}; expected a network "
             "of networkx"
         )
     target = Path(folder)
+    if target.suffix.lower() in _NETWORK_FILES:
+        raise FrameError(
+            f"save_network: {target.name!r} is the name of a file; expected a folder, which gets "
+            "network.graphml and two tables"
+        )
     target.mkdir(parents=True, exist_ok=True)
     paths = [
         target / name
