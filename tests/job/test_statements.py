@@ -93,3 +93,8 @@ def test_the_input_is_never_written_over(tmp_path):
 def test_a_table_in_which_a_statement_could_be_mistaken_is_refused(tmp_path):
     with pytest.raises(ReadError, match="a.csv: two columns"):
         read_statements(write(tmp_path / "a.csv", f"文本,text\n{FIRST},x\n"))
+
+
+def test_semicolons_and_the_name_of_the_frame_are_understood(tmp_path):
+    file = write(tmp_path / "a.csv", f"id;problem\n1;{FIRST}\n2;{SECOND}\n")
+    assert read_statements(file)["text"].tolist() == [FIRST, SECOND]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from textmine.errors import FrameError, TextmineWarning
+from textmine.text.words import Segmenter
 from textmine.themes.choice import COLUMNS, choose_n_themes
 
 WORDS = [
@@ -63,3 +64,15 @@ def test_few_sentences_support_few_themes() -> None:
     out = choose_n_themes(few, candidates=[3, 4], n_resamples=3)
     assert out["supported"].tolist()[1] is False
     assert out["agreement"].tolist()[1] > 0.6
+
+
+def test_words_are_those_of_the_segmenter_given() -> None:
+    """The model took a segmenter, and the number of its themes was chosen without it."""
+    texts = write(WORDS)
+    said = {word for group in WORDS[:3] for word in group}
+    deaf = Segmenter(add_stop_words=sorted(said))
+    usual = choose_n_themes(texts, candidates=[2, 4], n_resamples=2)
+    own = choose_n_themes(texts, candidates=[2, 4], n_resamples=2, segmenter=deaf)
+    assert not own.equals(usual)
+    with pytest.raises(FrameError, match="segmenter is .*expected a Segmenter"):
+        choose_n_themes(texts, segmenter=list)

@@ -354,3 +354,13 @@ def test_text_of_templates_that_is_not_excluded_is_warned_about(write_reports) -
         model.fit(texts)
         nothing = pd.DataFrame({"report_id": ["none"], "start": [0], "end": [1]})
         model.fit(filled, exclude=nothing)
+
+
+@pytest.mark.parametrize("own", [list, "jieba", lambda text: text.split()])
+def test_a_segmenter_that_is_none_is_refused_in_a_sentence(own) -> None:
+    """A function that cuts ended in: 'function' object has no attribute 'cut'."""
+    frame = pd.DataFrame({"report_id": list("ab"), "text": ["公开不够。", "更新慢。"]})
+    with pytest.raises(
+        FrameError, match="ThemeModel: segmenter is .*a Segmenter, such"
+    ):
+        ThemeModel(n_themes=1, segmenter=own).fit(frame)

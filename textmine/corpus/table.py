@@ -143,7 +143,7 @@ def _load(path: Path) -> pd.DataFrame:
             book = io.BytesIO(read_workbook(path))
             return pd.DataFrame(pd.read_excel(book, engine="openpyxl", **AS_TEXT))
         if suffix in (".csv", ".tsv"):
-            return read_csv_text(path, separator="\t" if suffix == ".tsv" else ",")
+            return read_csv_text(path)
     except OSError as error:
         raise ReadError(f"{path}: cannot be read ({error.strerror or error})") from None
     except ImportError:

@@ -9,6 +9,7 @@ csv back takes the apostrophe off again. In a workbook a cell says itself that i
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,9 @@ from zipfile import BadZipFile
 import pandas as pd
 
 from textmine.dtypes import as_text, holds_text
-from textmine.errors import OptionalPartError, TextmineError
-from textmine.regular import SAVED_AS
+from textmine.english import Counted
+from textmine.errors import FrameError, OptionalPartError, TextmineError
+from textmine.regular import SAVED_AS, is_regular
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -156,7 +158,7 @@ def read_sheet_cells(file: Path, *, refusal: type[TextmineError]) -> pd.DataFram
     Parameters
     ----------
     file : Path
-        A csv, in UTF-8 or as Excel in China saves it, or the first page of a workbook.
+        A csv, in UTF-8 or as Excel saves it, or the first page of a workbook.
     refusal : type
         What is raised where it is neither.
 
@@ -188,15 +190,71 @@ def read_sheet_cells(file: Path, *, refusal: type[TextmineError]) -> pd.DataFram
         ) from None
 
 
-def read_csv_text(file: Path, *, separator: str = ",") -> pd.DataFrame:
-    """Read a csv in UTF-8, or as Excel in China saves it (GB 18030).
+def keep_filled(file: Path, column: str) -> None:
+    """Refuse to write a sheet over one that somebody has filled in.
 
     Parameters
     ----------
     file : Path
-        The csv.
-    separator : str
-        Between cells.
+        Where the sheet is to be written.
+    column : str
+        What people fill in.
+
+    Raises
+    ------
+    FrameError
+        If a sheet is there and any cell of the column is filled.
+
+    Examples
+    --------
+    >>> keep_filled(Path("none.csv"), "verdict")
+    """
+    if not is_regular(file):
+        return
+    try:
+        sheet = read_sheet_cells(file, refusal=FrameError)
+    except TextmineError:
+        return  # no sheet: nobody has filled it in
+    cells = sheet[column] if column in sheet else pd.Series(dtype="str")
+    n_filled = int((cells.astype("str").str.strip() != "").sum())
+    if n_filled:
+        have = Counted(n_filled).of("has|have")
+        raise FrameError(
+            f"{file}: {Counted(n_filled):row} in it {have} {column} filled in, which would be "
+            "lost; write to another file, or move this one away"
+        )
+
+
+def find_separator(head: str) -> str:
+    r"""Tell what stands between the cells of a csv, by its first line.
+
+    Parameters
+    ----------
+    head : str
+        The line, names of columns.
+
+    Returns
+    -------
+    str
+        A comma; in a line without one a tab or semicolon, as Excel writes them where a comma stands
+        before decimals.
+
+    Examples
+    --------
+    >>> find_separator("id,text"), find_separator("id;text"), find_separator("text")
+    (',', ';', ',')
+    """
+    others = (mark for mark in "\t;" if mark in head and "," not in head)
+    return next(others, ",")
+
+
+def read_csv_text(file: Path) -> pd.DataFrame:
+    """Read a csv in UTF-8, or as Excel saves it: in GB 18030 or UTF-16, with ; or tabs.
+
+    Parameters
+    ----------
+    file : Path
+        The csv, or tsv.
 
     Returns
     -------
@@ -208,8 +266,16 @@ def read_csv_text(file: Path, *, separator: str = ",") -> pd.DataFrame:
     OSError, ValueError
         If it cannot be read, or is no table.
     """
-    read: dict[str, Any] = {"sep": separator, **AS_TEXT}
-    usual, of_excel = SAVED_AS
+    with file.open("rb") as stream:
+        first = stream.readline()
+    is_wide = first.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    usual, of_excel = ("utf-16",) * 2 if is_wide else SAVED_AS
+    head = first.decode(usual, "ignore")
+    is_tabbed = file.suffix.lower() == ".tsv"
+    read: dict[str, Any] = {
+        "sep": "\t" if is_tabbed else find_separator(head),
+        **AS_TEXT,
+    }
     try:
         return pd.DataFrame(pd.read_csv(file, encoding=usual, **read))
     except UnicodeDecodeError:

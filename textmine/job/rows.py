@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from textmine.errors import OptionalPartError, ReadError
+from textmine.intake.cells import find_separator
 from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
 from textmine.regular import read_regular
@@ -40,7 +41,8 @@ def read_rows(file: Path) -> pd.DataFrame:
     if file.suffix.lower() == ".xlsx":
         return _read_workbook(file)
     text = read_text(file, expected="a table whose first row names its columns")
-    separator = "\t" if file.suffix.lower() == ".tsv" else ","
+    is_tabbed = file.suffix.lower() == ".tsv"
+    separator = "\t" if is_tabbed else find_separator(text.partition("\n")[0])
     try:
         table = pd.read_csv(
             io.StringIO(text.replace("\x00", "")),

@@ -54,8 +54,8 @@ def read_statements(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        A ``.csv``, ``.tsv`` or ``.xlsx`` table with a column ``text``, ``statement``, 文本, 内容,
-        问题 or 陈述, or a text file in any encoding that reports are read in.
+        A ``.csv``, ``.tsv`` or ``.xlsx`` table with a column ``text``, ``statement``, ``problem``,
+        文本, 内容, 问题 or 陈述, or a text file in any encoding that reports are read in.
 
     Returns
     -------

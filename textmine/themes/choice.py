@@ -51,6 +51,7 @@ def choose_n_themes(
     *,
     candidates: Iterable[int] = range(4, 21, 2),
     exclude: pd.DataFrame | None = None,
+    segmenter: Segmenter | None = None,
     n_resamples: int = 10,
     progress: bool | None = None,
 ) -> pd.DataFrame:
@@ -64,6 +65,8 @@ def choose_n_themes(
         Numbers of themes to try.
     exclude : pandas.DataFrame, optional
         As for ``ThemeModel.fit``.
+    segmenter : Segmenter, optional
+        That of the ``ThemeModel`` which the number is for; by default that of the genre.
     n_resamples : int, default 10
         Subsamples of the agencies for each number.
     progress : bool, optional
@@ -115,7 +118,8 @@ def choose_n_themes(
     take_whole(numbers[0], "candidates", what="choose_n_themes", least=1)
     take_whole(n_resamples, "n_resamples", what="choose_n_themes", least=1)
     sentences = split_sentences(check_narrative(narrative), exclude=exclude)
-    selection = select_sentences(sentences, MAX_SENTENCES, Segmenter())
+    words = segmenter or Segmenter()
+    selection = select_sentences(sentences, MAX_SENTENCES, words)
     if len(selection.learned) <= numbers[-1]:
         raise FrameError(
             f"choose_n_themes: {Counted(len(selection.learned)):distinct sentence}, too few for "
@@ -123,7 +127,9 @@ def choose_n_themes(
         )
     said = find_speakers([sentences], selection)
     # One view for all numbers, that they can be compared.
-    middle = LearningSettings(numbers[len(numbers) // 2], "spectral", {})
+    middle = LearningSettings(
+        numbers[len(numbers) // 2], "spectral", {}, segmenter=words
+    )
     view = choose_view(selection, said, middle)
     matrix = view.weigh_frame(selection.rows, middle.segmenter)
     above = _compare_with_chance(selection, view, middle.segmenter, numbers[-1])

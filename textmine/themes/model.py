@@ -14,7 +14,7 @@ from textmine.display import show, show_fraction, show_share
 from textmine.english import Counted
 from textmine.errors import FrameError, NotFittedError, warn
 from textmine.intake.arguments import check_arguments
-from textmine.intake.values import take_whole
+from textmine.intake.values import show_value, take_whole
 from textmine.progress import begin_step, watch_steps
 from textmine.schema import NarrativeSource
 from textmine.text.words import Segmenter
@@ -673,7 +673,15 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _segmenter(self) -> Segmenter:
         """The segmenter given, or the genre's."""
-        return self.segmenter or Segmenter()
+        given = self.segmenter
+        if given is None:
+            return Segmenter()
+        if not isinstance(given, Segmenter):
+            raise FrameError(
+                f"ThemeModel: segmenter is {show_value(given)}; expected a Segmenter, such as "
+                "tm.Segmenter(add_terms=['政务公开专区'])"
+            )
+        return given
 
     def _fitted(self) -> Themes:
         """What was learned; complain before ``fit``."""

@@ -297,3 +297,21 @@ def test_a_sheet_names_the_agency_of_each_row(corpus, tmp_path):
     )
     assert sheet["agency_id"].tolist() == [known[r] for r in sheet["report_id"]]
     assert sheet["agency_id"].nunique() == 4
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_verdicts_are_never_written_over(corpus, tmp_path, suffix):
+    """Called again, audit wrote its sheet over the one that was filled in."""
+    path = tmp_path / f"sheet{suffix}"
+    sheet = audit(corpus, path=path)
+    assert audit(corpus, path=path).equals(sheet)  # nobody has filled it in yet
+    filled = judged(sheet)
+    filled.to_csv(path, index=False) if suffix == ".csv" else filled.to_excel(
+        path, index=False
+    )
+    before = path.read_bytes()
+    with pytest.raises(
+        FrameError, match=r"rows in it have verdict filled in, which would be"
+    ):
+        audit(corpus, path=path)
+    assert path.read_bytes() == before

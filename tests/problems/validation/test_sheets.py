@@ -331,3 +331,18 @@ def test_a_character_that_no_workbook_holds_is_replaced(tmp_path):
     sample = pd.DataFrame({"item_id": ["a"], "text": ["公\x0b开"]})
     (path,) = write_sheets(sample, tmp_path, coders=["甲"])
     assert pd.read_excel(path)["text"].tolist() == ["公\ufffd开"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_codes_are_never_written_over(tmp_path, sample, suffix):
+    """Called again, write_sheets took the codes of both coders away."""
+    paths = write_sheets(sample, tmp_path, suffix=suffix)
+    assert write_sheets(sample, tmp_path, suffix=suffix) == paths  # empty ones
+    fill(paths[1], dict.fromkeys(sample["item_id"], "other"))
+    before = [path.read_bytes() for path in paths]
+    with pytest.raises(
+        FrameError, match=r"coding_B.*40 rows in it have categories filled in"
+    ):
+        write_sheets(sample, tmp_path, suffix=suffix)
+    assert [path.read_bytes() for path in paths] == before
+    assert len(write_sheets(sample, tmp_path, coders=("C",), suffix=suffix)) == 1

@@ -90,6 +90,16 @@ def test_a_model_without_data_says_so():
         ItemModel().predict([TEXT])
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["own.jsonl", [{"id": "a", "text": "无。", "spans": []}], {"a": 1}, 3, [None]],
+)
+def test_what_is_no_part_is_told_where_parts_come_from(given):
+    """A list of dicts ended in: 'dict' object has no attribute 'text'."""
+    with pytest.raises(AnnotationError, match=r"fit: got .*annotated\.read_parts\("):
+        ItemModel().fit(given)
+
+
 def test_the_shipped_file_is_small_and_named_by_its_hash():
     assert len(load_model().field_) <= 3_000_000
     assert len(model_digest()) == 64

@@ -26,6 +26,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import (
     SHEETS,
     add_page,
+    keep_filled,
     need_openpyxl,
     read_sheet_cells,
     write_csv,
@@ -109,7 +110,8 @@ def audit(
     Raises
     ------
     FrameError
-        If no report has a problem part, or the file has another ending.
+        If no report has a problem part, the file has another ending, or it is a sheet with
+        verdicts.
     OptionalPartError
         If it is .xlsx and openpyxl is not installed.
 
@@ -124,6 +126,7 @@ def audit(
     path = take_target(path, SHEETS, what="sheets of an audit")
     if path.suffix.lower() == ".xlsx":
         need_openpyxl()
+    keep_filled(path, "verdict")
     with watch_steps("audit", 3, show=progress):
         begin_step("sections and items")
         parts = _parts(corpus)

@@ -16,6 +16,7 @@ from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import (
     SHEETS,
     add_page,
+    keep_filled,
     need_openpyxl,
     read_sheet_cells,
     write_csv,
@@ -72,7 +73,7 @@ def write_sheets(
     Raises
     ------
     FrameError
-        If a column is missing.
+        If a column is missing, or a coder's sheet is there and has codes.
     CodebookError
         If an item_id stands twice, the suffix is unknown, or there are no or repeated coders.
     OptionalPartError
@@ -88,6 +89,8 @@ def write_sheets(
     codebook = codebook if codebook is not None else load_codebook()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    for coder in coders:
+        keep_filled(folder / f"coding_{coder}{suffix}", "categories")
     draw = np.random.default_rng(seed)
     paths = []
     for coder in coders:

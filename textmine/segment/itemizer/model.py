@@ -152,7 +152,8 @@ class ItemModel:
         Parameters
         ----------
         parts : iterable of Part, optional
-            As ``read_parts`` gives them; the shipped corpus by default.
+            As :func:`textmine.segment.annotated.read_parts` gives them, of a JSON Lines file of
+            your own too; the shipped corpus by default. Give both to add your own to it.
         progress : bool, optional
             Whether a bar shows rate and time left; by default on a terminal and in a notebook.
 
@@ -164,13 +165,13 @@ class ItemModel:
         Raises
         ------
         AnnotationError
-            If there are fewer than two parts with statements.
+            If there are fewer than two parts with statements, or what is given are no parts.
         """
         steps = watch_steps("item model", FITTING_STEPS, show=progress)
         # Features are millions of short texts that are kept and have no cycles.
         with steps, pause_collection():
             begin_step("annotated parts")
-            given = read_parts() if parts is None else parts
+            given = read_parts() if parts is None else _take_parts(parts)
             examples = [_prepare(part) for part in given]
             if sum(bool(e.stated) for e in examples) < 2:
                 raise AnnotationError(
@@ -545,6 +546,20 @@ def _is_right(stretch: TokenStretch, example: _Example) -> bool:
         and ratio(words, example.text[a:b]) >= ALIKE
         for role, a, b in example.stated
     )  # fmt: skip
+
+
+def _take_parts(given: Any) -> list[Part]:
+    """Annotated parts, or a line on where they come from."""
+    is_single = isinstance(given, str) or not isinstance(given, Iterable)
+    parts: list[Any] = [given] if is_single else list(given)
+    strange = [part for part in parts if not isinstance(part, Part)]
+    if strange:
+        raise AnnotationError(
+            f"fit: got {show_value(strange[0])}; expected annotated parts, as "
+            "textmine.segment.annotated.read_parts('own.jsonl') gives them: a part a line, with "
+            "id, text and spans (role, start, end)"
+        )
+    return parts
 
 
 def _prepare(part: Part) -> _Example:
