@@ -92,6 +92,12 @@ def test_categories_of_the_codebook_have_their_names() -> None:
     for lang, name in (("zh", "公开时效"), ("en", "Timeliness")):
         ax = plot.theme_trends(frame, ax=plot.sheet(), lang=lang)
         assert [label.get_text() for label in ax.get_yticklabels()] == [name]
+    # Their shares are not of characters with a theme, as the axis said.
+    assert ax.get_xlabel().startswith("share of reports;")
+    of_problems = plot.theme_trends(frame.assign(unit="problem"), lang="en")
+    assert of_problems.get_xlabel().startswith("share of problems;")
+    of_theme = plot.theme_trends(frame.assign(category="解读"), lang="en")
+    assert of_theme.get_xlabel().startswith("share of characters with a theme;")
 
 
 def test_reports_without_a_theme_are_not_counted_under_a_mean_of_others() -> None:

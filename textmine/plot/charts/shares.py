@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,12 +135,14 @@ def theme_trends(
     width: float | str | None = None,
     lang: str = "both",
 ) -> Axes:
-    """Draw the share of each theme over the years, or from group to group, with its intervals.
+    """Draw shares of themes or categories over the years, or from group to group, with intervals.
 
     Parameters
     ----------
     profile : pandas.DataFrame
-        What ``themes.share_themes`` gives: by, group, category, share, n, ci_low, ci_high.
+        What ``themes.share_themes`` gives, or ``compare.profile``: by, group, category, share, n,
+        ci_low, ci_high. Shares are of characters; of categories of the codebook they are of
+        reports, or of problems where a column ``unit`` says so.
     top : int, default 12
         Themes drawn at most, the first.
     ax : matplotlib.axes.Axes, optional
@@ -277,11 +279,17 @@ class _Strands:
                 f"{head}\n(n = {self.sizes[group]})"
                 for head, group in zip(heads, self.groups, strict=True)
             ],
-            x_label=paper.word("words", "share_interval"),
+            x_label=paper.word("words", f"{self.unit(set(names))}_interval"),
             note=join_notes(*notes),
             height=STRAND_HEIGHT,
             right=0.15 + paper.measure("100%", TINY),
         )
+
+    def unit(self, known: Set[str]) -> str:
+        """What the shares are of: reports and problems have categories that are known."""
+        if "unit" in self.frame and set(self.frame["unit"]) == {"problem"}:
+            return "problem"
+        return "report" if set(self.frame["category"]) <= known else "share"
 
     @property
     def peak(self) -> float:
