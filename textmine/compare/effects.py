@@ -102,8 +102,8 @@ def regress_shares(
         (two-sided), q_value (Benjamini-Hochberg over the themes of a term), n (reports), cluster
         (the column whose rows go together, ``row`` for none), n_clusters, note. Errors are NaN for
         a term that one cluster alone tells of, and where no share is off the line, as ``note`` says
-        then. ``regress`` gives the same of reports with the share in a column y and ``hand={y:
-        y}``.
+        then. ``regress`` gives the same of reports with the share in a column y, where
+        ``hand={y: y}``.
 
     Warns
     -----

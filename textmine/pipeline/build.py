@@ -7,18 +7,24 @@ from spacy.language import Language
 
 from textmine.intake.arguments import check_arguments
 from textmine.pipeline import components, tokenizer
+from textmine.pipeline.tokenizer import JiebaTokenizer
+from textmine.text.words import Segmenter
 
 __all__ = ["components", "load_pipeline", "tokenizer"]
 
 
 @check_arguments
-def load_pipeline(*, engine: str = "rjieba") -> Language:
+def load_pipeline(
+    *, engine: str = "rjieba", segmenter: Segmenter | None = None
+) -> Language:
     r"""Build a spaCy pipeline that finds the sections and items of a report.
 
     Parameters
     ----------
     engine : {"rjieba", "jieba"}
         Segmenter; both give the same words.
+    segmenter : Segmenter, optional
+        Yours instead, e.g. ``tm.Segmenter(add_terms=["政务公开专区"])``; ``nlp.to_disk`` keeps it.
 
     Returns
     -------
@@ -42,6 +48,8 @@ def load_pipeline(*, engine: str = "rjieba") -> Language:
         }
     }
     nlp = spacy.blank("zh", config=config)
+    if segmenter is not None:
+        nlp.tokenizer = JiebaTokenizer(nlp.vocab, segmenter=segmenter)
     nlp.add_pipe("textmine_sectionizer")
     nlp.add_pipe("textmine_itemizer")
     nlp.add_pipe("textmine_cell_finder")

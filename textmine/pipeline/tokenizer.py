@@ -24,6 +24,8 @@ class JiebaTokenizer:
         The pipeline's vocabulary.
     engine : {"rjieba", "jieba"}
         Both give the same words.
+    segmenter : Segmenter, optional
+        Splits instead, with terms of its own; it goes with the pipeline to disk.
 
     Examples
     --------
@@ -31,10 +33,13 @@ class JiebaTokenizer:
     ['收到', '依申请公开', '12', '件', '。']
     """
 
-    def __init__(self, vocab: Vocab, engine: str = "rjieba") -> None:
+    def __init__(
+        self, vocab: Vocab, engine: str = "rjieba", segmenter: Segmenter | None = None
+    ) -> None:
         self.vocab = vocab
-        self.engine = engine
-        self._segment = Segmenter(engine)
+        self._own = segmenter
+        self._segment = segmenter or Segmenter(engine)
+        self.engine = self._segment.engine
 
     def __call__(self, text: str) -> Doc:
         """Split one text."""
@@ -42,16 +47,20 @@ class JiebaTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return JiebaTokenizer, (self.vocab, self.engine)
+        return JiebaTokenizer, (self.vocab, self.engine, self._own)
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Serialise the settings; the dictionary belongs to the package."""
-        return json.dumps({"engine": self.engine}).encode("utf-8")
+        usual = {"engine": self.engine}
+        settings = usual if self._own is None else self._own.settings()
+        return json.dumps(settings).encode("utf-8")
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> JiebaTokenizer:
         """Take over settings that ``to_bytes`` gave."""
-        self.engine = json.loads(data.decode("utf-8"))["engine"]
-        self._segment = Segmenter(self.engine)
+        settings = json.loads(data.decode("utf-8"))
+        self._segment = Segmenter(**settings)
+        self.engine = self._segment.engine
+        self._own = self._segment if len(settings) > 1 else None
         return self
 
     def to_disk(self, path: str | Path, **kwargs: Any) -> None:
