@@ -4,7 +4,7 @@ from struct import pack
 import pytest
 
 from textmine.errors import ReadError
-from textmine.io.office.word_binary import Runs, _read_settings, open_word
+from textmine.io.office.word_binary import SettingRuns, _read_settings, open_word
 
 OLD = Path(__file__).with_name("old.doc").read_bytes()
 
@@ -45,7 +45,7 @@ def test_settings_that_are_cut_off_end():
     ("offset", "run"), [(0, -1), (10, 0), (19, 0), (20, 1), (99, 1)]
 )
 def test_stretches_end_where_the_next_begins(offset, run):
-    assert Runs([10, 20], [{}, {}], [0, 0]).at(offset) == run
+    assert SettingRuns([10, 20], [{}, {}], [0, 0]).at(offset) == run
 
 
 def test_another_file_in_the_same_container_is_no_document():

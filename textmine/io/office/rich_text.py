@@ -87,7 +87,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     ----------
     Microsoft, Rich Text Format (RTF) Specification, version 1.9.1.
     """
-    text = write_flow(_Reader(name).read(data))
+    text = write_flow(_RichReader(name).read(data))
     if not text.strip():
         raise ReadError(
             f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
@@ -112,7 +112,7 @@ class _State:
 
 
 @dataclass(slots=True)
-class _Box:
+class _ShapeText:
     """A text box that is being read: its group, and the paragraph that it stands in."""
 
     n_open: int
@@ -139,7 +139,7 @@ class _Row:
         return RowShape((self.left, *self.edges), frozenset(self.continued))
 
 
-class _Reader:
+class _RichReader:
     """Goes through a file once, group by group."""
 
     def __init__(self, name: str) -> None:
@@ -152,7 +152,7 @@ class _Reader:
         self.page = _USUAL
         self.fonts: dict[int, str] = {}
         self.outer, self.inner = _Row(), _Row()
-        self.boxes: list[_Box] = []
+        self.boxes: list[_ShapeText] = []
         self.to_skip = 0
         self.is_star = False
         self.in_fonts = 0
@@ -257,7 +257,7 @@ class _Reader:
             return
         if word == "shptxt":
             self._flush()
-            self.boxes.append(_Box(len(self.stack), self.parts, self.marker))
+            self.boxes.append(_ShapeText(len(self.stack), self.parts, self.marker))
             self.parts, self.marker = [], []
             self.state = replace(self.state, in_table=False, depth=0)
             return

@@ -56,7 +56,7 @@ class WordFile:
         Text of the document, then of its text boxes, a UTF-16 unit a character.
     offsets : ndarray of int64 of shape (len(text),)
         Offset of each character in the file.
-    paragraphs, characters : Runs
+    paragraphs, characters : SettingRuns
         Settings by offset.
     styles : dict of int to Settings
         Settings of paragraphs by style.
@@ -73,8 +73,8 @@ class WordFile:
 
     text: str
     offsets: NDArray[np.int64]
-    paragraphs: Runs
-    characters: Runs
+    paragraphs: SettingRuns
+    characters: SettingRuns
     styles: dict[int, Settings]
     table: bytes
     lists_at: int
@@ -84,7 +84,7 @@ class WordFile:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Runs:
+class SettingRuns:
     """Settings of stretches of the file.
 
     Parameters
@@ -280,9 +280,9 @@ def _pages(
 
 def _read_paragraphs(
     main: bytes, table: bytes, store: bytes, at: int, length: int
-) -> Runs:
+) -> SettingRuns:
     """Settings of paragraphs (PapxFkp, 2.9.175)."""
-    runs = Runs()
+    runs = SettingRuns()
     for page, starts in _pages(main, table, at, length):
         first = 4 * len(starts)
         for k, start in enumerate(starts[:-1]):
@@ -301,9 +301,9 @@ def _read_paragraphs(
     return runs
 
 
-def _read_characters(main: bytes, table: bytes, at: int, length: int) -> Runs:
+def _read_characters(main: bytes, table: bytes, at: int, length: int) -> SettingRuns:
     """Settings of characters (ChpxFkp, 2.9.33)."""
-    runs = Runs()
+    runs = SettingRuns()
     for page, starts in _pages(main, table, at, length):
         first = 4 * len(starts)
         for k, start in enumerate(starts[:-1]):
