@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from textmine.errors import ReadError
 from textmine.places import Region
 
 MAX_BYTES = 50_000_000
@@ -29,6 +30,28 @@ class Loaded(NamedTuple):
     text: str
     encoding: str = ""
     metadata: Mapping[str, str] = MappingProxyType({})
+
+
+def refuse_without_text(text: str, name: str) -> None:
+    """Refuse a document of an office program in which nothing is said.
+
+    Parameters
+    ----------
+    text : str
+        What was read.
+    name : str
+        How to call the file in the message.
+
+    Raises
+    ------
+    ReadError
+        If the text is blank.
+    """
+    if not text.strip():
+        raise ReadError(
+            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
+            " text"
+        )
 
 
 @dataclass(frozen=True, slots=True)

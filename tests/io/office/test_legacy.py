@@ -44,7 +44,7 @@ def test_a_damaged_document_is_left_to_libreoffice(tmp_path, monkeypatch, docx_f
     document[at : at + 4] = b"\xff\xff\xff\x7f"
     (tmp_path / "a.doc").write_bytes(document)
     monkeypatch.setattr(legacy, "find_soffice", lambda: "")
-    with pytest.raises(ReadError, match=r"a\.doc: damaged, or no document of Word"):
+    with pytest.raises(ReadError, match=r"a\.doc: damaged, or no Word document"):
         read_document(tmp_path / "a.doc")
     monkeypatch.setattr(legacy, "find_soffice", lambda: "soffice")
     monkeypatch.setattr(legacy, "convert", lambda *asked: docx_file.read_bytes())

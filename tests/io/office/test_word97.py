@@ -65,17 +65,17 @@ def test_a_locked_one_and_one_of_word_95_say_what_to_do():
     begin = OLD.index(bytes.fromhex("eca5"))
     locked = bytearray(OLD)
     locked[begin + 11] |= 1
-    with pytest.raises(ReadError, match=r"a\.doc: locked by a password"):
+    with pytest.raises(ReadError, match=r"a\.doc: protected by a password"):
         load(bytes(locked), "a.doc", 10**6)
     older = bytearray(OLD)
     older[begin + 2 : begin + 4] = b"\x68\0"
-    with pytest.raises(ReadError, match=r"a\.doc: a file of Word 95 or before"):
+    with pytest.raises(ReadError, match=r"a\.doc: a document of Word 95 or before"):
         load(bytes(older), "a.doc", 10**6)
 
 
 @pytest.mark.parametrize("size", [8, 512, 1024, 5_000, 20_000])
 def test_a_file_that_is_cut_off_is_named(size):
-    with pytest.raises(ReadError, match=r"a\.doc: damaged, or no document of Word"):
+    with pytest.raises(ReadError, match=r"a\.doc: damaged, or no Word document"):
         load(OLD[:size], "a.doc", 10**6)
 
 

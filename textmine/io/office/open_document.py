@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from textmine.errors import ReadError
 from textmine.io.bundles.members import open_archive, take
-from textmine.io.document import Loaded
+from textmine.io.document import Loaded, refuse_without_text
 from textmine.io.kinds import ZIP
 from textmine.io.rows import GridCell, is_layout, lay_out, raise_digits, write_rows
 from textmine.io.whole_numbers import read_whole
@@ -55,11 +55,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     _raise_digits(root)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     text = "".join(_blocks(body)) if body is not None else ""
-    if not text.strip():
-        raise ReadError(
-            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
-            " text"
-        )
+    refuse_without_text(text, name)
     return Loaded(text)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from textmine.errors import ReadError
-from textmine.io.document import Loaded
+from textmine.io.document import Loaded, refuse_without_text
 from textmine.io.office.flow import MAX_DEPTH, Paragraph, RowShape, write_flow
 from textmine.io.rows import raise_digits
 from textmine.io.whole_numbers import read_whole
@@ -88,11 +88,7 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
     Microsoft, Rich Text Format (RTF) Specification, version 1.9.1.
     """
     text = write_flow(_RichReader(name).read(data))
-    if not text.strip():
-        raise ReadError(
-            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
-            " text"
-        )
+    refuse_without_text(text, name)
     return Loaded(text)
 
 

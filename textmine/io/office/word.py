@@ -12,7 +12,7 @@ from typing import Any
 from textmine.english import Counted
 from textmine.errors import ReadError
 from textmine.io.bundles.members import DAMAGED, open_archive
-from textmine.io.document import Loaded
+from textmine.io.document import Loaded, refuse_without_text
 from textmine.io.kinds import OLE, ZIP, find_main_part
 from textmine.io.office.numbered import ListNumbers
 from textmine.io.office.packages import is_flat, mend_package
@@ -93,11 +93,7 @@ def _load(data: bytes, name: str, max_bytes: int, depth: int) -> Loaded:
     ):
         # A page that was exported so: it knows its title and its encoding.
         return only
-    if not text.strip():
-        raise ReadError(
-            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
-            " text"
-        )
+    refuse_without_text(text, name)
     title = (document.core_properties.title or "").strip()
     return Loaded(text, metadata={"title": title} if title else {})
 

@@ -9,19 +9,24 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from textmine.errors import ReadError
-from textmine.io.document import Loaded
+from textmine.io.document import Loaded, refuse_without_text
 from textmine.io.office.flow import Paragraph, RowShape, write_flow
 from textmine.io.office.numbered import Numbering
 from textmine.io.office.word_binary import Settings, WordFile, open_word
 from textmine.io.office.word_lists import read_numbering
 from textmine.io.rows import raise_digits
 
-# Codes of settings ([MS-DOC] 2.6): of paragraphs, of tables, of characters.
 _IN_TABLE, _ENDS_ROW, _DEPTH = 0x2416, 0x2417, 0x6649
+"""Settings of paragraphs by their codes ([MS-DOC] 2.6.2): that it stands in a table, that it ends a
+row, and in how many tables it stands."""
 _ENDS_INNER_CELL, _ENDS_INNER_ROW = 0x244B, 0x244C
+"""The same of tables in tables."""
 _LEVEL, _LIST = 0x260A, 0x460B
+"""Level and number of its list."""
 _SHAPE = 0xD608
+"""The shape of a row ([MS-DOC] 2.6.3)."""
 _DELETED, _HIDDEN, _RAISED = 0x0800, 0x083C, 0x2A48
+"""Settings of characters ([MS-DOC] 2.6.1)."""
 _CELL_SIZE, _CONTINUED = 20, 0b01
 """Bytes of a cell in the shape of a row (TC80), and its two bits 5 and 6 where it continues the
 one above."""
@@ -69,13 +74,9 @@ def load(data: bytes, name: str, max_bytes: int) -> Loaded:
         text = write_flow(_paragraphs(file))
     except (OSError, ValueError, IndexError, struct.error):
         raise ReadError(
-            f"{name}: damaged, or no document of Word; open it and save it as .docx"
+            f"{name}: damaged, or no Word document; open it and save it as .docx"
         ) from None
-    if not text.strip():
-        raise ReadError(
-            f"{name}: no text in the document (pictures of pages?); run OCR over it, or save it as"
-            " text"
-        )
+    refuse_without_text(text, name)
     return Loaded(text)
 
 

@@ -19,24 +19,32 @@ from numpy.typing import NDArray
 from textmine.errors import ReadError
 
 _MAIN = "WordDocument"
+"""The stream that holds the text."""
 _IDENT, _LEAST_VERSION = 0xA5EC, 0xC1
 """First number of the file, and version of Word 97 (FibBase, 2.5.2): older ones keep text in other
 ways."""
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
+"""Flags: locked; the table stream is the one called 1Table."""
 _LENGTHS_AT, _N_LENGTHS = 76, 7
 """Lengths of the text and of its footnotes, headings, macros, remarks, endnotes and boxes."""
 _TABLES_AT = 154
 """Pairs of offset and length in the table stream (FibRgFcLcb97, 2.5.6)."""
 _STYLES, _CHARACTERS, _PARAGRAPHS, _PIECES, _LISTS, _USES = 1, 12, 13, 33, 73, 74
+"""Numbers of such pairs: of styles, settings of characters and of paragraphs, pieces, lists and
+their uses."""
 _ANCHORS, _BOXES = 40, 56
+"""Those of where shapes are anchored, and of which text is in which box."""
 _ANCHOR_SIZE, _BOX_SIZE, _BOX_SHAPE_AT = 26, 22, 14
 """Bytes of an SPA and of an FTXBXS, and where the second names its shape; the first begins with
 it."""
 _PAGE = 512
+"""Bytes of a page of settings."""
 _COMPRESSED = 1 << 30
+"""Bit of a piece whose characters are a byte each."""
 _OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
 """Bytes of a setting by the kind of its code (2.6.1); 0 is a length of its own."""
 _TABLE_SHAPE, _TABS = 0xD608, 0xC615
+"""Settings whose length is told in another way: the shape of a row, and stops of tabs."""
 _ELSEWHERE = (0x6645, 0x6646)
 """The settings stand in the data stream, where there are too many for a page."""
 MAX_CHARACTERS = 20_000_000
@@ -153,10 +161,10 @@ def open_word(data: bytes, name: str) -> WordFile:
         ident, version, flags = unpack_from("<HH6xH", main)
         if ident != _IDENT or version < _LEAST_VERSION:
             raise ReadError(
-                f"{name}: a file of Word 95 or before; open it and save it as .docx"
+                f"{name}: a document of Word 95 or before; open it and save it as .docx"
             )
         if flags & _ENCRYPTED:
-            raise ReadError(f"{name}: locked by a password; save a copy without one")
+            raise ReadError(f"{name}: protected by a password; save a copy without it")
         table = _stream(container, "1Table" if flags & _SECOND_TABLE else "0Table")
         store = _stream(container, "Data") if container.exists("Data") else b""
 
@@ -225,8 +233,28 @@ def _read_text(
     main: bytes, table: bytes, at: int, length: int
 ) -> tuple[str, NDArray[np.int64], int]:
     """Text of the document, then of its boxes, piece by piece (Clx, 2.9.38)."""
+    pieces = list(_read_pieces(main, table, at, length))
+    text = "".join(piece for piece, _ in pieces)
+    offsets = np.concatenate([np.zeros(0, np.int64), *(held for _, held in pieces)])
+    lengths = unpack_from(f"<{_N_LENGTHS}I", main, _LENGTHS_AT)
+    n_text, n_boxes = lengths[0], lengths[6]
+    first = sum(lengths[:6])
+    parts = (slice(0, n_text), slice(first, first + n_boxes))
+    shown = "".join(text[part] for part in parts)
+    return (
+        shown,
+        np.concatenate([offsets[part] for part in parts]),
+        min(n_text, len(shown)),
+    )
+
+
+def _read_pieces(
+    main: bytes, table: bytes, at: int, length: int
+) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Each piece of text, a UTF-16 unit a character, with the offsets of its characters."""
     end = at + length
     while at < end and table[at] == 1:
+        # Settings of pieces, which are few and say nothing of what is read here.
         (size,) = unpack_from("<H", table, at + 1)
         at += 3 + size
     if at >= end or table[at] != 2:
@@ -236,32 +264,26 @@ def _read_text(
     places = unpack_from(f"<{n_pieces + 1}I", table, at + 5)
     if places[-1] > MAX_CHARACTERS or list(places) != sorted(places):
         raise ValueError("pieces out of order")
-    texts, offsets = [], []
-    for k, (first, last) in enumerate(zip(places, places[1:], strict=False)):
-        (found,) = unpack_from("<I", table, at + 5 + 4 * (n_pieces + 1) + 8 * k + 2)
-        n = last - first
-        if found & _COMPRESSED:
-            start, width = (found & ~_COMPRESSED) // 2, 1
-            piece = main[start : start + n].decode("cp1252", "replace")
-        else:
-            start, width = found, 2
-            units = np.frombuffer(main, "<u2", count=n, offset=start)
-            piece = units.tobytes().decode("utf-16-le", "surrogatepass")
-            # Characters beyond the basic plane are two units: one to each place.
-            piece = piece if len(piece) == n else "".join(map(chr, units.tolist()))
-        if len(piece) != n:
-            raise ValueError("a piece ends behind the file")
-        texts.append(piece)
-        offsets.append(start + width * np.arange(n, dtype=np.int64))
-    text = "".join(texts)
-    lengths = unpack_from(f"<{_N_LENGTHS}I", main, _LENGTHS_AT)
-    n_text, n_boxes = lengths[0], lengths[6]
-    boxes_at = sum(lengths[:6])
-    kept = np.r_[:n_text, boxes_at : boxes_at + n_boxes]
-    kept = kept[kept < len(text)]
-    shown = text[:n_text] + text[boxes_at : boxes_at + n_boxes]
-    held = np.concatenate([*offsets, np.zeros(0, np.int64)])
-    return shown, held[kept], min(n_text, len(shown))
+    said = at + 5 + 4 * (n_pieces + 1)
+    for k in range(n_pieces):
+        (found,) = unpack_from("<I", table, said + 8 * k + 2)
+        yield _read_piece(main, found, places[k + 1] - places[k])
+
+
+def _read_piece(main: bytes, found: int, n: int) -> tuple[str, NDArray[np.int64]]:
+    """The characters that lie at a place, a byte or two each."""
+    if found & _COMPRESSED:
+        start, width = (found & ~_COMPRESSED) // 2, 1
+        piece = main[start : start + n].decode("cp1252", "replace")
+    else:
+        start, width = found, 2
+        units = np.frombuffer(main, "<u2", count=n, offset=start)
+        piece = units.tobytes().decode("utf-16-le", "surrogatepass")
+        # Characters beyond the basic plane are two units: one to each place.
+        piece = piece if len(piece) == n else "".join(map(chr, units.tolist()))
+    if len(piece) != n:
+        raise ValueError("a piece ends behind the file")
+    return piece, start + width * np.arange(n, dtype=np.int64)
 
 
 def _pages(

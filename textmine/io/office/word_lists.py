@@ -8,6 +8,7 @@ from struct import unpack_from
 from textmine.io.office.numbered import Level, NumberedList, Numbering
 
 _N_LEVELS = 9
+"""Levels of a list."""
 _LIST_SIZE, _LEVEL_SIZE, _USE_SIZE = 28, 28, 16
 """Bytes of an LSTF, of an LVLF and of an LFO."""
 _FORMATS = {
