@@ -99,6 +99,11 @@ def test_reports_of_courts_and_the_last_page_of_the_form_are_reports(text):
         ("关于2021年政务公开工作考核情况的通报", "a notice"),
         ("临泽川市2021年政府信息公开工作年度报告意见征集", "a call for opinions"),
         ("为您找到相关结果约12条", "hits of a search"),
+        ("关于2021年政府信息公开年度报告编制公布情况的通报", "a notice"),
+        ("关于印发《政府信息公开年报制度（试行）》等三项配套制度的通知", "a notice"),
+        ("临泽川市2021年政府信息公开优秀年报揭晓", "news"),
+        ("1月30日，临泽川市官网发布2021年政府信息公开年度报告，全文六部分。", "news"),
+        ("日前，临泽川市公布2021年政府信息公开年报。", "news"),
     ],
 )
 def test_papers_that_speak_of_reports_are_none(title, kind):
@@ -110,6 +115,37 @@ def test_papers_that_speak_of_reports_are_none(title, kind):
     parts = "一、总体情况\n二、主动公开政府信息情况\n五、存在的主要问题\n六、其他需要报告的事项\n"
     check_genre(text + parts, "a.txt")
     check_genre(text + "公开信息。" * 300, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("为方便公众申请，临泽川市商务局编制本指南。\n一、主动公开\n", "a guide"),
+        ("信息公开年度报告制度\n第一条 为做好年报工作，制定本制度。\n", "a rule"),
+        ("第一条 为规范政府信息公开工作年度报告，制订本办法。\n", "a rule"),
+        ("政府信息公开工作年度报告制度（试行）\n报告含以下内容。\n", "a rule"),
+        ("临泽川市学校信息公开评价报告\n本报告是对五所学校的评价。\n", "an evaluation"),
+        ("政府信息公开年度报告范文（三篇）\n本报告按条例编制。\n", "a sample"),
+    ],
+)
+def test_papers_are_told_by_what_they_say_of_themselves(text, kind):
+    # Notices, rules and reports of others stand below the box of number, issuer and date.
+    box = "索引号：12345\n发布机构：市政府办\n成文日期：2021-12-19\n有效性：有效\n"
+    for whole in (text + PROSE, box + text + PROSE):
+        with pytest.raises(ReadError, match=kind):
+            check_genre(whole, "a.txt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "洛溪县商务局2021年政府信息公开年度报告\n我局修订了本指南和目录。\n一、总体情况\n",
+        "本报告按条例编制。我局编制了本办法的解读。公开信息12条。\n一、总体情况\n",
+        "洛溪县发布2021年政府信息公开年度报告\n一、总体情况\n公开信息12条。\n",
+    ],
+)
+def test_reports_with_words_of_such_papers_are_read(text):
+    check_genre(text + PROSE, "a.txt")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.header.agency import canonical_type, is_agency, parse_agency
+from textmine.header.identity import identify
 from textmine.header.institutions import agency_type_of
 
 
@@ -35,7 +36,6 @@ from textmine.header.institutions import agency_type_of
             "水利局",
         ),
         ("国家税务总局淮安市税务局", "淮安市", "江苏省", "city", "税务局"),
-        ("淮安海关", "淮安市", "江苏省", "city", "海关"),
         ("宿迁市自然资源和规划局宿城分局", "宿城区", "江苏省", "county", "自然资源局"),
         ("江苏省人民政府办公厅", "江苏省", "江苏省", "province", "政府办"),
         (
@@ -259,3 +259,20 @@ def test_a_zone_without_its_name_is_none_in_running_text():
     assert is_agency("青禾经济开发区管委会")
     assert parse_agency("高新区管委会").is_any_zone
     assert not parse_agency("临泽川市高新区管委会").is_any_zone
+
+
+@pytest.mark.parametrize(
+    "name", ["淮安海关", "石家庄海关", "中华人民共和国淮安海关", "淮安铁路监督管理局"]
+)
+def test_a_body_called_after_its_seat_is_not_that_of_the_place(name):
+    agency = parse_agency(name)
+    assert (agency.region, agency.level, agency.is_seated) == ("", "", True)
+    plain = name.removeprefix("中华人民共和国")
+    identity = identify(agency)
+    assert (identity.region_code, identity.agency_id) == ("", plain)
+    assert is_agency(name)
+
+
+@pytest.mark.parametrize("name", ["淮安市商务局", "海关总署", "淮安市人民政府"])
+def test_other_bodies_are_of_their_place(name):
+    assert not parse_agency(name).is_seated

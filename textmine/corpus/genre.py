@@ -46,8 +46,8 @@ _CELLS = re.compile(r"[\n\t|;\"“”]")
 _FIRST_HEADING = re.compile(r"(?m)^[^\w\n]{0,3}(?:一|1)[、.．]")
 
 # Lines of the head among which the title of a paper that speaks of reports is looked for: behind
-# the line of the site and the name of the page.
-_PAPER_LINES = 4
+# the line of the site, the name of the page and the box of its number, issuer and dates.
+_PAPER_LINES = 8
 
 
 def check_genre(
@@ -281,6 +281,8 @@ def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
     titles = _page_titles(page_title)
     # The report that a notice gives stands below it with a title of its own.
     is_titled = any(_OWN_TITLE.search(line) for line in [*lines, *titles])
+    if not is_titled and (made := _made_paper(text)):
+        return made
     for line in [*lines[:_PAPER_LINES], *titles]:
         for paper in alike["papers"]:
             if is_titled and not paper.get("lists"):
@@ -292,6 +294,16 @@ def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
                 if not gives and n_titles <= limits["most_titles"]:
                     return str(paper["en"]), line[:_SHOWN]
     return None
+
+
+def _made_paper(text: str) -> tuple[str, str] | None:
+    """Kind and words of a paper that says in its head what it is: 编制本指南."""
+    made = load_toml("genres.toml")["made"]
+    head = text[: made["head"]]
+    found = re.search(made["pattern"], head)
+    if found is None or re.search(load_toml("genres.toml")["alike"]["gives"], head):
+        return None
+    return str(made["en"][found[1]]), found[0]
 
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:

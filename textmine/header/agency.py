@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from textmine.header.institutions import (
@@ -103,6 +103,12 @@ class Agency:
         return self.level == "national" and not self.places and named
 
     @property
+    def is_seated(self) -> bool:
+        """True for a customs office and the like: its place is its seat, not what it is for."""
+        ends = tuple(load_toml("agencies.toml")["national"]["seated"])
+        return bool(self.places) and not self.level and self.body.endswith(ends)
+
+    @property
     def is_any_zone(self) -> bool:
         """True for 开发区管委会 and the like: every second county has one."""
         return self.places == (self.zone,) and self.zone in area_endings()
@@ -154,9 +160,13 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
         rest = prefix + rest.removeprefix("局")
     if not steps:
         return _without_place(name, plain, prefix, rest)
-    return _describe(
+    agency = _describe(
         name, steps, rest or (prefix if prefix.endswith(("局", "署")) else "")
     )
+    # 黄埔海关 is a body of the centre with several cities: called after the place of its seat.
+    if rest in load_toml("agencies.toml")["national"]["seated"]:
+        return replace(agency, region="", level="", body=plain, found=())
+    return agency
 
 
 def _main_name(name: str) -> str:

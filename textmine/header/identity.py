@@ -67,7 +67,7 @@ def identify(agency: Agency, *, province: str = "", county: str = "") -> Identit
     # 某开发区 is its committee, named or not.
     own = COMMITTEE if agency.zone and agency.agency_type == COMMITTEE else GOVERNMENT
     body = body_of(agency.body) if agency.body else own
-    if not agency.places:
+    if not agency.places or agency.is_seated:
         # A body of the centre, or an institution that is known by its whole name.
         place = f"{CENTRE}:" if agency.level == "national" else ""
         return Identity("", place + body)
