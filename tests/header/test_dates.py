@@ -262,3 +262,9 @@ def test_other_days_in_the_head_are_none_of_publication(line):
 def test_a_label_goes_before_the_archive_and_before_a_bare_day():
     text = "归档时间：2024/2/27\n2023-01-01\n某局年报\n发布时间：2019-02-11\n一、概述"
     assert find_published(text)[:2] == ("2019-02-11", "publish line")
+
+
+def test_the_day_of_release_goes_before_that_of_the_record():
+    box = "公文生成日期：2012-03-31\n发布日期：2012-01-19\n某局年报\n"
+    assert find_published(box)[0] == "2012-01-19"
+    assert find_published("生成日期：2012-03-31\n某局年报\n")[0] == "2012-03-31"

@@ -164,3 +164,11 @@ def test_words_of_a_sentence_begin_no_place(name):
 
 def test_a_listed_town_may_begin_with_such_a_word():
     assert [s.text for s in split_places("其中口乡人民政府", None)] == ["其中口乡"]
+
+
+def test_a_town_called_like_a_county_is_no_office_of_it():
+    for name in ("新县镇", "新县镇人民政府"):
+        (town,) = split_places(name, None)
+        assert (town.text, town.level) == ("新县镇", "township")
+    assert split_places("新县乡镇企业局", None)[0].level == "county"
+    assert [s.level for s in split_places("新县沙窝镇", None)] == ["county", "township"]

@@ -833,3 +833,40 @@ def test_bodies_of_the_centre(text, agency, level):
 def test_the_centre_that_a_sentence_further_in_speaks_of_is_not_the_agency():
     text = "我局认真工作。\n2023年，国家国际发展合作署以通知部署工作。\n一、总体情况\n"
     assert read_header(text).agency == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("本报告由青榆区统计局编制。", "青榆区统计局"),
+        ("由青榆区统计局、青榆区经济社会调查队编制的年度报告。", "青榆区统计局"),
+        (
+            "如有疑问，请与青榆区统计局、青榆区社会调查队办公室联系（电话：123）。",
+            "青榆区统计局",
+        ),
+        (
+            "本报告按照2018年青榆区统计局、青榆区调查队（以下简称局队）信息公开工作开展情况编制。",
+            "青榆区统计局",
+        ),
+        (
+            "本报告由临泽川市人民政府信息公开工作领导小组办公室汇总各部门情况编制而成。",
+            "临泽川市人民政府",
+        ),
+        ("本报告由临泽川市人民政府信息公开办编制。", "临泽川市人民政府"),
+        ("今天是\n2018年市招商局政府信息公开年度报告", ""),
+        ("到七个县（市）检查了政务公开工作。", ""),
+        ("交通运输部海事局2015年政府信息公开工作年度报告", "交通运输部海事局"),
+    ],
+)
+def test_bureaus_that_count_and_offices_of_disclosure_are_told(text, agency):
+    header = read_header(f"{text}\n一、概述\n公开信息36条。\n")
+    assert header.agency.partition("、")[0] == agency
+
+
+def test_the_number_of_a_record_is_no_second_title():
+    text = (
+        "索引号|757/2018-00024|分类|信息公开年报\n青禾县商务局2017年政府信息公开年报\n"
+    )
+    header = read_header(text + "一、概述\n公开信息36条。\n")
+    assert header.year == 2017
+    assert "year_conflict" not in header.evidence

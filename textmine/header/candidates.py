@@ -52,7 +52,8 @@ _LAST_LINES = 14
 _STOPS = ("。", "\n")
 _WRITTEN_BY = re.compile(
     rf"由([^，,。；;：:（(\s{HIDDEN}]{{3,40}}?)(?:负责|牵头|具体)?"
-    rf"(?:{HIDDEN}|结合|综合|根据|汇总|汇编|编制|编写|组织|统计|依据|撰写|按照|制作)"
+    rf"(?:{HIDDEN}|结合|综合(?!局)|根据|汇总|汇编|编制(?!委)|编写|组织(?!部)|统计(?!局|调查)|依据|撰写"
+    r"|按照|制作)"
 )
 _WRITES = re.compile(
     rf"[，,。；;\s]([^，,。；;：:（(\s{HIDDEN}]{{3,30}}?)(?:组织|{HIDDEN})?"
@@ -80,6 +81,13 @@ _CONTACT = re.compile(
     rf"(?:{_TOWARDS})"
     r"[：:]?([^，,。；;：:（(\s、]{3,40}?)(?=[联反咨提索（(。，,])"
     r"(?:联系|反映|反馈|咨询|提出|索取|[（(。，,](?:联系)?(?:地址|电话|通[信讯]|邮编|联系人))"
+)
+# 由某统计局、某调查队编制; 请与某统计局、某调查队办公室联系: two that report as one.
+_WRITTEN_BY_TWO = re.compile(
+    rf"[由按](?:照{YEAR}年?)?([{HAN}]{{4,20}}局)、[{HAN}]{{3,24}}?(?:编制|编写|撰写|信息公开工作)"
+)
+_CONTACT_OF_TWO = re.compile(
+    rf"(?:{_TOWARDS})[：:]?([{HAN}]{{4,20}}局)、[{HAN}]{{3,24}}?(?:联系|反映|咨询|[（(，])"
 )
 # 联系方式：某局，某路19号，邮编…; 有疑问请联系某办事处。
 _WHOM = rf"(?:方式|单位|部门|机构)(?:[：:]|[是为](?=[{HAN}]))"
@@ -154,6 +162,9 @@ _NAMING = ("preamble", "contact")
 # An office signs for these.
 _HOLDERS = tuple(_WORDS["holders"])
 _SIGNED_FOR = (*_WORDS["signed_for"], *_HOLDERS)
+_DISCLOSURE_OFFICE = re.compile(
+    "(?<=人民政府)(?:政府)?(?:信息|政务)公开(?:工作)?(?:领导小组|委员会)?(?:办公室|办)$"
+)
 _SENTENCE = re.compile("[，,。；;]")
 _OFFICE_BESIDE = re.compile(
     r"[（(](?<=[府局会委办院].)[\u4e00-\u9fff、]{1,14}[局办室厅委院][)）]"
@@ -272,6 +283,7 @@ def _in_sentences(parts: _Windows) -> list[_Named]:
     # Confidences chosen by hand: of two names the one that says more plainly who reports is taken.
     for where, find, rule, confidence in (
         (parts.head, _WRITTEN_BY.finditer, "preamble", 0.95),
+        (parts.head, _WRITTEN_BY_TWO.finditer, "preamble", 0.94),
         (parts.head, _WRITES.finditer, "preamble", 0.9),
         (parts.head, _stated, "preamble", 0.93),
         (parts.head, _MAKES.finditer, "preamble", 0.88),
@@ -281,6 +293,7 @@ def _in_sentences(parts: _Windows) -> list[_Named]:
         (parts.start, _stated_beyond, "preamble", 0.9),
         (parts.head, _CONTACT.finditer, "contact", 0.9),
         (parts.tail, _CONTACT.finditer, "contact", 0.85),
+        (parts.head, _CONTACT_OF_TWO.finditer, "contact", 0.86),
         (parts.head, _ASKED.finditer, "contact", 0.85),
         (parts.tail, _ASKED.finditer, "contact", 0.8),
         (parts.start, _ADDRESS.finditer, "address", 0.7),
@@ -507,6 +520,9 @@ def strip_inner(name: str) -> str:
     >>> strip_inner("石家庄市商务局办公室"), strip_inner("宿迁市人民政府办公室")
     ('石家庄市商务局', '宿迁市人民政府办公室')
     """
+    # 某市人民政府信息公开办公室 writes the report of the government.
+    if _DISCLOSURE_OFFICE.search(name):
+        return _DISCLOSURE_OFFICE.sub("", name)
     endings = load_toml("agencies.toml")["endings"]
     body = parse_agency(name).body
     if (

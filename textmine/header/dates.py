@@ -382,7 +382,10 @@ def find_published(
     >>> find_published("特此报告。\n二〇二一年一月二十九日")
     ('2021-01-29', 'signature', 0.85)
     """
-    line = _publish_line().search(text[:_PUBLISHED_WITHIN])
+    dated = list(_publish_line().finditer(text[:_PUBLISHED_WITHIN]))
+    # 公文生成日期 stands above 发布日期 in the box of some sites, and is that of their record.
+    dated.sort(key=lambda found: "生成" in found[0])
+    line = dated[0] if dated else None
     day = _iso(*line.groups()[-3:]) if line else ""
     rule, confidence = "publish line", 0.95
     if (

@@ -19,6 +19,7 @@ _TOWNSHIP = re.compile(
     # Its hospital, schools and stations: 某镇中心卫生院, 某街道社区卫生服务中心.
     r"|(?:中心)?(?:卫生院|小学|初级中学|初中|中学|学校|幼儿园)$|社区卫生|派出所$|司法所$)"
 )
+_BARE_TOWN = re.compile("[镇乡](?:人民政府|政府|党政|$)")
 _NESTED = re.compile(rf"[{HAN}]{{2,}}(?:省|市|县|区|旗|州)[{HAN}]{{1,6}}$")
 # Longest name of a known area, in characters: 中关村 … 示范区 with its city.
 _LONGEST_AREA = 14
@@ -154,6 +155,9 @@ def _listed(
     street = rest.startswith("街道")
     if found in words["bare"] and (street or not (steps or _governed(rest))):
         return None
+    # 新县镇 is a town of that name: no town is called by its suffix alone.
+    if _BARE_TOWN.match(rest):
+        return None
     places = _below(gazetteer().named(found, year=year), steps)
     if not places:
         # A district of that name lies elsewhere: only its suffix speaks.
@@ -191,7 +195,8 @@ def _township(name: str, start: int) -> PlaceStep | None:
     listed = gazetteer().longest_at(name, start)
     # 青榆区北桥街道 is a street of a district, not a street called 青榆区北桥; 城区街道 is one.
     bare = load_toml("agencies.toml")["places"]["bare"]
-    county = listed and listed not in bare and len(listed) <= len(match[1])
+    own = listed == match[1] and _BARE_TOWN.match(name, start + len(listed))
+    county = listed and listed not in bare and len(listed) <= len(match[1]) and not own
     hides_county = county or _NESTED.search(match[1])
     return None if hides_county else PlaceStep(match[0], "township", match.end())
 

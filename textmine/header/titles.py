@@ -52,7 +52,7 @@ _NOTICE = re.compile(
 _SECOND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（()）]*[)）]$")
 _CHROME = re.compile(
     r"[>＞»→]|(?:归档|打印|抓取)时间|当前位置|您的位置|您现在|首页|附件|\.(?:docx?|pdf|wps|xlsx?|html?)\b|上一[篇条]"
-    r"|下一[篇条]|相关|(?<!标题)：\S*年报$"
+    r"|下一[篇条]|相关|(?<!标题)：\S*年报$|\d/\d{4}-\d{3}"
 )
 _HEADING = re.compile(r"^(?:一|1)[、.．，]\S")
 _CELLS = re.compile(r"[|\t]")
