@@ -386,3 +386,30 @@ def test_no_two_claims_of_a_list_stand_in_one_place(
     found = find_claims("r1", text, [(0, len(text))])
     assert [text[c.start : c.end] for c in found] == wanted
     assert len({(c.start, c.end) for c in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # Parts of the report are no applications,
+        ("由收到和处理政府信息公开申请情况等六个部分组成", []),
+        ("包括收到政府信息公开申请内容等五个部分", []),
+        # pieces of information on licences, penalties and documents no such decisions,
+        ("行政许可类信息3条", ["disclosed_items 3"]),
+        ("行政处罚决定书公开67条", ["disclosed_items 67"]),
+        ("规范性文件类信息为7条", ["disclosed_items 7"]),
+        ("公开有关规范性文件的通知公告38份", ["disclosed_items 38"]),
+        ("制发规范性文件2件", ["normative_documents 2"]),
+        # and whoever asks is no person by kind.
+        ("收到群众提出的公开申请2件", ["received_applications 2"]),
+        ("收到12起政府信息依申请公开", ["received_applications 12"]),
+        ("未收到政府信息公开正式申请", ["received_applications 0"]),
+        # None of two is none of each; some of two is not told apart.
+        ("引发行政复议、行政诉讼0件", ["reviews 0", "lawsuits 0"]),
+        ("行政复议和行政诉讼均为0件", ["lawsuits 0", "reviews 0"]),
+        ("行政复议1件、行政诉讼0件", ["reviews 1", "lawsuits 0"]),
+    ],
+)
+def test_what_short_reports_count(text: str, wanted: list[str]) -> None:
+    found = find_claims("r1", text, [(0, len(text))])
+    assert [f"{c.quantity} {c.value:.0f}" for c in found] == wanted

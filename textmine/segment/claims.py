@@ -34,6 +34,9 @@ _CUES = ("before", "after", "zero", "unless", "listed", "narrow", "trails")
 _TOGETHER = "outcomes_together"
 _RECEIVED = "received_applications"
 _DISPUTES = ("reviews", "lawsuits")
+_REVIEWS_AND = re.compile("(?:行政)?复议(?:申请|案件)?[、和及与或](?:提起)?$")
+_NEITHER = re.compile("复议(?:申请|案件)?[和及与或](?:提起)?(?:行政)?诉讼")
+"""Reviews and lawsuits; of both together a number is that of neither, but for 0."""
 _SECTION = "applications"
 """The section that is about nothing but applications: 收到5件 needs no object there."""
 _LONGEST_SAYING = 24
@@ -175,10 +178,25 @@ def find_claims(
                 )
             )
             if claim:
-                claims += several or [claim]
+                claims += several or [claim, *_both_none(text, claim)]
                 last = claim
         claims += _zero_claims(report_id, text, (start, end), numbers)
     return sorted(claims, key=lambda c: (c.start, c.end, c.quantity))
+
+
+def _both_none(text: str, claim: Claim) -> list[Claim]:
+    """Give the claim of none of the other beside that of one: 行政复议、行政诉讼0件."""
+    if claim.quantity not in _DISPUTES or claim.value:
+        return []
+    near = max(0, claim.start - _NEAR)
+    if _NEITHER.search(text, claim.start, claim.end):
+        start = claim.start
+    elif both := _REVIEWS_AND.search(text, near, claim.start):
+        start = both.start()
+    else:
+        return []
+    other = _DISPUTES[claim.quantity == "reviews"]
+    return [claim._replace(quantity=other, start=start)]
 
 
 def _last_cuts(m: re.Match[str], floor: int) -> list[int]:
