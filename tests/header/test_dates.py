@@ -268,3 +268,21 @@ def test_the_day_of_release_goes_before_that_of_the_record():
     box = "公文生成日期：2012-03-31\n发布日期：2012-01-19\n某局年报\n"
     assert find_published(box)[0] == "2012-01-19"
     assert find_published("生成日期：2012-03-31\n某局年报\n")[0] == "2012-03-31"
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "自2016年1月1日起至2016年12月31日止",
+        "自201611日起至20161231日止",
+        "为20161月1日至12月31日",
+        "自20161月1日起至201612月31日",
+    ],
+)
+def test_a_period_that_lost_its_words_is_read(period):
+    readings = read_years(f"某局年报\n数据统计期限{period}。\n")
+    assert choose_year(readings)[:2] == ("2016", "period")
+
+
+def test_a_number_beside_days_is_no_period():
+    assert not read_years("编号20160101，1日至12日受理30日。")

@@ -125,6 +125,11 @@ def test_where_the_sentence_that_states_problems_begins(
         "2015年，我局主要通过网站公开信息。",
         "2015年，公开工作中，我局需要公开的均已公开。",
         "2015年，全局会议三次。",
+        # Titles of papers, problems put right, and parts that are counted.
+        "按照《省政府关于政务公开若干问题的意见》和要求，结合本局实际，编制本报告。",
+        "每月自查一次，及时对问题进行整改，确保网站安全。",
+        "对发现的不足立即予以纠正，栏目运行平稳。",
+        "由工作情况，主动公开情况，存在问题及打算，附表等八部分组成。",
         # What a report rests on.
         "全年平稳，结合我镇工作实际情况，编制本报告。",
     ],

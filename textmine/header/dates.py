@@ -18,8 +18,9 @@ _DIGITS = str.maketrans("〇零○OoО一二三四五六七八九", "00000012345
 YEAR = r"(?:(?:19|20)\d\d|二[〇零○OoО0][〇零○OoО0一二三][〇零○OoО0一二三四五六七八九])"
 """Pattern of a year; a circle or a letter often stands for 〇."""
 _YEAR = rf"(?<!\d){YEAR}"
+# Some sites lose 年 and 月 where a page was moved: 自20231月1日, 自201611日起至20161231日止.
 _PERIOD = re.compile(
-    rf"({_YEAR})年1月1日[^。；\n]{{0,8}}?(?:({_YEAR})年)?12月(?:31|30)日"
+    rf"({_YEAR})年?1月?1日[^。；\n]{{0,8}}?(?:({_YEAR})年?)?12月?(?:31|30)日?"
 )
 _STATED = re.compile(
     rf"({_YEAR})(?:年度|年|度)?[^。；，：:\n〔]{{0,22}}?(?:信息|政务)公开[^。；，\n]{{0,14}}?(?:报告|年报|情况|总结)"
