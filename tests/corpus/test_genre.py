@@ -100,6 +100,10 @@ def test_reports_of_courts_and_the_last_page_of_the_form_are_reports(text):
         ("临泽川市2021年政府信息公开工作年度报告意见征集", "a call for opinions"),
         ("为您找到相关结果约12条", "hits of a search"),
         ("关于2021年政府信息公开年度报告编制公布情况的通报", "a notice"),
+        (
+            "临泽川市政务公开办\n关于政府信息公开工作年度报告\n有关事项的通知",
+            "a notice",
+        ),
         ("关于印发《政府信息公开年报制度（试行）》等三项配套制度的通知", "a notice"),
         ("临泽川市2021年政府信息公开优秀年报揭晓", "news"),
         ("1月30日，临泽川市官网发布2021年政府信息公开年度报告，全文六部分。", "news"),

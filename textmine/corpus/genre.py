@@ -48,6 +48,8 @@ _FIRST_HEADING = re.compile(r"(?m)^[^\w\n]{0,3}(?:一|1)[、.．]")
 # Lines of the head among which the title of a paper that speaks of reports is looked for: behind
 # the line of the site, the name of the page and the box of its number, issuer and dates.
 _PAPER_LINES = 8
+# Characters of a title over several lines.
+_WIDEST = 80
 
 
 def check_genre(
@@ -283,7 +285,10 @@ def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
     is_titled = any(_OWN_TITLE.search(line) for line in [*lines, *titles])
     if not is_titled and (made := _made_paper(text)):
         return made
-    for line in [*lines[:_PAPER_LINES], *titles]:
+    # A title may be set over two lines or three: 某办公室 / 关于…年度报告 / 有关事项的通知.
+    first = lines[:_PAPER_LINES]
+    wide = ("".join(first[k : k + n]) for n in (2, 3) for k in range(len(first)))
+    for line in [*first, *titles, *(line for line in wide if len(line) <= _WIDEST)]:
         for paper in alike["papers"]:
             if is_titled and not paper.get("lists"):
                 continue
