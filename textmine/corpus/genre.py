@@ -91,9 +91,11 @@ def check_genre(
     page_title = dict(metadata or {}).get("title", "")
     other = _paper_alike(text, page_title)
     if other is None:
-        if _TITLE.search(text[:_HEAD]) is not None:
+        titled = _TITLE.search(text[:_HEAD]) is not None
+        other = None if titled else _other_paper(text, page_title)
+        other = other or _made_paper(text, page_title)
+        if titled and other is None:
             return
-        other = _other_paper(text, page_title)
     if other:
         kind, title = other
         raise ReadError(
@@ -282,9 +284,7 @@ def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
     lines = head_lines(text)
     titles = _page_titles(page_title)
     # The report that a notice gives stands below it with a title of its own.
-    is_titled = any(_OWN_TITLE.search(line) for line in [*lines, *titles])
-    if not is_titled and (made := _made_paper(text)):
-        return made
+    is_titled = _has_own_title([*lines, *titles])
     # A title may be set over two lines or three: 某办公室 / 关于…年度报告 / 有关事项的通知.
     first = lines[:_PAPER_LINES]
     wide = ("".join(first[k : k + n]) for n in (2, 3) for k in range(len(first)))
@@ -301,12 +301,19 @@ def _paper_alike(text: str, page_title: str) -> tuple[str, str] | None:
     return None
 
 
-def _made_paper(text: str) -> tuple[str, str] | None:
+def _has_own_title(lines: list[str]) -> bool:
+    """Tell whether one of some lines is the title of a report."""
+    return any(_OWN_TITLE.search(line) for line in lines)
+
+
+def _made_paper(text: str, page_title: str) -> tuple[str, str] | None:
     """Kind and words of a paper that says in its head what it is: 编制本指南."""
-    made = load_toml("genres.toml")["made"]
-    head = text[: made["head"]]
+    words = load_toml("genres.toml")
+    made, head = words["made"], text[: words["made"]["head"]]
     found = re.search(made["pattern"], head)
-    if found is None or re.search(load_toml("genres.toml")["alike"]["gives"], head):
+    if found is None or re.search(words["alike"]["gives"], head):
+        return None
+    if _has_own_title([*head_lines(text), *_page_titles(page_title)]):
         return None
     return str(made["en"][found[1]]), found[0]
 
