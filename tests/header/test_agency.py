@@ -262,11 +262,18 @@ def test_a_zone_without_its_name_is_none_in_running_text():
 
 
 @pytest.mark.parametrize(
-    "name", ["淮安海关", "石家庄海关", "中华人民共和国淮安海关", "淮安铁路监督管理局"]
+    ("name", "region"),
+    [
+        ("淮安海关", "淮安市"),
+        ("石家庄海关", "石家庄市"),
+        ("中华人民共和国淮安海关", "淮安市"),
+        ("淮安铁路监督管理局", "淮安市"),
+        ("黄埔海关", ""),
+    ],
 )
-def test_a_body_called_after_its_seat_is_not_that_of_the_place(name):
+def test_a_body_called_after_its_seat_is_not_that_of_the_place(name, region):
     agency = parse_agency(name)
-    assert (agency.region, agency.level, agency.is_seated) == ("", "", True)
+    assert (agency.region, agency.level, agency.is_seated) == (region, "", True)
     plain = name.removeprefix("中华人民共和国")
     identity = identify(agency)
     assert (identity.region_code, identity.agency_id) == ("", plain)

@@ -165,7 +165,9 @@ def parse_agency(name: str, *, year: int | None = None) -> Agency:
     )
     # 黄埔海关 is a body of the centre with several cities: called after the place of its seat.
     if rest in load_toml("agencies.toml")["national"]["seated"]:
-        return replace(agency, region="", level="", body=plain, found=())
+        # A city's name (贵阳海关) says where it sits; that of a district or port says less.
+        region = agency.region if agency.level in ("province", "city") else ""
+        return replace(agency, region=region, level="", body=plain, found=())
     return agency
 
 
