@@ -50,8 +50,11 @@ def is_turn(text: str, pos: int, end: int) -> bool:
     --------
     >>> is_turn("下一步，我局将多办培训。", 0, 12), is_turn("更新不够及时。", 0, 7)
     (True, False)
+    >>> is_turn("2015年，我局主要通过网站公开。", 0, 17)
+    False
     """
-    return pattern("turn").match(text, pos, end) is not None
+    turn = pattern("turn").match(text, pos, end)
+    return turn is not None and not pattern("list", "word").match(text, turn.end() - 1)
 
 
 def is_done(text: str) -> bool:
