@@ -21,7 +21,7 @@ from textmine.header.mentions import (
 )
 from textmine.header.places import zone_stem
 from textmine.header.proper import is_proper
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.resources.regions import gazetteer
 
 # Not 来源：本站, 本办法, 本部门, 本会议.
@@ -464,7 +464,7 @@ def _governs_by_word(text: str) -> bool:
 
 def _combines(text: str) -> bool:
     """Tell whether a report puts those of a whole place together: 综合市政府、各区县和各部门 …."""
-    pattern = re.compile(load_toml("agencies.toml")["self"]["combines"])
+    pattern = load_pattern("agencies.toml", "self", "combines")
     return pattern.search(text, 0, _PLACES_WITHIN) is not None
 
 

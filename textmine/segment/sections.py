@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.schema import CORE_LABELS, Section
 from textmine.segment.roles import states_problems
 from textmine.tables.found import FoundTable
@@ -94,18 +94,6 @@ def _label_patterns() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]
 def _not_a_heading() -> re.Pattern[str]:
     """Lines that only look like headings: rows of table 3, titles."""
     return re.compile("|".join(load_toml("headings.toml")["not_a_heading"]["patterns"]))
-
-
-@cache
-def _numbered_only() -> re.Pattern[str]:
-    """Compile the titles that are none without a number."""
-    return re.compile(load_toml("headings.toml")["numbered_only"]["pattern"])
-
-
-@cache
-def _contents() -> re.Pattern[str]:
-    """Compile what a list of the sections in running text is like."""
-    return re.compile(load_toml("headings.toml")["contents"]["pattern"])
 
 
 @cache
@@ -353,7 +341,9 @@ def _places_inside(
     text: str, start: int, end: int, *, numbered: bool
 ) -> list[tuple[int, bool]]:
     """Places inside a line where a heading may begin, and whether a stop stands before each."""
-    listed = [m.span() for m in _contents().finditer(text, start, end)]
+    # A list of the sections in running text.
+    contents = load_pattern("headings.toml", "contents", "pattern")
+    listed = [m.span() for m in contents.finditer(text, start, end)]
     found = (_NUMBERED if numbered else _ORDINAL).finditer(text, start + 1, end)
     begins = [m.start() for m in found if not _is_within(m.start(), listed)]
     if numbered:
@@ -411,8 +401,11 @@ def _read_heading(text: str, start: int, end: int) -> Heading | None:
     line = text[start:end]
     if marker is None and (field := _read_field(text, start, end)):
         return field
-    if marker is None and _numbered_only().fullmatch(line):
-        return None
+    if marker is None:
+        # Titles that are none without a number.
+        numbered = load_pattern("headings.toml", "numbered_only", "pattern")
+        if numbered.fullmatch(line):
+            return None
     if marker is not None and marker.kind == "is":
         return None
     if len(line) <= _LONGEST_LINE:
