@@ -159,6 +159,7 @@ def test_reports_with_words_of_such_papers_are_read(text):
         ("临泽川市档案局2021年行政执法工作总结", "a report on the rule of law"),
         ("洛溪县档案局2021年工作总结和2022年工作计划", "a report on other work"),
         ("洛溪县档案局2021年度述职述廉报告", "a report on other work"),
+        ("洛溪县档案局2021年第一季度政务公开工作情况", "a report on part of a year"),
         ("洛溪县档案局政府网站年度工作报表（2021年度）", "a report on other work"),
     ],
 )

@@ -11,6 +11,7 @@ from textmine.segment.items import (
     outside,
     trim_tail,
 )
+from textmine.segment.roles import pattern
 from textmine.segment.sections import find_sections
 from textmine.tables.found import FoundTable
 from textmine.text.normalize import normalize
@@ -498,3 +499,47 @@ def test_a_part_longer_than_any_report_is_refused_before_it_takes_all_memory():
 def test_what_a_report_holds_is_no_statement_where_no_section_has_problems(preamble):
     head = f"临泽川市档案局年报\n{preamble}\n一、概述\n"
     assert itemise("全年平稳。", head) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        (
+            "三、主要经验、问题和改进措施\n",
+            "（一）主要经验\n1.领导重视，责任到人。2.拓宽渠道。\n",
+        ),
+        (
+            "三、取得的成效及存在的问题\n",
+            "（一）取得的成效。完善了公开制度，拓宽了公开渠道。\n",
+        ),
+        (
+            "三、主要措施、存在的主要问题及打算\n",
+            "（一）主要措施\n一是专人负责。二是严格审查。\n",
+        ),
+        (
+            "三、存在的主要问题及改进情况\n",
+            "（一）主要做法和成效\n一是专人负责。二是严格审查。\n",
+        ),
+    ],
+)
+def test_what_was_done_before_the_problems_under_one_title_is_no_measure(title, told):
+    rest = "（二）存在的问题\n一是更新慢。二是内容少。\n（三）下步打算\n一是加强培训。二是按周更新。"
+    wanted = (["更新慢", "内容少"], ["加强培训", "按周更新"])
+    assert itemise(told + rest, title) == wanted
+
+
+def test_remedies_told_before_the_problems_are_not_what_was_done():
+    """主要措施 names remedies where the title above does not list it before the problems."""
+    listed_first = pattern("list", "achieved_title")
+    assert listed_first.search("四、主要措施、存在的主要问题及下一步打算")
+    assert not listed_first.search("五、存在的主要问题及改进措施")
+    assert not listed_first.search("五、改进措施及存在的问题")
+
+
+def test_a_paragraph_on_problems_behind_the_last_title_is_a_part_of_its_own():
+    head = "一、概述\n平稳。\n二、主动公开政府信息情况\n公开60条。\n三、复议诉讼情况\n"
+    said = "无。\n2015年虽有成效，但还存在更新慢、内容少等问题。下一步，我局将加强培训，完善制度。"
+    wanted = (["更新慢", "内容少"], ["加强培训", "完善制度"])
+    assert itemise(said, head) == wanted
+    assert itemise(said + "\n四、其他需要报告的事项\n无。", head) == wanted
+    assert itemise("无。\n未发现存在应公开未公开的问题。", head) == ([], [])

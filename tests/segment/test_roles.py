@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from textmine.segment.roles import (
+    find_admitted,
     find_stated,
     is_done,
     is_turn,
@@ -131,6 +132,7 @@ def test_where_the_sentence_that_states_problems_begins(
         "对发现的不足立即予以纠正，栏目运行平稳。",
         "我乡定期检查，以便及时发现问题，及时改进。",
         "每季排查栏目问题并限期改正。",
+        "对存在的不足逐项落实。",
         "由工作情况，主动公开情况，存在问题及打算，附表等八部分组成。",
         # What a report rests on.
         "全年平稳，结合我镇工作实际情况，编制本报告。",
@@ -156,3 +158,32 @@ def test_what_speaks_of_problems_and_states_none(text: str) -> None:
 )
 def test_problems_stated_beside_such_words(text: str, begin: int) -> None:
     assert find_stated(text, 0, len(text)) == (begin, "problem")
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        ("全年未发生复议。但还存在更新慢等问题。", 8),
+        ("无。\n总之，公开工作与群众要求还有差距，更新较慢。", 3),
+        ("无。目前存在的主要问题有，一是宣传少；二是更新慢。", 2),
+        ("公开工作面临人手不足的困难。", 0),
+    ],
+)
+def test_a_sentence_says_in_so_many_words_that_there_are_problems(text, begin):
+    assert find_admitted(text, 0, len(text)) == begin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对检查中存在的问题逐项落实。",
+        "未发现存在违规问题，不存在应公开而未公开的问题。",
+        "申请材料存在问题的，一次告知补正。",
+        "没有存在失泄密问题，是否存在问题由专人核查。",
+        "申请人反映的困难都已答复。",
+        "如对本年报存在任何疑问，请与办公室联系。",
+        "全文包括概述、复议情况、存在问题及打算等部分。",
+    ],
+)
+def test_such_words_of_applications_and_readers_admit_nothing(text):
+    assert find_admitted(text, 0, len(text)) is None

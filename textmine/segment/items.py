@@ -9,6 +9,7 @@ items are disjoint and in order, a span leaves out the marker before and the mar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,9 +17,10 @@ from typing import NamedTuple
 
 from textmine.errors import ReadError
 from textmine.schema import Item, Section
-from textmine.segment.activities import find_activities
+from textmine.segment.activities import find_activities, find_markers
 from textmine.segment.itemizer.model import FoundStatement, ItemModel, load_model
 from textmine.segment.roles import find_stated, is_done, pattern
+from textmine.segment.sections import label_heading
 from textmine.tables.found import FoundTable
 from textmine.text.sentences import Span
 
@@ -38,6 +40,8 @@ MIN_REPEATED = 4
 MIN_REPEATS = 2
 """Different statements said again that make a repetition. Set by hand: of all annotated parts one
 says a single statement again (已及时更新, in the rows of a table), none two."""
+
+_LABEL_END = re.compile("[\n。：:，；]")
 
 _ACTIVITY_SECTIONS = ("overview", "disclosure", "applications", "review", "other")
 _STATING = ("problems", "measures")
@@ -105,7 +109,7 @@ def find_items(
     stated = any(s.label in _STATING and s.status != "missing" for s in sections)
     found: list[_Found] = []
     for start, end in _stating_stretches(sections):
-        found += reader.statements(start, end)
+        found += reader.statements(_behind_achievements(text, start, end), end)
     for section in sections:
         if section.start == section.end:
             continue
@@ -214,6 +218,31 @@ def _stating_stretches(sections: list[Section]) -> list[Span]:
         else:
             out.append((section.start, section.end))
     return out
+
+
+def _behind_achievements(text: str, start: int, end: int) -> int:
+    """Where a part begins to state problems that tells first what was done.
+
+    三、主要经验、问题和改进措施 / （一）主要经验 … （二）存在问题 …: what stands under the first is
+    neither problem nor measure. The begin of the part where it tells no such thing, or no title
+    says where the problems begin.
+    """
+    title, _, _ = text[start:end].partition("\n")
+    listed_first = pattern("list", "achieved_title").search(title)
+    opened = ""
+    for marker in find_markers(text, start + len(title), end):
+        if opened and marker.kind != opened:
+            continue
+        label = _LABEL_END.split(text[marker.end : end], maxsplit=1)[0].strip()
+        problems = label_heading(label)[0] == "problems"
+        if opened and problems:
+            return marker.start
+        if not opened:
+            first = listed_first and pattern("list", "achieved_first").fullmatch(label)
+            if not first and not pattern("list", "achieved").fullmatch(label):
+                return start
+            opened = marker.kind
+    return start
 
 
 def _number(

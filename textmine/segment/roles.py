@@ -142,6 +142,37 @@ def find_stated(text: str, start: int, end: int) -> tuple[int, str] | None:
     return None
 
 
+def find_admitted(text: str, start: int, end: int) -> int | None:
+    """Find where a stretch under another title begins to say that there are problems.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    start, end : int
+        The stretch.
+
+    Returns
+    -------
+    int or None
+        Begin of the first sentence that says so in so many words: 还存在…等问题, 与要求还有差距.
+        What ``find_stated`` takes for a sign may speak of applications here: 存在问题的，补正.
+
+    Examples
+    --------
+    >>> said = "全年未发生复议。但还存在更新慢等问题。下一步，加强培训。"
+    >>> find_admitted(said, 0, len(said))
+    8
+    >>> find_admitted("对检查中存在的问题逐项落实，未发现存在其他问题。", 0, 24) is None
+    True
+    """
+    for said in pattern("list", "admitted").finditer(text, start, end):
+        begin, stop = _sentence_around(text, said.start(), start, end)
+        if not _states_nothing(text, begin, stop, said.start()):
+            return begin
+    return None
+
+
 def _sentence_around(text: str, place: int, start: int, end: int) -> Span:
     """The sentence of a stretch in which a place lies; a line break ends one too."""
     begin = max(start, *(text.rfind(mark, start, place) + 1 for mark in "。\n"))

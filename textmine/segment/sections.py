@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from textmine.resources.load import load_pattern, load_toml
 from textmine.schema import CORE_LABELS, Section
-from textmine.segment.roles import states_problems
+from textmine.segment.roles import find_admitted, states_problems
 from textmine.tables.found import FoundTable
 from textmine.text.numbers.numbering import Marker, match_marker
 
@@ -637,6 +637,29 @@ def _infer_problems(text: str, sections: list[Section]) -> list[Section]:
             and states_problems(text, s.start + len(s.heading), s.end)
         ):
             return _relabel(sections, k, "problems", 0.4, "statements")
+    return _split_at_admission(text, sections)
+
+
+def _split_at_admission(text: str, sections: list[Section]) -> list[Section]:
+    """Let the paragraph that says there are problems be a section where none is titled so.
+
+    It stands behind the last titles: 五、复议诉讼情况 / 无。 / 目前还存在更新慢等问题。下一步，….
+    """
+    for k in range(len(sections) - 1, -1, -1):
+        s = sections[k]
+        if s.label in ("preamble", "overview"):
+            break
+        begin = find_admitted(text, s.start + len(s.heading), s.end)
+        if begin is not None:
+            told = s._replace(
+                label="problems",
+                heading="",
+                start=begin,
+                confidence=_UNDIVIDED,
+                status="inferred",
+                rule="statements",
+            )
+            return [*sections[:k], s._replace(end=begin), told, *sections[k + 1 :]]
     return sections
 
 
