@@ -19,6 +19,7 @@ from textmine.text.numbers.numerals import parse_number
         ("㈡渠道", "circle", 2),
         ("③渠道", "circle", 3),
         ("三是渠道少", "is", 3),
+        ("2是渠道少", "is", 2),
         ("第二，渠道少", "di", 2),
         ("其一，渠道少", "qi", 1),
         ("首先，渠道少", "word", 1),
