@@ -138,3 +138,9 @@ def test_text_of_no_sense_is_given_to_who_asks_for_it_unchecked():
         decode(garbled.encode(), "a.txt")
     with pytest.raises(ReadError, match="PDF"):
         decode_unchecked(b"%PDF-1.7", "a.txt")
+
+
+def test_chinese_that_is_declared_to_be_latin_is_no_latin():
+    data = "一、总体情况。本年主动公开信息九条。".encode("gb18030") * 20
+    text, encoding = decode(data, "a.html", declared="iso-8859-1")
+    assert encoding == "gb18030" and text.startswith("一、总体情况")

@@ -61,3 +61,20 @@ def test_one_sum_that_the_agency_got_wrong_changes_nothing():
     values = {(c.row, c.column): c.value for c in parse_tables("r", wrong)}
     assert [values[9, c] for c in range(7)] == [9] * 7
     assert values[24, 6] == 27
+
+
+def test_the_total_of_table_4_is_none_of_table_3():
+    # 总计 behind the table was taken for that of the one row that is called otherwise.
+    words = [label if k != 23 else "合计" for k, label in enumerate(LABELS)]
+    rows = "".join(
+        f"{words[k]}\t" + "\t".join(map(str, numbers(k))) + "\n" for k in range(25)
+    )
+    names = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+    text = (
+        f"三、收到和处理政府信息公开申请情况\n{rows}四、政府信息公开行政复议情况\n"
+        f"行政复议\t未经复议直接起诉\t复议后起诉\n{names}\t{names}\t{names}\n"
+        + "\t".join("1" * 15)
+        + "\n五、存在的主要问题\n"
+    )
+    assert {table.number for table in find_tables(text)} >= {"3", "4"}
+    assert sum(cell.table == "4" for cell in parse_tables("r", text)) == 15

@@ -541,22 +541,77 @@ def test_a_row_with_one_cell_less_than_the_others_is_told_by_its_total_alone():
     assert first_row(["", "4", *"0000", "4"]) == [None, 4.0, *[0.0] * 4, 4.0]
 
 
-@pytest.mark.parametrize("swapped", [False, True])
-def test_columns_in_another_order_than_the_form_are_in_doubt(swapped):
-    names = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
-    if swapped:
-        names[:2] = names[1::-1]
-    values = [[k, 0, 2, 0, 0, 1, k + 3] for k in range(25)]
+NAMES = [
+    "自然人",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "其他",
+    "总计",
+]
+
+
+def printed_in_order(order, first="自然人", value=None):
+    """Table 3 with its columns in another order: the names in the header, and the numbers."""
+    value = value or (lambda k: [k, 0, 2, 0, 0, 1, k + 3])
+    values = [[value(k)[column] for column in order] for k in range(25)]
     rows = render("3", "2021", values, "tabs").split("\n")
+    upper = ["法人或其他组织" if n not in ("自然人", "总计") else n for n in NAMES]
     header = [
-        "\t自然人\t法人或其他组织\t\t\t\t\t总计",
-        "\t\t" + "\t".join(names) + "\t",
+        "\t" + "\t".join(upper[c] if c in (0, 6) else "" for c in order),
+        "\t" + "\t".join("" if c in (0, 6) else NAMES[c] for c in order),
     ]
     text = normalize(wrap("\n".join([rows[0], *header, *rows[1:]]))).text
+    return [cell for cell in parse_tables("a", text) if cell.table == "3"]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [[0, 1, 2, 3, 4, 5, 6], [0, 2, 1, 3, 4, 5, 6], [6, 0, 1, 2, 3, 4, 5]],
+    ids=["form", "swapped", "total-first"],
+)
+def test_numbers_go_with_the_names_of_their_columns(order):
+    cells = {(c.row, c.column): c.value for c in printed_in_order(order)}
+    rows = {k: [k, 0, 2, 0, 0, 1, k + 3] for k in range(25)}
+    assert cells == {(k, c): v for k, row in rows.items() for c, v in enumerate(row)}
+
+
+def test_columns_in_another_order_that_do_not_add_up_are_in_doubt():
+    cells = printed_in_order([6, 0, 1, 2, 3, 4, 5], value=lambda k: [k] * 6 + [1])
+    assert {cell.state for cell in cells} == {"TEXT"}
+
+
+def test_half_a_table_has_no_total():
+    # 1 0 1 are three applicants, not two and their total.
+    rows = render("3", "2021", [[1, 0, 1]] * 25, "tabs").split("\n")
+    header = ["\t自然人\t法人或其他组织\t", "\t\t商业企业\t科研机构"]
+    text = normalize(wrap("\n".join([rows[0], *header, *rows[1:]]))).text
     cells = [cell for cell in parse_tables("a", text) if cell.table == "3"]
-    assert len(cells) == 175
-    in_doubt = {cell.state == "TEXT" for cell in cells}
-    assert in_doubt == {swapped}
+    assert cells and {cell.state for cell in cells} == {"TEXT"}
+
+
+def test_the_number_of_a_line_in_front_of_table_4_is_none_of_it():
+    values = [1, 0, 0, 0, 1] * 3
+    head = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+    row = "\t".join(map(str, [53, *values]))
+    text = (
+        f"四、政府信息公开行政复议、行政诉讼情况\n50\t行政复议\t\t\t\t\t行政诉讼\n"
+        f"51\t{head}\t未经复议直接起诉\t\t\t\t\t复议后起诉\n"
+        f"52\t\t\t\t\t\t{head}\t{head}\n{row}\n"
+    )
+    assert [cell.value for cell in parse_tables("a", text)] == values
+
+
+@pytest.mark.parametrize("written", ["{}（件）", "{}件"])
+def test_table_4_with_units_in_its_cells(written):
+    head = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"
+    row = "\t".join(map(written.format, [1, 0, 0, 2, 3] * 3))
+    text = (
+        "行政复议\t\t\t\t\t行政诉讼\n未经复议直接起诉\t\t\t\t\t复议后起诉\n"
+        f"{head}\t{head}\t{head}\n{row}\n五、存在的主要问题\n无。\n"
+    )
+    assert [cell.value for cell in parse_tables("a", text)] == [1, 0, 0, 2, 3] * 3
 
 
 def test_a_table_without_totals_is_in_doubt():

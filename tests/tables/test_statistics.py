@@ -482,3 +482,10 @@ def test_so_many_rows_make_a_statistical_table(n_rows, header, is_found):
     rows = [f"{printed(row)}\t{row.units[0]}\t3\n" for row in ROWS[16 : 16 + n_rows]]
     found = find_tables("全年平稳。\n" + header + "".join(rows))
     assert [len(table.rows) for table in found] == [n_rows] * is_found
+
+
+@pytest.mark.parametrize("border", ["\t", "\n", "|"])
+def test_the_code_of_a_row_is_not_its_number(border):
+    text = border.join(["收到申请数", "17", "件", "3"]) + "\n1.当面申请数"
+    row = read_statistic(text, 5, len(text) - 5)
+    assert (row.unit, text[slice(*row.value)]) == ("件", "3")

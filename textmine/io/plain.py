@@ -231,7 +231,7 @@ def check_text(text: str, name: str) -> None:
     ReadError
         Saying what is wrong and what to do.
     """
-    n_chars, n_latin = _count_kinds(text)
+    n_chars = _count_kinds(text)[0]
     if not n_chars:
         raise ReadError(
             f"{name}: holds no text; expected a report, remove or replace the file"
@@ -242,7 +242,7 @@ def check_text(text: str, name: str) -> None:
             f"{name}: {replaced} of {Counted(n_chars):character} lost in an earlier conversion "
             "(\ufffd, 锟斤拷); download the file again"
         )
-    if n_latin > _MAX_LATIN * n_chars or _is_garbled(text):
+    if _is_latin(text) or _is_garbled(text):
         raise ReadError(
             f"{name}: mojibake, the text was saved in a wrong encoding; download it again as UTF-8"
         )
@@ -307,7 +307,7 @@ def _decode(data: bytes, name: str, declared: str) -> tuple[str, str]:
         return _decode_wide(data, name)
     chosen = _canonical(declared)
     text = _try(data, chosen) if chosen else None
-    if text is not None and not _is_garbled(text):
+    if text is not None and not _is_garbled(text) and not _is_latin(text[:_SAMPLE]):
         return text, chosen
     tried = [
         (text, encoding)
@@ -367,6 +367,12 @@ def _is_garbled(text: str) -> bool:
     """Tell whether a text has Chinese characters enough, but hardly a frequent one among them."""
     han = _between(text[:_SAMPLE], *_HAN)
     return len(han) >= _ENOUGH and _share(han) < _MIN_SHARE
+
+
+def _is_latin(text: str) -> bool:
+    """Tell whether a text is full of accented letters: Chinese that was read as Latin."""
+    n_chars, n_latin = _count_kinds(text)
+    return n_latin > _MAX_LATIN * n_chars
 
 
 def _try(data: bytes, encoding: str) -> str | None:

@@ -56,8 +56,15 @@ def count_rows(text: str, table: FoundTable) -> FoundTable:
         n_right = sum(sum(numbers[:-1]) == numbers[-1] for _, numbers in runs)
         if len(runs) == len(labels) and n_right >= _ADD_UP * len(labels):
             rows = _rows(labels, [match for match, _ in runs])
-            return replace(table, rows=rows, end=max(table.end, rows[-1].stop))
+            # 总计 of table 4 may have been taken for that of this one.
+            return replace(table, rows=rows, end=_end_before(table.end, rows[-1], text))
     return table
+
+
+def _end_before(end: int, last: FoundRow, text: str) -> int:
+    """The end of the table, before the next one begins."""
+    following = _NEXT.search(text, last.stop)
+    return max(last.stop, min(end, following.start() if following else len(text)))
 
 
 def _rows(labels: Sequence[Label], runs: list[re.Match[str]]) -> tuple[FoundRow, ...]:

@@ -23,6 +23,7 @@ from textmine.tables.forms import (
     tell_form,
 )
 from textmine.tables.found import FoundRow, FoundTable
+from textmine.tables.review import find_parts
 from textmine.tables.statistics import (
     find_columns,
     find_foot,
@@ -83,8 +84,8 @@ _REVIEW_VALUES = 1200
 """Characters behind 未经复议直接起诉 in which the values of table 4 stand under upright cells: the
 header has 75, and each may stand alone amid the blanks of its column."""
 
-_COUNTED = re.compile(r"\d ?[件宗起份个项]")
-"""A value of table 4 with what it counts."""
+_COUNTED = re.compile(r"\d ?[（(]?[件宗起份个项][)）]?|[〇零一二三四五六七八九十]")
+"""A value of table 4 with what it counts, or in Chinese numerals."""
 
 _MOST_WORDS = 4
 """Han characters in a line of table 4's values (无) beside 件; more is the next section."""
@@ -372,8 +373,12 @@ def _is_header(line: str, words: tuple[str, ...]) -> bool:
 
 
 def _find_review(text: str, compact: Compact) -> FoundTable | None:
-    """Table 4: three runs of 结果维持 … 总计, then its values."""
+    """Table 4: three runs of 结果维持 … 总计, then its values; or in another layout."""
     runs = compact.find_all("结果维持")
+    if runs and (parts := find_parts(text)):
+        row = FoundRow(review_row(), parts.start, parts.start, parts.end)
+        start = _header_start(text, parts.start, "4")
+        return FoundTable("4", "", start, parts.end, (row,), parts.cells)
     for k in range(len(runs) - 1, 1, -1):
         first, last = runs[k - 2], runs[k]
         total = compact.text.find("总计", last[1], last[1] + _REVIEW_TOTAL + 1)

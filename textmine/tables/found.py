@@ -19,10 +19,15 @@ class FoundRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table in the text: number, form, span (header included) and rows in order."""
+    """A table in the text: number, form, span (header included) and rows in order.
+
+    ``cells`` says where each printed column stands, where the row alone does not tell (a table 4 in
+    pieces): columns that are not printed are left out.
+    """
 
     number: str
     form: str
     start: int
     end: int
     rows: tuple[FoundRow, ...]
+    cells: tuple[tuple[int, tuple[int, int]], ...] = ()

@@ -241,6 +241,9 @@ def _crowded(text: str, fields: list[Field], filled: list[int], n: int) -> list[
     for chosen in (cells[:n], fields[:n]):
         if adds_up(text, chosen, n):
             return chosen
+    # The row of table 4 has no label: a number in front of it is that of the row, or of the line.
+    if len(cells) == n + 1 and n > N_APPLICANTS and adds_up(text, cells[1:], n):
+        return cells[1:]
     # The last total is printed again where the header of the table has a column more.
     again = len(cells) == n + 1 and _value(text, cells[n]) == _value(text, cells[n - 1])
     if again and n in SUMMED:

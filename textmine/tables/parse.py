@@ -16,6 +16,7 @@ from textmine.tables.laying import (
     SUMMED,
     Cells,
     Field,
+    adds_up,
     lay_row,
     tell_habit,
     tell_lost,
@@ -32,6 +33,8 @@ _PLAIN = re.compile(r"[-+减增]?\d+(?:\.\d+)?元?")
 # A number alone on the line below a row: its page's, or the rest of its last cell.
 _NUMBER_BELOW = re.compile(r"\n *\d+ *(?:\n|\Z)")
 _BORDER = re.compile(r"[\t|]|(?<=\d) (?=[-+\d])")
+# Share of the rows of table 3 that add up where its header tells another order: agencies err, too.
+_ADD_UP = 0.9
 _STROKES = "|".join(re.escape(mark) for mark in sorted(NOT_APPLICABLE))
 _LOOSE = re.compile(
     r"(?:(?<![\d.\[［〔【])[-－+＋]?|[减增] ?)\d[\d,]*(?:\.\d+)?(?:万?元)?(?![\d.])"
@@ -73,8 +76,10 @@ def parse_tables(
     ):
         if table.number == "S":
             cells += _read_statistics(report_id, text, table)
-            continue
-        cells += _read_rows(report_id, text, table)
+        elif table.cells:
+            cells += _read_told(report_id, text, table)
+        else:
+            cells += _read_rows(report_id, text, table)
     return cells
 
 
@@ -86,8 +91,10 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
         else None
     )
     widths = [len(row.label.columns) for row in table.rows]
-    rows = _lay_rows(text, table.rows, widths)
-    torn = is_torn(text, table, rows) or _is_other(text, table, rows)
+    rows: Sequence[Cells] = _lay_rows(text, table.rows, widths)
+    ordered = _in_order(text, table, rows)
+    torn = ordered is None or is_torn(text, table, rows)
+    rows = rows if ordered is None else ordered
     for row, laid in zip(table.rows, rows, strict=True):
         units = _units(row.label, money[1] if money else "")
         for column, (name, unit, (start, end)) in enumerate(
@@ -115,25 +122,81 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
             )
 
 
-def _is_other(text: str, table: FoundTable, rows: Sequence[Cells]) -> bool:
-    """Tell a table 3 whose header names other columns than the form, or in another order."""
+def _read_told(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
+    """The cells of a row whose columns are told one by one."""
+    label = table.rows[0].label
+    for column, (start, end) in table.cells:
+        raw = text[start:end]
+        value, own_unit, state = read_cell(raw)
+        yield Cell(
+            report_id,
+            table.number,
+            label.row or 0,
+            label.text,
+            column,
+            label.columns[column],
+            value,
+            own_unit or label.units[column],
+            state,
+            raw,
+            start,
+            end,
+        )
+
+
+def _in_order(
+    text: str, table: FoundTable, rows: Sequence[Cells]
+) -> Sequence[Cells] | None:
+    """Give the rows of table 3 by the form's columns; None where its header has others.
+
+    A header may name all columns in another order: the numbers go with their names where they then
+    add up.
+    """
     if table.number != "3" or not table.rows:
-        return False
+        return rows
     columns = load_toml("forms.toml")["tables"]["3"]["columns"]
     header = text[table.start : table.rows[0].start]
-    found: set[str] = set()
+    places: list[tuple[int, int]] = []
+    moved = False
     for line in header.split("\n"):
         cells = ["".join(cell.split()) for cell in re.split(r"[\t|]", line)]
-        order = [columns.index(cell) for cell in cells if cell in columns]
-        if order != sorted(order):
-            return True
-        found.update(cell for cell in cells if cell in columns)
-    # A header may have lost the word; a table without that column has no row of seven numbers.
-    is_whole = any(
+        named = [
+            (at, columns.index(cell))
+            for at, cell in enumerate(cells)
+            if cell in columns
+        ]
+        order = [column for _, column in named]
+        moved |= order != sorted(order)
+        places += named
+    found = {column for _, column in places}
+    whole = [
         not row.doubtful and all(start < end for start, end in row.spans)
         for row in rows
-    )
-    return found == set(columns[:-1]) and "计" not in header and not is_whole
+    ]
+    if moved:
+        # Header lines that lost the blanks in front have several names at one place.
+        apart = len({at for at, _ in places}) == len(places)
+        known = sorted(places) if apart and len(found) == len(columns) else []
+        return _reorder(text, [column for _, column in known], rows)
+    # A header may have lost the word; a table without that column has no row of seven numbers.
+    total = len(columns) - 1
+    lacks_total = found and total not in found and "计" not in header
+    return None if lacks_total and not any(whole) else rows
+
+
+def _reorder(
+    text: str, order: Sequence[int], rows: Sequence[Cells]
+) -> Sequence[Cells] | None:
+    """Put cells under the columns they are printed for; None where they do not add up."""
+    n = len(order)
+    if not n or any(row.doubtful or len(row.spans) != n for row in rows):
+        return None
+    put = [
+        Cells(tuple(row.spans[order.index(column)] for column in range(n)))
+        for row in rows
+    ]
+    n_right = sum(adds_up(text, row.spans, n) for row in put)
+    return put if n_right >= _ADD_UP * len(put) else None
 
 
 def _lay_rows(

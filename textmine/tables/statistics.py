@@ -32,6 +32,8 @@ _UNIT = r"(?:人次|万元|元|条|件|次|篇|个|人)"
 _PIECE = re.compile(r"[^\s|]+")
 _NOTE = re.compile(r"[\s|]*[)）]?(?:[\s|]*[（(](?!单位)[^（）()|]{4,60}[)）])?")
 _UNIT_PIECE = re.compile(rf"[（(]?(?:单位[:：])?({_UNIT})[)）]?(?![一-龥])")
+# The code of the row, in a column of its own before those of unit and number.
+_CODE = re.compile(rf"[\t\n|]+ ?\d{{1,3}} ?(?=[\t\n|]+ ?{_UNIT} ?[\t\n|]+ ?[-\d—/－])")
 _ORDINAL = re.compile(
     r"(?:其中[:：]?|[（(][一二三四五六七][)）]|[一二三四五六七八九]、|\d[.．、])[\s|]*\Z"
 )
@@ -107,6 +109,8 @@ def read_statistic(
     start, stop, bordered = _own_line(text, label_end, stop)
     note = _NOTE.match(text, start, stop)
     at = note.end() if note else start
+    if code := _CODE.search(text, start, stop):
+        at = code.end()
     unit, value, end = "", (at, at), at
     border = re.search(r"[\t|]", text[at:stop])
     label_rest = at + border.start() if bordered and border else at
