@@ -93,7 +93,7 @@ def decode(tokens: Sequence[Token], marginals: Floats) -> list[TokenStretch]:
     part_enumerations(tokens, path)
     keep_to_semicolons(tokens, path)
     _drop_empty(tokens, path)
-    siblings = find_siblings(tokens)
+    siblings = _parted_by_labels(find_siblings(tokens), tokens, path)
     _drop_headlines(siblings, tokens, path)
     _drop_leads(siblings, tokens, path)
     roles = _log_roles(marginals)
@@ -125,6 +125,36 @@ def _without_closed_turns(tokens: Sequence[Token], marginals: Floats) -> Floats:
     out[turned, : 2 * len(ROLES)] = 0.0
     out[turned, LABELS.index("T")] = 1.0
     return out
+
+
+def _parted_by_labels(
+    siblings: dict[int, int], tokens: Sequence[Token], path: Sequence[str]
+) -> dict[int, int]:
+    """Part runs that count on behind a label with a number of its own (（二）改进措施 3.勤更新)."""
+    labels = [
+        k
+        for k, token in enumerate(tokens)
+        if token.marker and path[k] == "L" and _closes(k, tokens, path)
+    ]
+    if not labels:
+        return siblings
+    return {
+        before: after
+        for before, after in siblings.items()
+        if not any(
+            before < k < after and not _same_kind(tokens[k], tokens[before])
+            for k in labels
+        )
+    }
+
+
+def _same_kind(one: Token, other: Token) -> bool:
+    """Tell whether two tokens have markers of the same kind."""
+    return (
+        one.marker is not None
+        and other.marker is not None
+        and one.marker.kind == other.marker.kind
+    )
 
 
 def best_path(marginals: Floats) -> list[int]:
@@ -286,9 +316,8 @@ def _drop_headlines(
 
 def _opens_alike(one: Token, other: Token) -> bool:
     """Two tokens whose markers open lists of the same kind."""
-    if one.marker is None or other.marker is None:
-        return False
-    return one.marker.kind == other.marker.kind and other.marker.value == 1
+    first = other.marker is not None and other.marker.value == 1
+    return first and _same_kind(one, other)
 
 
 def _heads(head: int, inner: int, tokens: Sequence[Token], path: Sequence[str]) -> bool:
