@@ -94,3 +94,19 @@ def test_columns_that_hold_years_or_levels_and_are_not_used_are_told(tmp_path):
         "column '性质' holds levels and is not used; call it level or 层级",
         "column '单位' stands for agency as '机关' does; the last one is used",
     ]
+
+
+@pytest.mark.parametrize("border", [";", "\t", "|", "，"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_cells_may_be_parted_as_other_languages_do(tmp_path, border, encoding):
+    lines = [["路径", "机关", "年度"], ["a.txt", "甲局,乙局", "2021年"]]
+    text = "\r\n".join(map(border.join, lines))
+    assert read_manifest(write(tmp_path, text, encoding)) == {
+        tmp_path / "a.txt": {"agency": "甲局,乙局", "year": "2021"}
+    }
+
+
+@pytest.mark.parametrize("said", ["sep=;", '"sep=;"'])
+def test_a_first_line_may_say_what_parts_the_cells(tmp_path, said):
+    rows = read_manifest(write(tmp_path, f"{said}\r\npath;agency\r\na.txt;甲局\r\n"))
+    assert rows == {tmp_path / "a.txt": {"agency": "甲局"}}

@@ -591,6 +591,16 @@ def test_half_a_table_has_no_total():
     assert cells and {cell.state for cell in cells} == {"TEXT"}
 
 
+@pytest.mark.parametrize("blanks", ["\t", "\t\t\t"])
+def test_a_table_3_with_nothing_but_totals(blanks):
+    labels = load_table("3", "2021").rows
+    rows = "\n".join(f"{row.text}{blanks}{k}" for k, row in enumerate(labels))
+    header = f"（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）{blanks}总计\n"
+    cells = parse_tables("a", normalize(wrap(header + rows)).text)
+    assert [c.value for c in cells if c.column == 6] == list(range(25))
+    assert {c.state for c in cells if c.column < 6} == {"EMPTY"}
+
+
 def test_the_number_of_a_line_in_front_of_table_4_is_none_of_it():
     values = [1, 0, 0, 0, 1] * 3
     head = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计"

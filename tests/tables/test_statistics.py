@@ -489,3 +489,13 @@ def test_the_code_of_a_row_is_not_its_number(border):
     text = border.join(["收到申请数", "17", "件", "3"]) + "\n1.当面申请数"
     row = read_statistic(text, 5, len(text) - 5)
     assert (row.unit, text[slice(*row.value)]) == ("件", "3")
+
+
+@pytest.mark.parametrize(
+    "rest", ["\t17\t件", "\t17\t5", "\t件\t17\t5", "数量\t17", "\t17"]
+)
+def test_the_first_number_of_a_row_counts(rest):
+    """Whether the unit stands behind it, or last year's number, or nothing."""
+    text = f"收到申请数{rest}\n1.当面申请数"
+    row = read_statistic(text, 5, text.index("当面"))
+    assert text[slice(*row.value)] == "17"

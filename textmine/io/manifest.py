@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -14,6 +15,9 @@ from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
 from textmine.regular import read_regular
 from textmine.resources.columns import field_of
+
+_OTHER_BORDERS = ";\t|，"
+_SAID = re.compile(r'(?i)"?sep=([,;\t|])"?\s*')
 
 
 def read_manifest(
@@ -53,7 +57,8 @@ def read_manifest(
     if not file.is_file():
         return {}
     text, _ = decode(read_regular(file, MAX_BYTES), str(file))
-    reader = csv.DictReader(io.StringIO(text), strict=True)
+    border, text = _tell_border(text)
+    reader = csv.DictReader(io.StringIO(text), delimiter=border, strict=True)
     try:
         heads = [head.strip() for head in reader.fieldnames or []]
         names = [field_of(head) for head in heads]
@@ -63,7 +68,8 @@ def read_manifest(
             )
         reader.fieldnames = names
         if report is not None:
-            rows = islice(csv.reader(io.StringIO(text)), 1, 1 + LOOKED_AT)
+            listed = csv.reader(io.StringIO(text), delimiter=border)
+            rows = islice(listed, 1, 1 + LOOKED_AT)
             for line in doubt_columns(heads, rows, ("path", *FIELDS)):
                 report(f"{file}: {line}")
         return _read_rows(reader, root, str(file), report)
@@ -71,6 +77,19 @@ def read_manifest(
         raise ReadError(
             f"{file}: line {reader.line_num} is not CSV ({error})"
         ) from None
+
+
+def _tell_border(text: str) -> tuple[str, str]:
+    """What parts the cells, and the table: spreadsheets set to other languages save ; or tabs.
+
+    Excel also reads a first line that says so (sep=;).
+    """
+    head, _, rest = text.partition("\n")
+    if said := _SAID.fullmatch(head):
+        return said[1], rest
+    if "," in head:
+        return ",", text
+    return next((border for border in _OTHER_BORDERS if border in head), ","), text
 
 
 def _read_rows(

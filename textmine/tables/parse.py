@@ -91,7 +91,9 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
         else None
     )
     widths = [len(row.label.columns) for row in table.rows]
-    rows: Sequence[Cells] = _lay_rows(text, table.rows, widths)
+    rows: Sequence[Cells] = _lay_totals(text, table) or _lay_rows(
+        text, table.rows, widths
+    )
     ordered = _in_order(text, table, rows)
     torn = ordered is None or is_torn(text, table, rows)
     rows = rows if ordered is None else ordered
@@ -197,6 +199,26 @@ def _reorder(
     ]
     n_right = sum(adds_up(text, row.spans, n) for row in put)
     return put if n_right >= _ADD_UP * len(put) else None
+
+
+def _lay_totals(text: str, table: FoundTable) -> list[Cells]:
+    """Lay a table 3 whose header names no applicants, but their total; nothing for any other."""
+    if table.number != "3" or not table.rows:
+        return []
+    columns = load_toml("forms.toml")["tables"]["3"]["columns"]
+    n = len(columns)
+    header = re.split(r"[\t|\n]", text[table.start : table.rows[0].start])
+    if {"".join(cell.split()) for cell in header} & set(columns) != {columns[-1]}:
+        return []
+    laid = []
+    for row in table.rows:
+        fields = _fields(text, row, 1)
+        told = [field for field in fields if _n_told(text, [field])]
+        if len(told) != 1:
+            return []
+        blank = (row.end, row.end)
+        laid.append(Cells((*[blank] * (n - 1), told[0])))
+    return laid
 
 
 def _lay_rows(

@@ -112,8 +112,9 @@ def read_statistic(
     if code := _CODE.search(text, start, stop):
         at = code.end()
     unit, value, end = "", (at, at), at
-    border = re.search(r"[\t|]", text[at:stop])
-    label_rest = at + border.start() if bordered and border else at
+    # From the label on: notes take the border behind them.
+    border = re.search(r"[\t|]", text[start:stop])
+    label_rest = start + border.start() if bordered and border else at
     for a, b in _pieces(text, at, stop):
         found = _UNIT_PIECE.fullmatch(text, a, b)
         if found and not unit:

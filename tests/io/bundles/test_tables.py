@@ -153,7 +153,7 @@ def test_an_object_in_each_line_is_a_table_whatever_it_is_called(tmp_path, name,
     assert sorted(corpus.reports["agency"]) == sorted(f"{p}档案局" for p in PLACES)
 
 
-@pytest.mark.parametrize("border", [";", "\t"])
+@pytest.mark.parametrize("border", [";", "\t", "|"])
 def test_cells_may_be_parted_otherwise(tmp_path, border):
     frame = pd.DataFrame(ROWS)
     frame.to_csv(tmp_path / "a.csv", sep=border, index=False, encoding="utf-8-sig")
@@ -336,3 +336,23 @@ def test_without_libreoffice_an_old_workbook_says_what_to_do(tmp_path, monkeypat
     assert look_into(file).members == ()
     with pytest.raises(OptionalPartError, match="install LibreOffice"):
         read_workbook(file)
+
+
+def test_cells_that_are_lists_of_lines_are_texts(tmp_path):
+    """A crawler keeps what it found in lists: of three reports but the longest was read."""
+    rows = [
+        {"title": [row["标题"]], "url": ["x"], "content": row["正文"].split("\n")}
+        for row in ROWS
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(rows), "utf-8")
+    assert agencies(tmp_path) == sorted(f"{place}档案局" for place in PLACES)
+
+
+def test_cells_that_are_bytes_are_texts(tmp_path):
+    frame = pd.DataFrame([{**row, "正文": row["正文"].encode()} for row in ROWS])
+    frame.to_parquet(tmp_path / "a.parquet")
+    (tmp_path / "b").mkdir()
+    with closing(sqlite3.connect(tmp_path / "b" / "a.db")) as database:
+        frame.to_sql("reports", database)
+    for file in ("a.parquet", "b/a.db"):
+        assert len(read_corpus(tmp_path / file)) == len(PLACES)

@@ -113,3 +113,30 @@ def test_reports_beside_each_other_in_an_answer_are_told():
     paged = "".join(f"<p>{line}</p>" for line in one.split("\n"))
     read = load(json.dumps({"html": paged, "text": one}).encode(), "a.json", 10**6)
     assert read.text.count("一、总体情况") == 1
+
+
+def test_lists_of_lines_that_are_reports_are_told():
+    told = [
+        "一、总体情况",
+        *["2021年，我局公开信息36条。"] * 40,
+        "二、主动公开",
+        "五、存在的问题",
+    ]
+    two = [
+        {"lines": [f"洛溪县{body}2021年政府信息公开年报", *told]}
+        for body in ("水务局", "档案局")
+    ]
+    with pytest.raises(ReadError, match="2 reports in one answer .洛溪县"):
+        load(json.dumps(two).encode(), "a.json", 10**6)
+
+
+def test_what_editors_keep_in_blocks_and_strokes_is_one_text(tmp_path):
+    table = {"type": "table", "data": {"content": [["规章", "0"], ["行政许可", "3"]]}}
+    blocks = [{"type": "paragraph", "data": {"text": line}} for line in LINES]
+    text = read(tmp_path, {"time": 1, "blocks": [*blocks, table]}).text
+    assert [line for line in text.split("\n") if line in LINES] == LINES
+    assert "规章\t0\n行政许可\t3" in text
+    strokes = [stroke for line in LINES for stroke in (line[:5], line[5:], "\n")]
+    delta = {"ops": [{"insert": stroke} for stroke in strokes if stroke]}
+    text = read(tmp_path, delta).text
+    assert [line for line in text.split("\n") if line in LINES] == LINES

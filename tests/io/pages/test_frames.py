@@ -76,3 +76,13 @@ def test_files_are_found_once_and_inside_only(tmp_path):
     data = b"<iframe src=a.html></iframe><iframe src='a.html'><iframe src='\x00'><iframe src=.>"
     assert find_frame_files(data, tmp_path / "p.html") == [tmp_path / "a.html"]
     assert find_frame_files(b"<iframe src=p.html>", tmp_path / "p.html") == []
+
+
+def test_a_name_in_the_encoding_of_an_older_page(tmp_path):
+    """Spreadsheets saved as pages: a set of frames, with the sheets in 年报.files."""
+    (tmp_path / "年报.files").mkdir()
+    (tmp_path / "年报.files/sheet001.htm").write_text(REPORT, encoding="utf-8")
+    frames = page('<frameset><frame src="年报.files/sheet001.htm"></frameset>')
+    (tmp_path / "年报.htm").write_bytes(frames.encode("gb18030"))
+    document = read_document(tmp_path / "年报.htm")
+    assert document.text.startswith("洛溪县水务局2021年")

@@ -232,7 +232,7 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
     if data.startswith(GZIP):
         data = inflate(data, path.name, _MAX_BYTES)
     try:
-        rows = _parse(data, suffix, path.name)
+        rows = [_with_texts(row) for row in _parse(data, suffix, path.name)]
         if _count_reports(rows) >= LEAST_ROWS[suffix]:
             return rows
         joined = join_rows(rows)
@@ -245,6 +245,20 @@ def _load_once(path: Path, changed: int, size: int) -> list[Row]:
     except Exception as error:
         kind = type(error).__name__
         raise ReadError(f"{path.name}: damaged table ({kind}); save it again") from None
+
+
+def _with_texts(row: Row) -> Row:
+    """A row whose cells that hold bytes, or a list of lines as crawlers write it, are texts."""
+    return {head: _as_text(cell) for head, cell in row.items()}
+
+
+def _as_text(cell: Any) -> Any:
+    """The text that a cell holds; the cell itself where it holds none."""
+    if isinstance(cell, bytes):
+        with suppress(ReadError):
+            return decode(cell, "cell")[0]
+    is_lines = isinstance(cell, list) and all(isinstance(line, str) for line in cell)
+    return "\n".join(cell) if is_lines else cell
 
 
 def read_workbook(path: Path) -> bytes:
@@ -302,7 +316,7 @@ def _border(text: str, suffix: str) -> str:
         return "\t"
     if suffix == ".txt":
         return next((border for border in _BORDERS if border in head), ",")
-    others = (border for border in "\t;" if border in head and "," not in head)
+    others = (border for border in "\t;|" if border in head and "," not in head)
     return next(others, ",")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,12 @@ _LEAST_TEXT = 200
 # Keys of the text of a piece: a line of OCR, a page, a block of a converter.
 _PIECE_KEYS = (
     *("text", "words", "content", "table_body", "html"),
-    *("md", "markdown", "value"),
+    *("md", "markdown", "value", "insert", "data"),
 )
 # Pieces of a report that is told in pieces, at least.
 _LEAST_PIECES = 2
+# Objects from a piece down to its text: {"data": {"text": …}}.
+_DEEPEST_TEXT = 3
 # Values that are visited: an answer with a list of a site's pages has some thousands.
 _MAX_VALUES = 200_000
 
@@ -89,7 +91,7 @@ def lay_out_article(answer: Any, name: str, encoding: str, max_bytes: int) -> Lo
         known = {f"column {k}": str(v) for k, v in answer.get(KNOWN, {}).items()}
         answer = answer[ROW]
     leaves = list(_leaves(answer))
-    if pieces := _find_pieces(answer):
+    if pieces := _find_pieces(answer, name):
         told = {piece.strip() for piece in pieces}
         leaves = [leaf for leaf in leaves if leaf.text not in told]
         leaves.append(
@@ -107,14 +109,20 @@ def lay_out_article(answer: Any, name: str, encoding: str, max_bytes: int) -> Lo
         )
     whole = dict.fromkeys(filter(None, map(_title_of_report, texts)))
     if len(whole) > 1 and not is_row:
-        raise ReadError(
-            f"{name}: {Counted(len(whole)):report} in one answer ({next(iter(whole))} …); save "
-            "each by itself"
-        )
+        raise ReadError(_says_several(name, whole))
     best = max(texts, key=lambda leaf: leaf.n_han)
     beside = [leaf for leaf in leaves if leaf.parent == best.parent]
     laid = _lay_out(best, beside, name, encoding, max_bytes)
     return laid._replace(metadata={**laid.metadata, **known})
+
+
+def _says_several(name: str, titles: Collection[str]) -> str:
+    """Say that an answer holds several reports, and the title of one."""
+    first = next(iter(titles)) if isinstance(titles, dict) else min(titles)
+    return (
+        f"{name}: {Counted(len(titles)):report} in one answer ({first} …); save each by "
+        "itself"
+    )
 
 
 def _title_of_report(leaf: _Leaf) -> str:
@@ -163,12 +171,14 @@ def _leaves(answer: Any) -> Iterator[_Leaf]:
             stack += [(key, v, parent) for v in reversed(value)]
 
 
-def _find_pieces(answer: Any) -> list[str]:
+def _find_pieces(answer: Any, name: str) -> list[str]:
     """A report told in pieces: the longest list of texts, or of objects with one text each.
 
-    Nothing where no list has enough text; of objects with titles each is a report.
+    Nothing where no list has enough text; of objects with titles each is a report. Two lists that
+    are whole reports are two of them.
     """
     best: list[str] = []
+    whole: set[str] = set()
     stack = [answer]
     while stack:
         value = stack.pop()
@@ -179,11 +189,18 @@ def _find_pieces(answer: Any) -> list[str]:
             told = [piece for piece in map(_text_of, value) if piece]
             if len(told) >= _LEAST_PIECES and not any(map(_is_titled, value)):
                 best = max(best, told, key=lambda pieces: sum(map(len, pieces)))
+                title = _title_of_report(_Leaf("content", _join(told), 0))
+                whole.update(filter(None, [title]))
+    if len(whole) > 1:
+        raise ReadError(_says_several(name, whole))
     return best if len(_HAN.findall("".join(best))) >= _LEAST_TEXT else []
 
 
 def _join(pieces: list[str]) -> str:
     """Pieces one below the other; as HTML where some are."""
+    if any(piece == "\n" for piece in pieces):
+        # Line ends that stand as pieces of their own part the others.
+        return "".join(pieces)
     if not any("</table>" in piece or "</p>" in piece for piece in pieces):
         return "\n".join(pieces)
     return "".join(p if "<" in p else f"<p>{html.escape(p)}</p>" for p in pieces)
@@ -191,9 +208,23 @@ def _join(pieces: list[str]) -> str:
 
 def _text_of(value: Any) -> str:
     """The text of a piece."""
-    if isinstance(value, dict):
-        value = next((value[key] for key in _PIECE_KEYS if value.get(key)), "")
+    # Editors keep the text of a block one or two objects below it.
+    for _ in range(_DEEPEST_TEXT):
+        if isinstance(value, dict):
+            value = next((value[key] for key in _PIECE_KEYS if value.get(key)), "")
+    if isinstance(value, list) and all(map(_is_line_of_cells, value)):
+        return "\n".join("\t".join(map(_clean, row)) for row in value)
     return value if isinstance(value, str) else ""
+
+
+def _is_line_of_cells(row: Any) -> bool:
+    """Tell whether a value is a row of a table: a list of texts."""
+    return isinstance(row, list) and all(isinstance(cell, str) for cell in row)
+
+
+def _clean(cell: str) -> str:
+    """A cell on one line."""
+    return " ".join(cell.split())
 
 
 def _is_titled(value: Any) -> bool:

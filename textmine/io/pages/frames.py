@@ -42,7 +42,7 @@ def find_frame_files(data: bytes, page: Path) -> list[Path]:
     for match in _SOURCE.finditer(data):
         named = next(group for group in match.groups() if group is not None)
         # In names of files a mark of the address is a mark of the name; its query is not kept.
-        place = unquote(named.decode("utf-8", "replace")).partition("?")[0].strip()
+        place = unquote(_name(named)).partition("?")[0].strip()
         parts = Path(place).parts
         if not parts or ":" in place or "\x00" in place or ".." in parts:
             continue
@@ -53,3 +53,11 @@ def find_frame_files(data: bytes, page: Path) -> list[Path]:
         if len(found) >= _MAX_FRAMES:
             break
     return list(found)
+
+
+def _name(named: bytes) -> str:
+    """A file's name as the page writes it: in UTF-8, or in the encoding of older pages."""
+    try:
+        return named.decode("utf-8")
+    except UnicodeDecodeError:
+        return named.decode("gb18030", "replace")
