@@ -568,8 +568,14 @@ def printed_in_order(order, first="自然人", value=None):
 
 @pytest.mark.parametrize(
     "order",
-    [[0, 1, 2, 3, 4, 5, 6], [0, 2, 1, 3, 4, 5, 6], [6, 0, 1, 2, 3, 4, 5]],
-    ids=["form", "swapped", "total-first"],
+    [
+        [0, 1, 2, 3, 4, 5, 6],
+        [0, 2, 1, 3, 4, 5, 6],
+        [6, 0, 1, 2, 3, 4, 5],
+        [0, 6, 1, 2, 3, 4, 5],
+        [1, 2, 3, 4, 5, 0, 6],
+    ],
+    ids=["form", "swapped", "total-first", "total-second", "natural-late"],
 )
 def test_numbers_go_with_the_names_of_their_columns(order):
     cells = {(c.row, c.column): c.value for c in printed_in_order(order)}
@@ -580,6 +586,15 @@ def test_numbers_go_with_the_names_of_their_columns(order):
 def test_columns_in_another_order_that_do_not_add_up_are_in_doubt():
     cells = printed_in_order([6, 0, 1, 2, 3, 4, 5], value=lambda k: [k] * 6 + [1])
     assert {cell.state for cell in cells} == {"TEXT"}
+
+
+def test_header_lines_without_the_blanks_in_front_are_in_the_order_of_the_form():
+    values = [[k, 0, 2, 0, 0, 1, k + 3] for k in range(25)]
+    rows = render("3", "2021", values, "tabs").split("\n")
+    header = ["自然人\t法人或其他组织\t总计", "\t".join(NAMES[1:6])]
+    text = normalize(wrap("\n".join([rows[0], *header, *rows[1:]]))).text
+    cells = [cell for cell in parse_tables("a", text) if cell.table == "3"]
+    assert [cell.value for cell in cells] == [v for row in values for v in row]
 
 
 def test_half_a_table_has_no_total():

@@ -49,13 +49,19 @@ def turned():
     )
 
 
+def results_down():
+    told = [[VALUES[5 * k + n] for k in range(3)] for n in range(5)]
+    lines = [f"{RESULTS[n]}\t" + "\t".join(map(str, told[n])) for n in range(5)]
+    return "项目\t" + "\t".join(PROCEDURES) + "\n" + "\n".join(lines) + "\n"
+
+
 def piped():
     return "".join(
         "| " + " | ".join(line.split("\t")) + " |\n" for line in rows().splitlines()
     )
 
 
-LAYOUTS = [halves, pieces, rows, rows_of_two_labels, turned, piped]
+LAYOUTS = [halves, pieces, rows, rows_of_two_labels, turned, results_down, piped]
 
 
 @pytest.mark.parametrize("lay", LAYOUTS, ids=lambda lay: lay.__name__)

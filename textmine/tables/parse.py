@@ -175,15 +175,28 @@ def _in_order(
         not row.doubtful and all(start < end for start, end in row.spans)
         for row in rows
     ]
+    order = _told_order(places, len(columns))
+    if order != sorted(order):
+        return _reorder(text, order, rows)
     if moved:
-        # Header lines that lost the blanks in front have several names at one place.
-        apart = len({at for at, _ in places}) == len(places)
-        known = sorted(places) if apart and len(found) == len(columns) else []
-        return _reorder(text, [column for _, column in known], rows)
+        return None
     # A header may have lost the word; a table without that column has no row of seven numbers.
     total = len(columns) - 1
     lacks_total = found and total not in found and "计" not in header
     return None if lacks_total and not any(whole) else rows
+
+
+def _told_order(places: list[tuple[int, int]], n: int) -> list[int]:
+    """The columns as the header has them from left to right; none where it does not tell.
+
+    Each must be named once, at places side by side: header lines that lost the blanks in front have
+    several names at one place.
+    """
+    spots = sorted(at for at, _ in places)
+    if len(spots) != n or spots != list(range(spots[0], spots[0] + n)):
+        return []
+    order = [column for _, column in sorted(places)]
+    return order if len(set(order)) == n else []
 
 
 def _reorder(
@@ -191,7 +204,7 @@ def _reorder(
 ) -> Sequence[Cells] | None:
     """Put cells under the columns they are printed for; None where they do not add up."""
     n = len(order)
-    if not n or any(row.doubtful or len(row.spans) != n for row in rows):
+    if any(row.doubtful or len(row.spans) != n for row in rows):
         return None
     put = [
         Cells(tuple(row.spans[order.index(column)] for column in range(n)))

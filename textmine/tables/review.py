@@ -46,12 +46,14 @@ class _Walk:
     """What was seen on the way down.
 
     Procedures named and columns of results since the last numbers; whether rows name their
-    procedure; the numbers by their column in the form, and the first and last place of all.
+    procedure; the columns of procedures, where a line names several; the numbers by their column in
+    the form, and the first and last place of all.
     """
 
     procedures: list[int] = field(default_factory=list)
     runs: list[list[int]] = field(default_factory=list)
     by_rows: bool = False
+    across: list[tuple[int, int]] = field(default_factory=list)
     spans: dict[int, Field] = field(default_factory=dict)
     start: int = -1
     end: int = -1
@@ -206,6 +208,8 @@ def _read_line(line: _CellLine, walk: _Walk) -> bool:
     cells = line.numbers(columns) if columns and not walk.by_rows else []
     if not cells:
         walk.name(procedures)
+        if len({k for _, k in procedures}) == len(procedures) > 1:
+            walk.across = procedures
         return True
     told = walk.procedures[:]
     walk.procedures.clear()
@@ -222,8 +226,14 @@ def _read_turned(
     procedures: list[tuple[int, int]],
     walk: _Walk,
 ) -> bool:
-    """Read a line with one result and its number."""
+    """Read a line with one result and its number, or one for each procedure."""
     at, k = result
+    if walk.across and at < walk.across[0][0]:
+        cells = line.numbers([column for column, _ in walk.across])
+        return bool(cells) and all(
+            walk.take(procedure, k, [cell])
+            for (_, procedure), cell in zip(walk.across, cells, strict=True)
+        )
     if procedures:
         walk.procedures = [procedures[-1][1]]
     filled = [c for c in range(at + 1, len(line.words)) if line.words[c]]

@@ -130,11 +130,14 @@ def _without_closed_turns(tokens: Sequence[Token], marginals: Floats) -> Floats:
 def _parted_by_labels(
     siblings: dict[int, int], tokens: Sequence[Token], path: Sequence[str]
 ) -> dict[int, int]:
-    """Part runs that count on behind a label with a number of its own (（二）改进措施 3.勤更新)."""
+    """Part runs that count on behind a label (（二）改进措施 3.勤更新).
+
+    It has a number of its own; or it stands alone on the line before the item.
+    """
     labels = [
         k
-        for k, token in enumerate(tokens)
-        if token.marker and path[k] == "L" and _closes(k, tokens, path)
+        for k, label in enumerate(path)
+        if label == "L" and k and _closes(k, tokens, path)
     ]
     if not labels:
         return siblings
@@ -142,10 +145,20 @@ def _parted_by_labels(
         before: after
         for before, after in siblings.items()
         if not any(
-            before < k < after and not _same_kind(tokens[k], tokens[before])
+            _heads_anew(k, after, tokens[before], tokens)
             for k in labels
+            if before < k < after
         )
     }
+
+
+def _heads_anew(label: int, after: int, before: Token, tokens: Sequence[Token]) -> bool:
+    """Tell whether a label heads a list that begins with an item behind it."""
+    if tokens[label].marker:
+        return not _same_kind(tokens[label], before)
+    between = [token.mark for token in tokens[label - 1 : after]]
+    opens, *inside, closes = between
+    return "\n" in opens and "\n" in closes and not any("\n" in m for m in inside)
 
 
 def _same_kind(one: Token, other: Token) -> bool:
