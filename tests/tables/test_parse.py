@@ -588,6 +588,20 @@ def test_columns_in_another_order_that_do_not_add_up_are_in_doubt():
     assert {cell.state for cell in cells} == {"TEXT"}
 
 
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 0, 1], [1, 2, 0]])
+def test_numbers_of_table_2_go_with_the_names_above_them(order):
+    names = ["本年制发件数", "本年废止件数", "现行有效件数"]
+    rows = {"规章": [0, 1, 2], "行政规范性文件": [7, 5, 40]}
+    lines = [["信息内容", *(names[k] for k in order)]]
+    lines += [[name, *(str(row[k]) for k in order)] for name, row in rows.items()]
+    lines += [["信息内容", "本年处理决定数量"], ["行政许可", "11"], ["行政处罚", "3"]]
+    text = "第二十条第（一）项\n" + "\n".join(map("\t".join, lines)) + "\n"
+    told: dict[str, list[float]] = {}
+    for cell in parse_tables("a", text):
+        told.setdefault(cell.row_label, []).append(cell.value)
+    assert told == {**rows, "行政许可": [11], "行政处罚": [3]}
+
+
 def test_header_lines_without_the_blanks_in_front_are_in_the_order_of_the_form():
     values = [[k, 0, 2, 0, 0, 1, k + 3] for k in range(25)]
     rows = render("3", "2021", values, "tabs").split("\n")

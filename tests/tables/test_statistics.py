@@ -499,3 +499,19 @@ def test_the_first_number_of_a_row_counts(rest):
     text = f"收到申请数{rest}\n1.当面申请数"
     row = read_statistic(text, 5, text.index("当面"))
     assert text[slice(*row.value)] == "17"
+
+
+@pytest.mark.parametrize("border", ["\t", "\n"])
+@pytest.mark.parametrize("columns", ["this", "before", "behind"])
+def test_the_number_of_another_year_is_not_that_of_the_year(border, columns):
+    labels = load_table("S", "2014").rows
+    other = {"this": [], "before": ["上年数"], "behind": []}[columns]
+    behind = ["上年数"] if columns == "behind" else []
+    lines = [["统计指标", "单位", *other, "统计数", *behind]]
+    lines += [
+        [row.text, row.units[0], *["9"] * len(other), str(k), *["9"] * len(behind)]
+        for k, row in enumerate(labels)
+    ]
+    text = "附表：\n" + "\n".join(map(border.join, lines)) + "\n"
+    cells = parse_tables("a", text)
+    assert [cell.value for cell in cells] == list(range(len(labels)))

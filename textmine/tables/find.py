@@ -25,6 +25,7 @@ from textmine.tables.forms import (
 from textmine.tables.found import FoundRow, FoundTable
 from textmine.tables.review import find_parts
 from textmine.tables.statistics import (
+    count_before,
     find_columns,
     find_foot,
     find_head,
@@ -257,7 +258,9 @@ def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
     if n_read < MIN_STATISTICS[headed]:
         return None
     final = rows[-1]
-    foot = find_foot(text, read_statistic(text, final.end, final.stop, last=True).end)
+    n_before = count_before(text, rows[0].start)
+    end = read_statistic(text, final.end, final.stop, last=True, skip=n_before).end
+    foot = find_foot(text, end)
     return FoundTable("S", "2014", start, foot, (*rows[:-1], final._replace(stop=foot)))
 
 

@@ -21,7 +21,11 @@ from textmine.tables.laying import (
     tell_habit,
     tell_lost,
 )
-from textmine.tables.statistics import read_statistic, without_ordinal
+from textmine.tables.statistics import (
+    count_before,
+    read_statistic,
+    without_ordinal,
+)
 from textmine.tables.torn import is_torn
 from textmine.tables.values import NOT_APPLICABLE, read_cell
 
@@ -94,6 +98,11 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     rows: Sequence[Cells] = _lay_totals(text, table) or _lay_rows(
         text, table.rows, widths
     )
+    if table.number == "2":
+        rows = [
+            _by_header(text, table, *pair)
+            for pair in zip(table.rows, rows, strict=True)
+        ]
     ordered = _in_order(text, table, rows)
     torn = ordered is None or is_torn(text, table, rows)
     rows = rows if ordered is None else ordered
@@ -144,6 +153,24 @@ def _read_told(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
             start,
             end,
         )
+
+
+def _by_header(text: str, table: FoundTable, row: FoundRow, laid: Cells) -> Cells:
+    """Put the cells of a row of table 2 under the columns that the nearest header names them for.
+
+    Its blocks have a header each (本年制发件数, 本年废止件数, 现行有效件数).
+    """
+    names = [name.removeprefix("本年") for name in row.label.columns]
+    if len(names) < 2 or laid.doubtful:
+        return laid
+    for line in reversed(text[table.start : row.start].split("\n")):
+        cells = ["".join(cell.split()) for cell in re.split(r"[\t|]", line)]
+        told = [cell.removeprefix("本年") for cell in cells]
+        order = [names.index(cell) for cell in told if cell in names]
+        if sorted(order) == list(range(len(names))):
+            spans = (laid.spans[order.index(k)] for k in range(len(names)))
+            return Cells(tuple(spans))
+    return laid
 
 
 def _in_order(
@@ -261,9 +288,10 @@ def _n_borders(text: str, row: FoundRow) -> int:
 
 def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     """The cells of table S: one number a row, in the unit printed beside it or in the form's."""
+    n_before = count_before(text, table.rows[0].start) if table.rows else 0
     for row in table.rows:
         last = row is table.rows[-1]
-        found = read_statistic(text, row.end, row.stop, last=last)
+        found = read_statistic(text, row.end, row.stop, last=last, skip=n_before)
         start, end = found.value
         value, own_unit, state = read_cell(text[start:end])
         yield Cell(

@@ -32,6 +32,10 @@ _UNIT = r"(?:人次|万元|元|条|件|次|篇|个|人)"
 _PIECE = re.compile(r"[^\s|]+")
 _NOTE = re.compile(r"[\s|]*[)）]?(?:[\s|]*[（(](?!单位)[^（）()|]{4,60}[)）])?")
 _UNIT_PIECE = re.compile(rf"[（(]?(?:单位[:：])?({_UNIT})[)）]?(?![一-龥])")
+_TO_NUMBER = re.compile(r"指标((?:[\s|]+[^\s|]{1,12}){0,4}?)[\s|]+(?:本年)?统计数")
+_OTHER_YEAR = re.compile(r"[上去前]年|同期")
+_HEADER_REACH = 200
+"""Characters before the first row in which the header stands: with title and 附表 some 80."""
 # The code of the row, in a column of its own before those of unit and number.
 _CODE = re.compile(rf"[\t\n|]+ ?\d{{1,3}} ?(?=[\t\n|]+ ?{_UNIT} ?[\t\n|]+ ?[-\d—/－])")
 _ORDINAL = re.compile(
@@ -74,7 +78,7 @@ class Statistic:
 
 
 def read_statistic(
-    text: str, label_end: int, stop: int, *, last: bool = False
+    text: str, label_end: int, stop: int, *, last: bool = False, skip: int = 0
 ) -> Statistic:
     r"""Read unit and number behind a label of table S.
 
@@ -88,6 +92,8 @@ def read_statistic(
         Begin of the next label, or the end of the text.
     last : bool
         Whether no label follows: the row then ends where it can be read no further.
+    skip : int
+        Numbers in front of the one that counts (:func:`count_before`).
 
     Returns
     -------
@@ -124,6 +130,9 @@ def read_statistic(
             continue
         state = read_cell(text[a:b])[2]
         number = state in ("VALUE", "ZERO") and re.search(r"\d", text[a:b])
+        if (number or state == "NA") and skip:
+            skip -= 1
+            continue
         if number or state == "NA":
             return Statistic(unit, (a, b), b, True)
         if bordered:
@@ -131,6 +140,31 @@ def read_statistic(
             return Statistic(unit, (a, text_end), text_end, True)
         break
     return Statistic(unit, value, end, bool(unit) or bordered)
+
+
+def count_before(text: str, first: int) -> int:
+    r"""Count the columns of other years in front of that of the number.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    first : int
+        Begin of the first row of table S.
+
+    Returns
+    -------
+    int
+        How many the printed header names between 统计指标 and 统计数.
+
+    Examples
+    --------
+    >>> head = "统计指标\t单位\t上年数\t统计数\n"
+    >>> count_before(head, len(head)), count_before("统计指标\t单位\t统计数\n", 13)
+    (1, 0)
+    """
+    headers = list(_TO_NUMBER.finditer(text, max(0, first - _HEADER_REACH), first))
+    return len(_OTHER_YEAR.findall(headers[-1][1])) if headers else 0
 
 
 def without_ordinal(text: str, start: int, stop: int) -> int:
