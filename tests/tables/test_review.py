@@ -55,13 +55,19 @@ def results_down():
     return "项目\t" + "\t".join(PROCEDURES) + "\n" + "\n".join(lines) + "\n"
 
 
+def results_down_two_heads():
+    head = "\t行政复议\t行政诉讼\t\n\t\t未经复议直接起诉\t复议后起诉\n"
+    return head + results_down().partition("\n")[2]
+
+
 def piped():
     return "".join(
         "| " + " | ".join(line.split("\t")) + " |\n" for line in rows().splitlines()
     )
 
 
-LAYOUTS = [halves, pieces, rows, rows_of_two_labels, turned, results_down, piped]
+LAYOUTS = [halves, pieces, rows, rows_of_two_labels, turned, results_down]
+LAYOUTS += [results_down_two_heads, piped]
 
 
 @pytest.mark.parametrize("lay", LAYOUTS, ids=lambda lay: lay.__name__)

@@ -502,10 +502,11 @@ def test_the_first_number_of_a_row_counts(rest):
 
 
 @pytest.mark.parametrize("border", ["\t", "\n"])
-@pytest.mark.parametrize("columns", ["this", "before", "behind"])
+@pytest.mark.parametrize("columns", ["this", "before", "named", "same", "behind"])
 def test_the_number_of_another_year_is_not_that_of_the_year(border, columns):
     labels = load_table("S", "2014").rows
-    other = {"this": [], "before": ["上年数"], "behind": []}[columns]
+    names = {"before": ["上年数"], "named": ["2013年"], "same": ["去年同期"]}
+    other = names.get(columns, [])
     behind = ["上年数"] if columns == "behind" else []
     lines = [["统计指标", "单位", *other, "统计数", *behind]]
     lines += [
@@ -515,3 +516,10 @@ def test_the_number_of_another_year_is_not_that_of_the_year(border, columns):
     text = "附表：\n" + "\n".join(map(border.join, lines)) + "\n"
     cells = parse_tables("a", text)
     assert [cell.value for cell in cells] == list(range(len(labels)))
+
+
+def test_a_year_in_the_header_without_a_column_is_none():
+    labels = load_table("S", "2014").rows
+    rows = "".join(f"{r.text}\t{r.units[0]}\t{k}\n" for k, r in enumerate(labels))
+    text = f"附表：\n统计指标\t单位\t2016年 统计数\n{rows}"
+    assert [c.value for c in parse_tables("a", text)] == list(range(len(labels)))

@@ -258,7 +258,7 @@ def _find_statistics(text: str, compact: Compact) -> FoundTable | None:
     if n_read < MIN_STATISTICS[headed]:
         return None
     final = rows[-1]
-    n_before = count_before(text, rows[0].start)
+    n_before = count_before(text, rows)
     end = read_statistic(text, final.end, final.stop, last=True, skip=n_before).end
     foot = find_foot(text, end)
     return FoundTable("S", "2014", start, foot, (*rows[:-1], final._replace(stop=foot)))

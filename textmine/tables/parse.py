@@ -288,7 +288,7 @@ def _n_borders(text: str, row: FoundRow) -> int:
 
 def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     """The cells of table S: one number a row, in the unit printed beside it or in the form's."""
-    n_before = count_before(text, table.rows[0].start) if table.rows else 0
+    n_before = count_before(text, table.rows)
     for row in table.rows:
         last = row is table.rows[-1]
         found = read_statistic(text, row.end, row.stop, last=last, skip=n_before)

@@ -46,7 +46,7 @@ class _Walk:
     """What was seen on the way down.
 
     Procedures named and columns of results since the last numbers; whether rows name their
-    procedure; the columns of procedures, where a line names several; the numbers by their column in
+    procedure; the columns of procedures, in lines without results; the numbers by their column in
     the form, and the first and last place of all.
     """
 
@@ -62,6 +62,12 @@ class _Walk:
         """Take note of procedures, each once."""
         told = (procedure for _, procedure in procedures)
         self.procedures += [k for k in told if k not in self.procedures]
+
+    def head(self, procedures: list[tuple[int, int]]) -> None:
+        """Take note of columns of procedures: their names may stand on two lines."""
+        known = {k for _, k in self.across}
+        new = [(at, k) for at, k in procedures if k not in known]
+        self.across = sorted([*self.across, *new])
 
     def take(self, procedure: int, first: int, cells: list[Field]) -> bool:
         """Keep the numbers of a procedure from its first result on; False where it has some."""
@@ -208,8 +214,7 @@ def _read_line(line: _CellLine, walk: _Walk) -> bool:
     cells = line.numbers(columns) if columns and not walk.by_rows else []
     if not cells:
         walk.name(procedures)
-        if len({k for _, k in procedures}) == len(procedures) > 1:
-            walk.across = procedures
+        walk.head(procedures)
         return True
     told = walk.procedures[:]
     walk.procedures.clear()
@@ -228,7 +233,7 @@ def _read_turned(
 ) -> bool:
     """Read a line with one result and its number, or one for each procedure."""
     at, k = result
-    if walk.across and at < walk.across[0][0]:
+    if len(walk.across) > 1 and at < walk.across[0][0]:
         cells = line.numbers([column for column, _ in walk.across])
         return bool(cells) and all(
             walk.take(procedure, k, [cell])

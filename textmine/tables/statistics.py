@@ -8,9 +8,10 @@ ordinal of the next row (1.当面申请数) nor the digit of a note (计1条) is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from textmine.tables.found import FoundRow
 from textmine.tables.values import read_cell
 
 Span = tuple[int, int]
@@ -33,7 +34,7 @@ _PIECE = re.compile(r"[^\s|]+")
 _NOTE = re.compile(r"[\s|]*[)）]?(?:[\s|]*[（(](?!单位)[^（）()|]{4,60}[)）])?")
 _UNIT_PIECE = re.compile(rf"[（(]?(?:单位[:：])?({_UNIT})[)）]?(?![一-龥])")
 _TO_NUMBER = re.compile(r"指标((?:[\s|]+[^\s|]{1,12}){0,4}?)[\s|]+(?:本年)?统计数")
-_OTHER_YEAR = re.compile(r"[上去前]年|同期")
+_OTHER_YEAR = re.compile(r"[上去前]一?年|同期|\d{4}年?")
 _HEADER_REACH = 200
 """Characters before the first row in which the header stands: with title and 附表 some 80."""
 # The code of the row, in a column of its own before those of unit and number.
@@ -142,29 +143,35 @@ def read_statistic(
     return Statistic(unit, value, end, bool(unit) or bordered)
 
 
-def count_before(text: str, first: int) -> int:
+def count_before(text: str, rows: Sequence[FoundRow]) -> int:
     r"""Count the columns of other years in front of that of the number.
 
     Parameters
     ----------
     text : str
         Normalised text.
-    first : int
-        Begin of the first row of table S.
+    rows : sequence of FoundRow
+        Rows of table S.
 
     Returns
     -------
     int
-        How many the printed header names between 统计指标 and 统计数.
+        How many the printed header names between 统计指标 and 统计数; 0 where most rows have no
+        number behind those.
 
     Examples
     --------
-    >>> head = "统计指标\t单位\t上年数\t统计数\n"
-    >>> count_before(head, len(head)), count_before("统计指标\t单位\t统计数\n", 13)
-    (1, 0)
+    >>> count_before("统计指标\t单位\t上年数\t统计数\n", [])
+    0
     """
+    first = rows[0].start if rows else 0
     headers = list(_TO_NUMBER.finditer(text, max(0, first - _HEADER_REACH), first))
-    return len(_OTHER_YEAR.findall(headers[-1][1])) if headers else 0
+    between = headers[-1][1].replace("|", " ").split() if headers else []
+    n = sum(_OTHER_YEAR.search(name) is not None for name in between)
+    if not n:
+        return 0
+    told = [read_statistic(text, row.end, row.stop, skip=n).value for row in rows]
+    return n if 2 * sum(start < end for start, end in told) > len(told) else 0
 
 
 def without_ordinal(text: str, start: int, stop: int) -> int:
