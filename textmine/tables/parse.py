@@ -163,7 +163,12 @@ def _by_header(text: str, table: FoundTable, row: FoundRow, laid: Cells) -> Cell
     names = [name.removeprefix("本年") for name in row.label.columns]
     if len(names) < 2 or laid.doubtful:
         return laid
-    for line in reversed(text[table.start : row.start].split("\n")):
+    above = text[table.start : row.start]
+    spots = [above.rfind(name) for name in names]
+    # Most headers are the form's.
+    if -1 in spots or spots == sorted(spots):
+        return laid
+    for line in reversed(above.split("\n")):
         cells = ["".join(cell.split()) for cell in re.split(r"[\t|]", line)]
         told = [cell.removeprefix("本年") for cell in cells]
         order = [names.index(cell) for cell in told if cell in names]
@@ -247,8 +252,11 @@ def _lay_totals(text: str, table: FoundTable) -> list[Cells]:
         return []
     columns = load_toml("forms.toml")["tables"]["3"]["columns"]
     n = len(columns)
-    header = re.split(r"[\t|\n]", text[table.start : table.rows[0].start])
-    if {"".join(cell.split()) for cell in header} & set(columns) != {columns[-1]}:
+    header = text[table.start : table.rows[0].start]
+    if columns[0] in header:
+        return []
+    cells = {"".join(cell.split()) for cell in re.split(r"[\t|\n]", header)}
+    if cells & set(columns) != {columns[-1]}:
         return []
     laid = []
     for row in table.rows:

@@ -15,10 +15,10 @@ from textmine.tables.laying import N_RESULTS, Field
 from textmine.tables.values import read_cell
 
 _FIRST = re.compile(r"结果 ?维持")
-_RESULTS = tuple(
-    re.compile(words)
-    for words in ("结果维持", "结果纠正", "其[他它]结果", "尚未审结", "[总合小]计")
-)
+_RESULTS = {
+    **{"结果维持": 0, "结果纠正": 1, "其他结果": 2, "其它结果": 2, "尚未审结": 3},
+    **dict.fromkeys(("总计", "合计", "小计"), 4),
+}
 _PROCEDURES = (
     (re.compile("复议后(?:再次?|提)?起诉"), 2),
     (re.compile("直接起诉"), 1),
@@ -89,16 +89,17 @@ class _CellLine:
     def results(self) -> list[tuple[int, int]]:
         """Columns that name a result, and which."""
         return [
-            (at, k)
+            (at, _RESULTS[word])
             for at, word in enumerate(self.words)
-            for k, pattern in enumerate(_RESULTS)
-            if pattern.fullmatch(word)
+            if word in _RESULTS
         ]
 
     def procedures(self) -> list[tuple[int, int]]:
         """Columns that name a procedure, and which."""
         found = []
         for at, word in enumerate(self.words):
+            if "议" not in word and "诉" not in word:
+                continue
             told = next((k for pattern, k in _PROCEDURES if pattern.search(word)), -1)
             # The section's title names both, and none.
             if told >= 0 and not _NO_NAME.search(word):
