@@ -3,6 +3,7 @@ import pytest
 from textmine.corpus.genre import (
     check_content,
     check_filled,
+    check_form,
     check_genre,
     check_single,
 )
@@ -27,6 +28,7 @@ PROSE = (
         ("临泽川市2021年政务公开工作要点落实情况", "a plan"),
         ("临泽川市2021年政务公开工作方案的贯彻落实情况报告", "a plan"),
         ("临泽川市商务局2021年部门预算公开说明", "a budget"),
+        ("行政复议决定书", "a decision"),
     ],
 )
 def test_other_papers_of_the_column_are_no_reports(title, kind):
@@ -261,3 +263,50 @@ def test_a_report_without_numbers_is_one(agency, year, states):
 )
 def test_a_numbered_part_of_a_report_without_title_is_no_title(heading):
     check_genre(f"{heading}\n全年公开信息9条，信息公开目录齐全。\n" * 4, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("川网3月31日电（记者云山）临泽川市发布2021年政府信息公开年报。", "news"),
+        ("临泽川市2021年第三季度政务公开工作总结", "a report on part of a year"),
+        ("[摘要]本文以各市政府信息公开年度报告为研究对象。", "a study"),
+        ("政府信息公开工作总结（汇编12篇）\n一、总体情况\n我局公开信息。", "a sample"),
+        ("一、总体情况\n20xx年，我局公开信息。20xx年底，无信息公开申请。", "a sample"),
+        (
+            "第一条 为推进信息公开，制定本制度。\n第二条 各部门编制年度报告。\n第三条 无。",
+            "a rule",
+        ),
+    ],
+)
+def test_studies_samples_and_rules_are_told_by_their_text(text, kind):
+    with pytest.raises(ReadError, match=kind):
+        check_genre(text, "a.txt")
+
+
+def test_a_report_with_a_rule_below_it_is_one():
+    title = "临泽川市商务局2021年政府信息公开工作年度报告"
+    articles = "".join(f"第{n}条 政府信息公开。\n" for n in "一二三四")
+    check_genre(f"{title}\n一、总体情况\n无。\n{articles}", "a.txt")
+
+
+def test_a_text_that_speaks_of_no_report_of_its_own_is_none(tmp_path):
+    news = "某部公布了信息公开的年度情况。网民说，信息公开更快了。"
+    (tmp_path / "news.txt").write_text(news, encoding="utf-8")
+    with pytest.raises(ReadError, match="no title, section or table"):
+        read_report(tmp_path / "news.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "n_sections", "n_cells"),
+    [
+        ("某部公布信息公开情况。", 1, 0),
+        ("某部公布信息公开情况。", 0, 3),
+        ("临泽川市商务局2021年政府信息公开工作年度报告\n信息公开。", 0, 0),
+        ("我局公开信息九条。", 0, 0),
+        ("（一）人员配备情况\n市里成立了信息公开领导小组。", 0, 0),
+        ("信息公开，统计期限自2021年1月1日起。", 0, 0),
+    ],
+)
+def test_one_sign_of_a_report_is_enough(text, n_sections, n_cells):
+    check_form(text, n_sections, n_cells, "a.txt")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textmine.english import Counted
 from textmine.errors import ReadError
-from textmine.header.titles import Title, find_title, head_lines
+from textmine.header.titles import Title, find_flat_title, find_title, head_lines
 from textmine.resources.load import load_toml
 from textmine.resources.pages import form_heading
 from textmine.schema import MOST_STATEMENTS
@@ -93,7 +93,7 @@ def check_genre(
     if other is None:
         titled = _TITLE.search(text[:_HEAD]) is not None
         other = None if titled else _other_paper(text, page_title)
-        other = other or _made_paper(text, page_title)
+        other = other or _made_paper(text, page_title) or _held(text)
         if titled and other is None:
             return
     if other:
@@ -147,6 +147,42 @@ def check_content(n_narrative: int, n_cells: int, source: str, hint: str) -> Non
         raise ReadError(f"{name}: tables and no report: {hint}")
     told = hint or "open it, and save the page or file that shows the text"
     raise ReadError(f"{name}: a title and no report: {told}")
+
+
+def check_form(text: str, n_sections: int, n_cells: int, source: str) -> None:
+    r"""Refuse a text that speaks of disclosure, but of no agency's own: a piece of news, a study.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+    n_sections, n_cells : int
+        Sections of the form behind the preamble, and cells of statutory tables.
+    source : str
+        Named in the message.
+
+    Raises
+    ------
+    ReadError
+        If it has neither of them, no title of a report, and speaks nowhere as a report does.
+
+    Examples
+    --------
+    >>> check_form(
+    ...     "某部28日公布2015年信息公开工作，网民说信息公开更快了。", 0, 0, "a.txt"
+    ... )
+    Traceback (most recent call last):
+        ...
+    textmine.errors.ReadError: a.txt: no report on disclosure (no title, section or table of one,
+    and no 我局 or 本报告); take it out of the folder
+    """
+    if n_sections or n_cells or find_title(head_lines(text)) or find_flat_title(text):
+        return
+    if not re.search(load_toml("genres.toml")["speaks"]["pattern"], text):
+        raise ReadError(
+            f"{Path(source).name}: no report on disclosure (no title, section or table of one, and"
+            " no 我局 or 本报告); take it out of the folder"
+        )
 
 
 def check_filled(
@@ -316,6 +352,17 @@ def _made_paper(text: str, page_title: str) -> tuple[str, str] | None:
     if _has_own_title([*head_lines(text), *_page_titles(page_title)]):
         return None
     return str(made["en"][found[1]]), found[0]
+
+
+def _held(text: str) -> tuple[str, str] | None:
+    """Kind and words of a paper that holds again and again what no report does: its articles."""
+    is_titled = _has_own_title(head_lines(text))
+    for paper in load_toml("genres.toml")["holds"]:
+        found = re.findall(paper["pattern"], text)
+        counts = not (is_titled and paper.get("unless_titled"))
+        if counts and len(found) >= paper["least"]:
+            return str(paper["en"]), ", ".join(dict.fromkeys(map(str.strip, found)))
+    return None
 
 
 def _other_paper(text: str, page_title: str) -> tuple[str, str] | None:

@@ -14,6 +14,7 @@ from textmine.corpus.genre import (
     check_amount,
     check_content,
     check_filled,
+    check_form,
     check_genre,
     check_single,
 )
@@ -204,6 +205,9 @@ def parse_document(
     n_narrative = sum(end - start for _, start, end in parts.narrative)
     hint = document.metadata.get("hint", "")
     check_content(n_narrative, len(parts.cells), document.source, hint)
+    headed = [part for part in parts.sections if part.status != "missing"]
+    n_sections = sum(part.label != "preamble" for part in headed)
+    check_form(clean.text, n_sections, len(parts.cells), document.source)
     states = {cell.state for cell in parts.cells}
     check_filled(header.agency, header.year, states, document.source)
     return Parsed(
