@@ -52,6 +52,12 @@ OWN = [
     "首页 > {name} > 年度报告",
     "今年度{name}主动公开信息17条，均在县政府网站公布。",
     "2015年，{name}没有依申请公开事项。及时在县政府网站公开信息。",
+    "成立了由主要负责人任组长的{name}政府信息公开工作领导小组。",
+    "1名工作人员承担{name}政府信息公开工作。",
+    "本报告内容主要为{name}2015年度的政府信息公开工作情况。",
+    "本报告的电子版可从{name}网站政府信息公开栏目（网址见首页）下载。",
+    "在{name}网站首页设置了专栏。",
+    "（二）依申请公开：2015年{name}信息公开申请办理有9件。",
 ]
 OTHERS = [
     "认真贯彻《柏川市民政局关于加强信息公开的意见》。",
@@ -69,6 +75,9 @@ OTHERS = [
     "督促柏川市民政局按时公开。",
     "没有收到针对柏川市人民政府的行政复议。",
     "联合红石街道、银行网点公开信息，张贴海报。",
+    "按照柏川市民政局信息公开领导小组的部署。",
+    "打造新版重庆市民政局政务网站。",
+    "主办单位：柏川市民政局信息公开科。",
 ]
 
 
@@ -207,3 +216,25 @@ def test_a_branch_is_named_to_its_end():
     name = "临泽川市生态环境局青榆分局"
     assert name_that_opens(f"{name}工作实际") == name
     assert name_that_opens("临泽川市生态环境局各分局工作") == "临泽川市生态环境局"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "承担青榆县公安局政府信息公开工作。",
+        "成立了青榆县公安局政务公开领导小组。",
+    ],
+)
+def test_what_one_place_says_plainly_is_enough(words):
+    assert choose_subject(words, 2015).name == "青榆县公安局"
+
+
+def test_a_bare_title_says_of_which_rank_the_place_is():
+    text = (
+        "区民政局2015年政府信息公开年度报告\n一、概述\n{}网站公开信息，我局无申请。\n"
+    )
+    own = read_header(text.format("在城川区民政局"))
+    assert (own.agency, own.level) == ("城川区民政局", "county")
+    # The bureau above is of another rank.
+    assert read_header(text.format("在临泽川市民政局")).agency == ""
+    assert read_header(text.format("在临泽川市民政局网站首页，")).agency == ""

@@ -16,7 +16,7 @@ from textmine.header.citations import (
     without_short_forms,
 )
 from textmine.header.dates import YEAR, last_lines
-from textmine.header.institutions import institution_types
+from textmine.header.institutions import bare_type, institution_types
 from textmine.header.proper import (
     holds_more,
     is_named_institution,
@@ -370,6 +370,8 @@ def _fuller_forms(title: str, parts: _Windows, year: int | None) -> list[_Named]
             (parts.head, "preamble", 0.9),
             (_contact_lines(parts.tail, forms), "contact", 0.85),
             (parts.last, "signature", 0.85),
+            # 区民政局 of the title may be named with its place in the first section alone.
+            (parts.start if _is_ranked(agency) else "", "body", 0.5),
         )
         for left, form in _before(window, forms)
         if (name := _with_places(left, form, own, year))
@@ -377,6 +379,12 @@ def _fuller_forms(title: str, parts: _Windows, year: int | None) -> list[_Named]
     longest = max((name for name, *_ in found), key=len, default="")
     # Forms that contradict one another say nothing.
     return found if all(longest.endswith(name) for name, *_ in found) else []
+
+
+def _is_ranked(agency: Agency) -> bool:
+    """Tell whether a name has the rank of its place alone before a known body: 区民政局."""
+    bare = bare_type(agency.name[1:])
+    return not agency.places and agency.name[0] in "省市县区州" and bool(bare)
 
 
 def _contact_lines(tail: str, forms: tuple[str, ...]) -> str:

@@ -68,6 +68,16 @@ _OTHER_RANK = 0.6
 # Where a name counts though no place in it is known, if it is one of its own; not behind 来源,
 # where other sites and papers stand.
 _NAMING = (*_TITLES, *_TEXT, "file name", IN_FILE)
+# Where a name without its place says of what type, and of which rank, the agency is.
+_HINTS = ("publisher", "preamble")
+# How the places of a rank end: 县民政局 may be that of a banner, 市民政局 no district's.
+_RANK_ENDS = {
+    "省": ("省", "自治区"),
+    "市": ("市", "州", "盟", "地区"),
+    "州": ("州",),
+    "县": ("县", "旗"),
+    "区": ("区",),
+}
 # Confidence at most: by judgement, below that of a name with a listed place (0.97), and at the
 # level of what is known by its suffix only (0.7).
 _PLACELESS, _UNKNOWN_END = 0.85, 0.7
@@ -184,7 +194,9 @@ def choose_subject(
     """
     called, _ = _called(text)
     titled = _types_in_titles(candidates)
-    hinted = {bare_type(c.name) for c in candidates if c.rule == "publisher"} - {""}
+    hints = [c for c in candidates if c.rule in _HINTS]
+    hinted = {bare_type(c.name) for c in hints} - {""}
+    ranks = _ranks([c for c in candidates if c.rule in (*_TITLES, *_HINTS)])
     ways = [(count_subjects, "subject"), (count_mentions, "mentioned")]
     if called in _TOWNS:
         ways.append((count_towns, "town"))
@@ -200,6 +212,7 @@ def choose_subject(
             for candidate, n in counts.items()
             if _fits(candidate.agency, called)
             and (not titled or candidate.agency.agency_type in titled)
+            and _is_of_rank(candidate.agency, ranks)
         }
         # Others that are named would fit as well where nothing says what kind of body it is.
         sure = called or titled or rule == "subject" or _is_only(counts)
@@ -249,6 +262,20 @@ def choose_of_folder(
         if agency.agency_type in titled or (fits and not governs and not titled):
             return _whole(candidate, [], None)
     return None
+
+
+def _ranks(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Ranks of the places that bare names are of: 市 and 州 of 市民政局, none of 民政局."""
+    bare = (c.name for c in candidates if not c.agency.places)
+    ranks = {name[0] for name in bare if bare_type(name) and name[0] in _RANK_ENDS}
+    return tuple(end for rank in sorted(ranks) for end in _RANK_ENDS[rank])
+
+
+def _is_of_rank(agency: Agency, ranks: tuple[str, ...]) -> bool:
+    """Tell whether the last place of a name ends as those of a rank do; of a zone nothing tells."""
+    if not ranks or not agency.places or agency.zone:
+        return True
+    return agency.places[-1].endswith(ranks)
 
 
 def _types_in_titles(candidates: Iterable[Candidate]) -> set[str]:

@@ -23,7 +23,9 @@ from textmine.text.script import HAN
 # Not 本年报由某局解释.
 _YEAR = rf"(?:(?:{YEAR}年度?|[今本全]年度|[今本]年(?=[，,]))(?:以?来)?[，,]?)?"
 _BEGIN = rf"(?:[。；;，,：:\n）)《 ]|\d[、.．])\s*{_YEAR}"
-_CLAUSE = re.compile(rf"(?:{_BEGIN}|结合)([{HAN}][^。；;，,\n]{{4,60}})")
+# A heading on the line of its text ends at its colon: （二）依申请公开：某局…; not 发布机构：某局.
+_HEADING = r"[^。；;，,：:\n]{2,14}(?:公开|情况|方面|管理|建设|保障)[：:]"
+_CLAUSE = re.compile(rf"(?:{_BEGIN}|结合)(?!{_HEADING})([{HAN}][^。；;，,\n]{{4,60}})")
 _RUN = rf"(?=(?P<run>[{HAN}][^。；;\n]{{3,60}}))"
 _SENTENCE = re.compile(r"[^。\n]+")
 _ON_DISCLOSURE = re.compile("公开|政务|发布|信息|申请|复议")
@@ -79,7 +81,8 @@ def count_mentions(text: str) -> dict[str, int]:
     -------
     dict of str to int
         Names as printed, and how often: by whose practice the report was written, whose rules
-        were made, against whom suits were brought, who opens a sentence on disclosure.
+        were made, against whom suits were brought, who opens a sentence on disclosure; what one
+        place says plainly (its leading group, whose work it does) counts twice.
 
     Examples
     --------
@@ -92,7 +95,9 @@ def count_mentions(text: str) -> dict[str, int]:
     own = hide_citations(lines)
     titles = map(name_that_opens, _own_titles(lines))
     path = names_in_path(text)
-    names = [*titles, *path, *_between_words(lines), *_subjects(own)]
+    plain = list(_between_words(lines, "plain"))
+    around = _between_words(lines, "around")
+    names = [*titles, *path, *around, *plain, *plain, *_subjects(own)]
     return dict(Counter(name for name in names if name))
 
 
@@ -155,9 +160,9 @@ def _own_titles(text: str) -> Iterator[str]:
                 yield title[1]
 
 
-def _between_words(text: str) -> Iterator[str]:
+def _between_words(text: str, kind: str) -> Iterator[str]:
     """Names between the words that stand before and after that of the own agency."""
-    for before, after in _around():
+    for before, after in _around(kind):
         for match in before.finditer(text):
             name = name_that_opens(match["run"])
             if name and after.match(match["run"], len(name)):
@@ -202,9 +207,9 @@ def _made() -> re.Pattern[str]:
 
 
 @cache
-def _around() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def _around(kind: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Compile the words before and after the name of the own agency."""
-    pairs: list[list[str]] = load_toml("agencies.toml")["mentions"]["around"]
+    pairs: list[list[str]] = load_toml("agencies.toml")["mentions"][kind]
     return tuple(
         (re.compile(rf"(?:{before}){_RUN}"), re.compile(after))
         for before, after in pairs

@@ -120,14 +120,23 @@ def opens_otherwise(name: str) -> bool:
     --------
     >>> opens_otherwise("由青榆县民政局"), opens_otherwise("和平县民政局")
     (True, False)
+    >>> opens_otherwise("打造新版重庆市民政局")
+    True
     """
     openers: list[str] = load_toml("agencies.toml")["fragments"]["openers"]
     places = parse_agency(name).places
     if places:
         listed = bool(gazetteer().longest_at(name) or towns_named(places[0]))
-        return name.startswith(tuple(openers)) and not listed
+        opened = name.startswith(tuple(openers)) or _holds_city(places[0])
+        return opened and not listed
     # 经济管理学院 opens with no 经.
     return name.startswith(tuple(word for word in openers if len(word) > 1))
+
+
+def _holds_city(place: str) -> bool:
+    """Tell whether words stand before a listed city in what was read as a place: 打造新版重庆市."""
+    inner = (place[k:] for k in range(_OWN, len(place) - 2))
+    return place.endswith("市") and any(gazetteer().named(part) for part in inner)
 
 
 def holds_more(name: str) -> bool:
