@@ -339,6 +339,15 @@ def test_what_a_number_counts_may_be_said_by_the_claim_ahead(
         # What was turned down, and what a rule is called.
         "不予受理申请6件。",
         "实行依申请公开政府信息零报告制度。",
+        # Applications for other things, and what asking cost.
+        "办理挖掘（占用）城市道路申请件77件。",
+        "受理低保申请156件。",
+        "没有向依申请公开对象收取费用。",
+        "未发生依申请公开信息收费情况。",
+        # Mailboxes, papers that hold such documents too, and what was handed in there.
+        "办理公开信箱事务40件，公开电话信访6件。",
+        "印发政策类文件（含行政规范性文件）182件。",
+        "不属于政府信息1件。",
     ],
 )
 def test_numbers_of_other_things(text: str) -> None:
@@ -412,6 +421,27 @@ def test_no_two_claims_of_a_list_stand_in_one_place(
         ("引发行政复议、行政诉讼0件", ["reviews 0", "lawsuits 0"]),
         ("行政复议和行政诉讼均为0件", ["lawsuits 0", "reviews 0"]),
         ("行政复议1件、行政诉讼0件", ["reviews 1", "lawsuits 0"]),
+        (
+            "行政复议、行政诉讼维持分别为2件、1件",
+            ["reviews_upheld 2", "lawsuits_upheld 1"],
+        ),
+        # Documents by their property are no outcomes,
+        (
+            "主动公开文件41件，依申请公开3件，不予公开125件",
+            ["disclosed_items 41"],
+        ),
+        ("收到申请9件，不予公开信息2件", ["received_applications 9", "denied 2"]),
+        # nor are letters that were answered.
+        ("咨询投诉类信息16条，已回复16条，正在办理0条", ["disclosed_items 16"]),
+        # Applications in the words of few reports.
+        ("依申请公开申请数为21件", ["received_applications 21"]),
+        ("依申请信息公开办理有69件", ["received_applications 69"]),
+        ("依申请公开3次，行政复议1次", ["received_applications 3", "reviews 1"]),
+        ("我镇无申请。", ["received_applications 0"]),
+        ("依申请公开方面，全年未收到。", ["received_applications 0"]),
+        ("予以公开5件，部分予以公开1件", ["granted 5", "partly_granted 1"]),
+        ("另有52件申请顺延到下年度答复", ["carried_forward 52"]),
+        ("办结行政许可663条", ["licences 663"]),
     ],
 )
 def test_what_short_reports_count(text: str, wanted: list[str]) -> None:

@@ -233,8 +233,10 @@ def _read_claim(
         for key in ("change", "each")
     ):
         return None
-    named = _name_quantity(m["unit"], ahead, behind)
+    named = _name_quantity(m["unit"], ahead, behind) or _asked(m["unit"], ahead)
     if named is None or _is_of_contacts(text, clause, ahead):
+        return None
+    if _is_property(text, clause, named[0]):
         return None
     start = clause + named[1]
     quantity = _narrowed(named[0], ahead)
@@ -347,7 +349,11 @@ def _read_respective(
     beside: Sequence[Quantity],
 ) -> list[Claim]:
     """Name what a number counts behind several names: 复议、诉讼分别为3件、1件, 复议、诉讼各1件."""
-    quantities = [_quantity_named(one.name, m["unit"], beside) for one in named]
+    part = _part_of_all(named)
+    quantities = [
+        _quantity_named(one.name.removesuffix(part) + part, m["unit"], beside)
+        for one in named
+    ]
     if not all(quantities) or (len(named) > 1 and not _are_apart(quantities, m)):
         return []
     # 各1件 is one number of several names: the claim of each begins at its own.
@@ -357,6 +363,13 @@ def _read_respective(
         for quantity, start in zip(quantities, starts, strict=True)
     )
     return [claim for claim in claims if claim]
+
+
+def _part_of_all(named: Sequence[NamedNumber]) -> str:
+    """Give the part that the last name of a list says of all: 行政复议、行政诉讼维持."""
+    shared = load_pattern("quantities.toml", "lists", "shared")
+    found = shared.search(named[0].last) if named else None
+    return found["part"] if found else ""
 
 
 def _quantity_named(name: str, unit: str, beside: Sequence[Quantity]) -> str:
@@ -466,6 +479,22 @@ def _is_of_contacts(text: str, clause: int, ahead: str) -> bool:
     near = max(0, clause - _OTHER_REACH)
     contacts = load_pattern("quantities.toml", "contacts", "pattern")
     return contacts.search(text, near, clause) is not None
+
+
+def _is_property(text: str, clause: int, quantity: str) -> bool:
+    """Whether an outcome is one of the properties of documents: 依申请公开33条、不予公开1条."""
+    words = load_toml("quantities.toml")["properties"]
+    near = max(0, clause - _NEAR)
+    pattern = load_pattern("quantities.toml", "properties", "pattern")
+    return quantity in words["not"] and bool(pattern.search(text, near, clause))
+
+
+def _asked(unit: str, ahead: str) -> tuple[str, int] | None:
+    """Read a clause that counts applications by itself: 依申请公开3次."""
+    units = load_toml("quantities.toml")["asked"]["units"]
+    pattern = load_pattern("quantities.toml", "asked", "pattern")
+    is_all = unit in units and pattern.fullmatch(ahead)
+    return (_RECEIVED, ahead.index("依申请公开")) if is_all else None
 
 
 # The clauses around numbers are those of the form and of families of reports: they come again.

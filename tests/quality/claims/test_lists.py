@@ -96,7 +96,7 @@ def test_only_a_sure_claim_excuses_another_as_its_part() -> None:
         # The first name, or the last, may say of which part all are; so may what stands ahead of them.
         ("涉及土地的信息公开行政复议、行政诉讼各9件。", "lawsuits", "UNCERTAIN"),
         ("涉及土地的行政复议、行政诉讼分别为9件和8件。", "lawsuits", "UNCERTAIN"),
-        ("信息公开行政复议、行政诉讼维持分别为9件和8件。", "reviews", "UNCERTAIN"),
+        ("信息公开行政复议、行政诉讼维持分别为9件和8件。", "reviews_upheld", "UNCERTAIN"),
         ("上年信息公开行政复议、行政诉讼各9件。", "reviews", "UNCERTAIN"),
         ("2021年信息公开行政复议、行政诉讼各9件。", "lawsuits", "UNCERTAIN"),
         ("各乡镇信息公开行政复议、行政诉讼各9件。", "lawsuits", "UNCERTAIN"),
