@@ -2,6 +2,7 @@ import pytest
 
 from textmine.header.candidates import make_candidate
 from textmine.header.choice import choose, choose_subject
+from textmine.header.read import read_header
 
 
 def chosen(names: list[tuple[str, str]], text: str = "") -> tuple[str, str]:
@@ -225,3 +226,21 @@ def test_a_source_without_its_place_tells_which_body_is_meant(source):
     other = [make_candidate("区财政局", "publisher", 0.6)]
     assert choose_subject(text, 2015, other) is None
     assert choose_subject(text, 2015) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "more", "agency"),
+    [
+        ("我局", "", "柏川市统计局"),
+        # A government speaks so, or nothing is said.
+        ("我市", "", "柏川市人民政府"),
+        ("我局", "全市各部门、各乡镇报送了年度报告。", "柏川市人民政府"),
+    ],
+)
+def test_a_title_of_the_place_alone_yields_to_the_bureau_of_the_text(own, more, agency):
+    text = (
+        "柏川市2010年政府信息公开工作年度报告\n"
+        "如有疑问，请与柏川市统计局办公室联系（电话：12345）。\n"
+        f"一、概述\n{more}{own}公开信息9条，{own}没有收费。{more}\n"
+    )
+    assert read_header(text).agency == agency

@@ -238,3 +238,8 @@ def test_a_bare_title_says_of_which_rank_the_place_is():
     # The bureau above is of another rank.
     assert read_header(text.format("在临泽川市民政局")).agency == ""
     assert read_header(text.format("在临泽川市民政局网站首页，")).agency == ""
+
+
+def test_a_verb_before_the_name_in_a_preamble_is_no_part_of_it():
+    text = "根据规定，制定了青榆县教育局2019年度政府信息公开年度报告。\n一、总体情况\n无。\n"
+    assert read_header(text).agency == "青榆县教育局"

@@ -442,6 +442,9 @@ def test_no_two_claims_of_a_list_stand_in_one_place(
         ("予以公开5件，部分予以公开1件", ["granted 5", "partly_granted 1"]),
         ("另有52件申请顺延到下年度答复", ["carried_forward 52"]),
         ("办结行政许可663条", ["licences 663"]),
+        ("通知公告29条（其中行政处罚27条）", ["penalties 27"]),
+        ("平台进驻了22项行政许可审批事项", []),
+        ("无上年结转政府信息公开申请", []),
     ],
 )
 def test_what_short_reports_count(text: str, wanted: list[str]) -> None:

@@ -21,7 +21,9 @@ _GENRE = re.compile(
 _TITLE = re.compile(
     r"(?:信息|[政检警狱院校厂]务|司法)公开[^\n，。；]{0,12}(?:年度|工作)[^\n，。；]{0,6}(?:报告|年报)"
 )
-_OWN_TITLE = re.compile(rf"^(?!关于)[^《]*(?:{_TITLE.pattern})$")
+_OWN_TITLE = re.compile(
+    rf"^(?!关于|第[一二三四五六七八九十]+条)[^《]*(?:{_TITLE.pattern})$"
+)
 # Characters at the head of a text in which its title stands.
 _HEAD = 600
 # Least times that a text without the title names disclosure, alone and in 1,000 characters: the

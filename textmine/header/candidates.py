@@ -504,7 +504,8 @@ def _name_in(match: re.Match[str]) -> str:
         whole = match.string[match.start() : match.end(1)]
         begun = whole[:1] in _WORDS["joining"] and gazetteer().longest_at(whole)
         return strip_inner(clean_name(whole if begun else match[1], ""))
-    who = clean_name(groups["who"], groups["gov"] or "")
+    # 制定了某县教育局2019年度…报告: no name holds 了.
+    who = clean_name(groups["who"].rpartition("了")[2], groups["gov"] or "")
     return strip_inner(
         clean_name(_LEAD.sub("", who), "") if not gazetteer().longest_at(who) else who
     )

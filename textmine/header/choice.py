@@ -61,6 +61,8 @@ _BUREAUS = ("局", "厅", "委", "委员会", "办公室")
 _NAMED_AGAIN = 3
 # Bodies of one rank, whose words for themselves are mixed up; offices that are none of their own.
 _RANKS = ("局", "委", "办", "厅")
+# Words for itself of a bureau, which no government's office uses.
+_BUREAU_WORDS = ("局", "委", "厅")
 _BODIES = ("局", "委", "委员会", "办", "办公室", "厅", "联合会", "残联", "供销社")
 _NO_BODIES = ("小组办公室", "委员会办公室", "公开办公室", "公开办", "镇办", "街道办")
 # Confidence of a name that does not fit the report's word for itself. By hand.
@@ -156,6 +158,8 @@ def choose(
         chosen = _of_another_rank(likely, called, is_aside=passing)
     if chosen is None and n_called >= 2:
         chosen = _government_of_place(text, called, year)
+    if chosen and called in _BUREAU_WORDS and n_called >= _TWICE:
+        chosen = _bureau_of_place(chosen, likely, called, text)
     if chosen is None:
         return None
     if not called and _combines(text):
@@ -403,6 +407,30 @@ def _of_another_rank(
     if len(ids) != 1:
         return None
     return replace(plain[0], confidence=_OTHER_RANK)
+
+
+def _bureau_of_place(
+    chosen: Candidate, candidates: Sequence[Candidate], called: str, text: str
+) -> Candidate:
+    """Take the bureau that the text names where its title names the place alone: 某市…年度报告.
+
+    A system that prints the title for all bodies of a place writes no body into it; the report
+    says 我局 then, and speaks as no government does.
+    """
+    agency = chosen.agency
+    alone = chosen.rule in _TITLES and _governs(agency) and not agency.body
+    if not alone or _governs_by_word(text):
+        return chosen
+    own = (
+        c
+        for c in candidates
+        if c.rule in _TEXT
+        and c.agency.places[-1:] == agency.places[-1:]
+        and c.name.endswith(_BODIES)
+        and not _governs(c.agency)
+        and _fits(c.agency, called)
+    )
+    return next(own, chosen)
 
 
 def _is_told(candidate: Candidate, *, is_aside: bool) -> bool:
