@@ -188,6 +188,25 @@ def test_the_last_part_may_end_the_sentence() -> None:
         ("公开三百条，分别为甲130条，乙172条。", "UNCERTAIN", "approximate"),
         ("公开100条，分别为甲30条，乙30余条。", "UNCERTAIN", "approximate"),
         ("公开100条，分别为甲近30条，乙30条。", "UNCERTAIN", "approximate"),
+        # A text that was cut: more parts may have stood there, but not fewer.
+        ("公开100条，分别为甲30条，乙30条", "UNCERTAIN", "break off"),
+        ("公开100条，分别为甲60条，乙60条", "FAIL", "exceed"),
+        # What there was more than before is no total, but for its own parts.
+        (
+            "收到申请50件，比上年增长25件，其中予以公开30件，部分公开15件。",
+            "UNCERTAIN",
+            "fall short",
+        ),
+        (
+            "收到申请50件，较去年上升了25件，其中予以公开30件，部分公开20件。",
+            "PASS",
+            "add up",
+        ),
+        (
+            "收到申请50件，比上年多25件，其中予以公开10件，部分公开15件。",
+            "PASS",
+            "add up",
+        ),
     ],
 )
 def test_how_sure_a_contradiction_is(text: str, status: str, why: str) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.quality.cells import format_number
-from textmine.resources.load import load_toml
+from textmine.resources.load import load_pattern, load_toml
 from textmine.schema import make_frame
 from textmine.text.numbers.amounts import UP_TO, lead_pattern, read_sense, tail_pattern
 from textmine.text.numbers.numerals import NUMBER, last_place, parse_number
@@ -192,10 +192,12 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
     if not breakdown.before or len(parts) < 2:
         return None
     same_unit = [c for c in breakdown.before if c.unit == parts[0].unit]
-    total = (same_unit or breakdown.before)[-1]
+    # 收到50件，比上年增长25件，其中…: the parts divide the 50, unless they add up to the change.
+    levels = [c for c in same_unit if not _is_change(sentence, c)]
+    total = (levels or same_unit or breakdown.before)[-1]
     # 新收 8 件，结转 1 件，其中 …: the parts may divide one total, or all of them together.
     totals = {c.value for c in same_unit or [total]}
-    totals.add(sum(c.value for c in same_unit))
+    totals.add(sum(c.value for c in levels))
     sums = list(accumulate(part.value for part in parts))
     ends = _ends(sentence, parts)
     # What adds up somewhere is divided there, whatever follows.
@@ -212,14 +214,14 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
         verdict, found = Verdict("PASS", "parts add up"), sums[last]
     else:
         # Another unit, or a turn right behind the first part: most likely no division at all.
-        if not same_unit or ends[0] == 0 or _is_one_of(sums[0], {total.value}):
+        if not levels or ends[0] == 0 or _is_one_of(sums[0], {total.value}):
             return None
         if _pattern("loose").search(labels[0]):
             return None
         last, found = ends[0], total.value
         verdict = _mismatch(
             sentence,
-            _Division(breakdown.mark, same_unit, parts[: last + 1], labels[: last + 1]),
+            _Division(breakdown.mark, levels, parts[: last + 1], labels[: last + 1]),
         )
         if len(counted) > len(parts) and found > sums[last]:
             verdict = Verdict(
@@ -235,6 +237,14 @@ def _judge(sentence: str, breakdown: Breakdown) -> dict[str, Any] | None:
         "end": parts[last].end,
         "evidence": verdict.reason,
     }
+
+
+def _is_change(sentence: str, count: SpokenCount) -> bool:
+    """Whether a count says by how much there was more or less than before: 比上年增长25件."""
+    clause = re.split("[，,；;（(]", sentence[: count.start])[-1]
+    against = load_pattern("quantities.toml", "growth", "against")
+    change = load_pattern("quantities.toml", "change", "pattern")
+    return bool(against.search(clause) and change.search(clause))
 
 
 def _parts(sentence: str, breakdown: Breakdown) -> tuple[list[SpokenCount], list[str]]:
@@ -307,6 +317,9 @@ def _mismatch(sentence: str, division: _Division) -> Verdict:
     words = sentence[total.start : parts[-1].end + EXAMPLE_ROOM]
     if falls_short and _pattern("partial").search(words):
         return Verdict("UNCERTAIN", "parts fall short, but the list is open")
+    if falls_short and not sentence[parts[-1].end :].strip():
+        # Not even a full stop: of what was copied or cut more parts may have stood there.
+        return Verdict("UNCERTAIN", "parts fall short, but the text may break off")
     is_open = _pattern("open").fullmatch(mark) is not None
     few = len(parts) < FEW_PARTS and is_open
     clearly_short = few or found < NEARLY_ALL * total.value
