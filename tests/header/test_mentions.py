@@ -243,3 +243,15 @@ def test_a_bare_title_says_of_which_rank_the_place_is():
 def test_a_verb_before_the_name_in_a_preamble_is_no_part_of_it():
     text = "根据规定，制定了青榆县教育局2019年度政府信息公开年度报告。\n一、总体情况\n无。\n"
     assert read_header(text).agency == "青榆县教育局"
+
+
+def test_a_body_of_a_rank_is_of_the_place_whose_site_it_uses():
+    text = "一、总体情况\n2021年，{}民政局在{}公开信息。{}民政局无申请。我局将改进。\n"
+    read = read_header(text.format("市", "樟树市人民政府门户网站", "市"))
+    assert (read.agency, read.level) == ("樟树市民政局", "county")
+    assert read.evidence["agency"] == ("rank and site", 0.5)
+    # Of another rank, of two places, or named once: nobody.
+    sites = "樟树市人民政府网站、丰城市政府网"
+    assert read_header(text.format("区", "樟树市人民政府网站", "区")).agency == ""
+    assert read_header(text.format("市", sites, "市")).agency == ""
+    assert read_header(text.format("市", "樟树市政府网站", "区")).agency == ""

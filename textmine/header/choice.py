@@ -14,6 +14,8 @@ from textmine.header.candidates import Candidate, make_candidate
 from textmine.header.identity import identify
 from textmine.header.institutions import bare_type, body_of, institution_types
 from textmine.header.mentions import (
+    RANK_ENDS,
+    count_by_site,
     count_mentions,
     count_subjects,
     count_towns,
@@ -72,14 +74,6 @@ _OTHER_RANK = 0.6
 _NAMING = (*_TITLES, *_TEXT, "file name", IN_FILE)
 # Where a name without its place says of what type, and of which rank, the agency is.
 _HINTS = ("publisher", "preamble")
-# How the places of a rank end: 县民政局 may be that of a banner, 市民政局 no district's.
-_RANK_ENDS = {
-    "省": ("省", "自治区"),
-    "市": ("市", "州", "盟", "地区"),
-    "州": ("州",),
-    "县": ("县", "旗"),
-    "区": ("区",),
-}
 # Confidence at most: by judgement, below that of a name with a listed place (0.97), and at the
 # level of what is known by its suffix only (0.7).
 _PLACELESS, _UNKNOWN_END = 0.85, 0.7
@@ -189,7 +183,7 @@ def choose_subject(
     Candidate or None
         The name that opens clauses most often, if it is one only and fits how the report calls its
         agency; else the one that stands where a report names its own agency, else the town that
-        a report of 我乡 speaks of.
+        a report of 我乡 speaks of, or 市民政局 with the city on whose site it publishes.
 
     Examples
     --------
@@ -204,6 +198,8 @@ def choose_subject(
     ways = [(count_subjects, "subject"), (count_mentions, "mentioned")]
     if called in _TOWNS:
         ways.append((count_towns, "town"))
+    if called in _BUREAU_WORDS:
+        ways.append((_often_by_site, "rank and site"))
     for count, rule in ways:
         counts = {
             make_candidate(name, rule, _SUBJECT, year=year): n
@@ -271,8 +267,8 @@ def choose_of_folder(
 def _ranks(candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """Ranks of the places that bare names are of: 市 and 州 of 市民政局, none of 民政局."""
     bare = (c.name for c in candidates if not c.agency.places)
-    ranks = {name[0] for name in bare if bare_type(name) and name[0] in _RANK_ENDS}
-    return tuple(end for rank in sorted(ranks) for end in _RANK_ENDS[rank])
+    ranks = {name[0] for name in bare if bare_type(name) and name[0] in RANK_ENDS}
+    return tuple(end for rank in sorted(ranks) for end in RANK_ENDS[rank])
 
 
 def _is_of_rank(agency: Agency, ranks: tuple[str, ...]) -> bool:
@@ -280,6 +276,11 @@ def _is_of_rank(agency: Agency, ranks: tuple[str, ...]) -> bool:
     if not ranks or not agency.places or agency.zone:
         return True
     return agency.places[-1].endswith(ranks)
+
+
+def _often_by_site(text: str) -> dict[str, int]:
+    """Names put together of rank and site, where the body opens more than one clause."""
+    return {name: n for name, n in count_by_site(text).items() if n >= _TWICE}
 
 
 def _types_in_titles(candidates: Iterable[Candidate]) -> set[str]:

@@ -14,9 +14,11 @@ from textmine.header.citations import (
     without_short_forms,
 )
 from textmine.header.dates import YEAR
+from textmine.header.institutions import bare_type
 from textmine.header.proper import is_phrase, is_placed, opens_otherwise
 from textmine.header.titles import CORE
 from textmine.resources.load import load_toml
+from textmine.resources.regions import gazetteer
 from textmine.text.script import HAN
 
 # What may begin with a name: a clause, its number and its year taken off.
@@ -44,6 +46,23 @@ _GROWN = re.compile(
     rf"|(?<=局)(?:(?![各及和与等的在])[{HAN}]){{2,8}}?(?:分局|[支大]队)"
 )
 _TOWN = re.compile(rf"{_BEGIN}(?=([{HAN}]{{1,6}}?(?:乡|镇|街道|苏木)))")
+
+# 市农业农村局 that opens a clause, and the site of the government of its place.
+_RANKED = re.compile(
+    rf"{_BEGIN}(?=([省市县区州旗])([{HAN}]{{2,12}}?(?:局|委员会|委|办公室|办|厅)))"
+)
+_PORTAL = re.compile("(?:人民)?政府(?:门户|官方|政务)*网")
+# How the places of a rank end, and characters of the longest that is looked for.
+RANK_ENDS = {
+    "省": ("省", "自治区"),
+    "市": ("市", "州", "盟", "地区"),
+    "州": ("州",),
+    "县": ("县", "旗"),
+    "区": ("区",),
+    "旗": ("旗",),
+}
+"""How the places of a rank end: 县民政局 may be that of a banner, 市民政局 no district's."""
+_LONGEST_PLACE = 12
 
 
 def count_subjects(text: str) -> dict[str, int]:
@@ -99,6 +118,44 @@ def count_mentions(text: str) -> dict[str, int]:
     around = _between_words(lines, "around")
     names = [*titles, *path, *around, *plain, *plain, *_subjects(own)]
     return dict(Counter(name for name in names if name))
+
+
+def count_by_site(text: str) -> dict[str, int]:
+    """Count the bodies named by rank that open a clause, with the place whose site is named.
+
+    Parameters
+    ----------
+    text : str
+        Normalised text.
+
+    Returns
+    -------
+    dict of str to int
+        Names put together, and in how many clauses; empty where sites of two places of that rank
+        are named, or none.
+
+    Examples
+    --------
+    >>> count_by_site(
+    ...     "2021年，市民政局公开信息9条。市民政局在樟树市人民政府门户网站公开。"
+    ... )
+    {'樟树市民政局': 2}
+    """
+    ranked = Counter(match.groups() for match in _RANKED.finditer("\n" + text))
+    sites = set(filter(None, (_place_before(text, m) for m in _PORTAL.finditer(text))))
+    found: Counter[str] = Counter()
+    for (rank, body), n in ranked.items():
+        places = [place for place in sites if place.endswith(RANK_ENDS[rank])]
+        if len(places) == 1 and bare_type(body):
+            found[places[0] + body] += n
+    return dict(found)
+
+
+def _place_before(text: str, site: re.Match[str]) -> str:
+    """Name the listed place whose government has a site; empty where none is listed."""
+    before = text[max(0, site.start() - _LONGEST_PLACE) : site.start()]
+    ends = (before[k:] for k in range(len(before) - 1))
+    return next((name for name in ends if gazetteer().named(name)), "")
 
 
 def names_in_path(text: str) -> list[str]:
