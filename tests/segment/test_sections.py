@@ -914,3 +914,11 @@ def test_how_points_for_work_were_kept_is_no_section_on_problems():
         "对重大突发事件等热点问题，依法通过网站回应。"
     )
     assert "problems" not in found(text)
+
+
+@pytest.mark.parametrize(
+    "remark", ["（宋体加粗小四号字）", "(黑体三号)", "（文字描述）", "（一级标题）"]
+)
+def test_what_a_template_says_of_its_type_is_no_part_of_a_heading(remark):
+    assert label_heading(f"一、总体情况{remark}") == ("overview", True)
+    assert label_heading(f"五、存在的主要问题及改进情况{remark}") == ("problems", True)

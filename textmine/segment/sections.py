@@ -140,6 +140,7 @@ def label_heading(heading: str) -> tuple[str, bool]:
     marker = match_marker(heading)
     core = heading[marker.end if marker else 0 :].strip(_STRIP + "、.。:：;；()（）")
     core = _QUOTES.sub("", core)
+    core = load_pattern("headings.toml", "template", "pattern").sub("", core)
     if not core or len(core) > _LONGEST_WORDS or _not_a_heading().search(core):
         return "", False
     if odd := _label_official(core):
