@@ -347,6 +347,32 @@ def test_a_plan_promises_the_intervals_that_agencies_allow(n_agencies, spread):
     assert 0.9 < np.mean(then) < 1.6
 
 
+@pytest.mark.parametrize("spread", [0.0, 0.1])
+def test_more_statements_lie_in_more_agencies_than_those_of_the_pilot(spread):
+    """Of 40 statements of 30 agencies it asked for all 1,000, where a hundred suffice."""
+    needed, then = [], []
+    for seed in range(12):
+        rng = np.random.default_rng([75, seed, 40])
+        coded = in_agencies(rng, 75, spread, n=1000)
+        pilot = coded.iloc[rng.choice(1000, 40, replace=False)]
+        plan = plan_coding(pilot, coded, half_width=0.08, codebook=BOOK).iloc[0]
+        hand = coded.iloc[rng.choice(1000, plan["n_needed"], replace=False)]
+        needed.append(plan["n_needed"])
+        then.append(plan["half_width_then"] / half_width(coded, hand))
+    assert 60 < np.median(needed) < 160
+    assert 0.85 < np.mean(then) < 1.3
+
+
+def test_whether_the_pilot_suffices_its_own_interval_says():
+    coded = in_agencies(np.random.default_rng(7), 20, 0.1, n=1000)
+    pilot = coded.iloc[:100]
+    now = plan_coding(pilot, coded, codebook=BOOK)["half_width_now"].iloc[0]
+    for wished, more in ((now * 1.001, False), (now * 0.999, True)):
+        row = plan_coding(pilot, coded, half_width=wished, codebook=BOOK).iloc[0]
+        assert (row["n_more"] > 0) == more
+        assert row["half_width_then"] <= now
+
+
 def test_what_agencies_differ_by_is_no_less_however_many_are_coded():
     """Five of ten agencies name it always, five never: 40 of each tell as much as 4."""
     whose = np.arange(400) % 10

@@ -166,19 +166,30 @@ class _Statements:
         """How wide intervals of a category are, by what the pilot says of it."""
         spread = _spread(truth, said, said_all)
         if self.own_clusters is None or self.clusters is None or self.n_pilot < 2:
-            return _Width(self, spread, 0.0)
+            return _Width(self, spread, 0.0, spread / max(self.n_pilot, 1))
         lam = tune_lambda(truth, said, said_all, np.ones(self.n_pilot))
         rest = truth - lam * said
         rest = rest - rest.mean()
+        on_all = lam * (said_all - said_all.mean()) / self.n_all
         alike = design_effect(
-            lam * (said_all - said_all.mean()) / self.n_all,
-            rest / self.n_pilot,
-            self.clusters,
-            self.own_clusters,
+            on_all, rest / self.n_pilot, self.clusters, self.own_clusters
         )
-        now = np.nan_to_num(alike, nan=1.0) * spread / self.n_pilot
-        within = spread * _share_within(rest, self.own_clusters)
-        return _Width(self, within, float(now - within / self.n_pilot))
+        now = float(np.nan_to_num(alike, nan=1.0)) * spread / self.n_pilot
+        # A random sample of n lies in more clusters the larger it is: two of its statements are of
+        # one with the chance q, and are then as much alike as those of the pilot are. What the
+        # machine says of all is known; what it shares with the rest is taken from the pilot.
+        as_one = spread * (1.0 - _share_within(rest, self.own_clusters))
+        n = 1 + max(int(self.clusters.max()), int(self.own_clusters.max()))
+        of_machine = np.bincount(self.clusters, on_all, n)
+        fixed = float((of_machine**2).sum())
+        fixed += 2.0 * float((rest * of_machine[self.own_clusters]).mean())
+        planned, pilot = (
+            _Width(self, spread - as_one * q, max(fixed + as_one * q, 0.0))
+            for q in map(_chance_of_one, (self.clusters, self.own_clusters))
+        )
+        # The pilot's own interval is known: the others go in proportion to it.
+        scale = now / pilot.variance(self.n_pilot)
+        return _Width(self, planned.within * scale, planned.between * scale, now)
 
     def law(self, n: int) -> float:
         """Half widths in standard errors, with so many coded by hand."""
@@ -203,38 +214,50 @@ class _Statements:
 class _Width:
     """Half widths of the interval of a category.
 
-    ``within`` is the variance that a hand code adds, ``between`` what no coding makes less.
+    ``within`` is the variance that a hand code adds, ``between`` what no coding makes less,
+    ``of_pilot`` that of the pilot's own interval.
     """
 
     whole: _Statements
     within: float
     between: float
+    of_pilot: float = float("nan")
+
+    def variance(self, n: int) -> float:
+        """Variance with so many coded by hand."""
+        return self.between + self.within / n
 
     def now(self) -> float:
         """Of the pilot; NaN where one cluster says nothing of others."""
         n, own = self.whole.n_pilot, self.whole.own_clusters
         if not n or (own is not None and n > 1 == len(np.unique(own))):
             return float("nan")
-        return self._of(n)
+        return self.whole.law(n) * float(np.sqrt(self.of_pilot))
 
     def then(self, n: int) -> float:
         """With so many coded by hand; of rows, for the share of these very statements."""
-        left = 1.0 - n / self.whole.n_all if self.whole.clusters is None else 1.0
-        return self._of(n) * float(np.sqrt(left))
+        if self.whole.clusters is None:
+            return self._of(n) * float(np.sqrt(1.0 - n / self.whole.n_all))
+        return self.now() if n == self.whole.n_pilot else self._of(n)
 
     def _of(self, n: int) -> float:
-        return self.whole.law(n) * float(np.sqrt(self.between + self.within / n))
+        return self.whole.law(n) * float(np.sqrt(self.variance(n)))
 
     def needed(self, half_width: float) -> int:
         """Fewest statements for a half width; all, where these do not suffice."""
-        n_all = self.whole.n_all
+        n_all, n_pilot = self.whole.n_all, self.whole.n_pilot
         if self.whole.clusters is None:
             # Of a finite corpus, from what an endless one would need (Cochran 1977).
             endless = self.whole.law(n_all) ** 2 * self.within / half_width**2
             return int(np.ceil(endless / (1 + endless / n_all)))
         sizes = range(1, n_all + 1)
         found = bisect_left(sizes, True, key=lambda n: self._of(n) <= half_width)
-        return min(found + 1, n_all)
+        needed = min(found + 1, n_all)
+        # Whether the pilot suffices its own interval says, and no forecast.
+        narrow = self.now()
+        if narrow <= half_width:
+            return min(needed, n_pilot)
+        return max(needed, min(n_pilot + 1, n_all)) if narrow == narrow else needed
 
 
 @check_arguments
@@ -431,6 +454,13 @@ def _spread(truth: Array, said: Array, said_all: Array) -> float:
         return 0.25
     rest = truth - tune_lambda(truth, said, said_all, np.ones(n)) * said
     return float((rest.var() * n + 1.0) / (n + 1.0))
+
+
+def _chance_of_one(clusters: Places) -> float:
+    """Chance that two cases, drawn without replacement, are of one cluster."""
+    n = len(clusters)
+    sizes = np.bincount(clusters).astype(np.float64)
+    return float((sizes * (sizes - 1.0)).sum()) / (n * (n - 1.0)) if n > 1 else 1.0
 
 
 def _share_within(rest: Array, clusters: Places) -> float:
