@@ -219,7 +219,8 @@ def _describe_mine(mine: argparse.ArgumentParser) -> None:
     mine.add_argument(
         "--expected",
         metavar="FILE",
-        help="agencies, and years if wanted, whose reports should be there (csv, tsv, xlsx)",
+        help="agencies, and years if wanted, whose reports should be there (csv, tsv, xlsx,"
+        " parquet)",
     )
     mine.add_argument(
         "--verdicts",
@@ -317,7 +318,8 @@ def _describe_classify(classify: argparse.ArgumentParser) -> None:
         "file",
         type=_path,
         metavar="FILE",
-        help="one statement a line, or a table with a column of statements",
+        help="one statement a line, or a table (csv, tsv, xlsx, parquet) with a column of"
+        " statements; - is stdin",
     )
     classify.add_argument("--out", type=_path, required=True, metavar="FILE.csv")
     classify.set_defaults(run=_classify)

@@ -55,3 +55,16 @@ def test_what_a_text_quotes_is_found_as_it_stands():
     report = Report("a", text, raw=text, offsets=np.arange(len(text) + 1))
     assert find_in_context([report], "縣")["start"].tolist() == [4]
     assert find_in_context([report], "县").shape[0] == 1
+
+
+def test_a_hit_has_the_part_it_stands_in(sample):
+    found = sample.kwic("公开|更新|报告")
+    parts = sample.frame("sections").query("status != 'missing'")
+    inside = found.merge(parts, on="report_id", suffixes=("", "_of"))
+    inside = inside[inside["start"].between(inside["start_of"], inside["end_of"] - 1)]
+    named = found[found["section"] != ""]
+    assert len(named) == len(inside) > 500
+    key = ["report_id", "start"]
+    both = named.merge(inside[[*key, "label"]], on=key, validate="1:1")
+    assert (both["section"] == both["label"]).all()
+    assert set(found["section"]) > {"preamble", "problems", "overview"}

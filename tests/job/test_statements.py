@@ -1,5 +1,8 @@
 """Statements from lines and tables: none lost, none invented, refusals that say what to do."""
 
+import io
+
+import pandas as pd
 import pytest
 
 from textmine.errors import ReadError
@@ -98,3 +101,37 @@ def test_a_table_in_which_a_statement_could_be_mistaken_is_refused(tmp_path):
 def test_semicolons_and_the_name_of_the_frame_are_understood(tmp_path):
     file = write(tmp_path / "a.csv", f"id;problem\n1;{FIRST}\n2;{SECOND}\n")
     assert read_statements(file)["text"].tolist() == [FIRST, SECOND]
+
+
+def test_columns_of_the_table_come_out_as_they_went_in(tmp_path):
+    """Offsets came out as 110.0, as if the table were a frame of this library."""
+    head = "start,end,text,year,确信,categories\n"
+    file = write(tmp_path / "a.csv", f"{head}110,225,{FIRST},2020,007,old\n")
+    coded = classify_file(file, tmp_path / "b.csv")
+    line = (tmp_path / "b.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert line.startswith(f"110,225,{FIRST},2020,007,")
+    # One column of categories, the new one.
+    assert list(coded.columns).count("categories") == 1
+    assert coded["categories"].tolist() != ["old"]
+
+
+def test_a_parquet_file_is_a_table_too(tmp_path):
+    file = tmp_path / "a.parquet"
+    pd.DataFrame(
+        {"text": [FIRST, None], "n": pd.array([3, None], dtype="Int64")}
+    ).to_parquet(file)
+    read = read_statements(file)
+    assert read.to_dict("list") == {"text": [FIRST, ""], "n": ["3", ""]}
+    file.write_bytes(b"PAR1 and what is none of it PAR1")
+    with pytest.raises(ReadError, match=r"a\.parquet: "):
+        read_statements(file)
+    with pytest.raises(ReadError, match=r"none\.parquet: cannot be read"):
+        read_statements(tmp_path / "none.parquet")
+
+
+def test_a_dash_is_what_is_piped_in(tmp_path, monkeypatch):
+    piped = io.TextIOWrapper(io.BytesIO(f"{FIRST}\n\n".encode("gb18030")))
+    monkeypatch.setattr("sys.stdin", piped)
+    out = tmp_path / "b.csv"
+    out.write_text("earlier")
+    assert classify_file("-", out)["text"].tolist() == [FIRST]

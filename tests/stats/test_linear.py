@@ -12,6 +12,7 @@ from textmine.stats import linear
 from textmine.stats.linear import (
     ClusterParts,
     LinearFit,
+    _invert,
     bunch_clusters,
     find_centre,
     fit_linear,
@@ -401,3 +402,15 @@ def test_a_reference_must_occur_and_be_of_text():
     ):
         with pytest.raises(FrameError, match=told):
             lay_out(frame, ["year", "level"], what="here", reference=reference)
+
+
+def test_tables_are_inverted_as_by_their_directions():
+    """Firm ones at once; those with a direction of nothing, or nearly, without it."""
+    rng = np.random.default_rng(3)
+    turned = np.linalg.qr(rng.normal(size=(4, 4)))[0]
+    for least in (1.0, 1e-3, 1e-8, 1e-12, 0.0):
+        table = turned @ np.diag([1.0, 1.0, 0.5, least]) @ turned.T
+        tables = np.stack([np.eye(4), table, np.zeros((4, 4))])
+        plain = np.linalg.pinv(tables, rcond=1e-9, hermitian=True)
+        np.testing.assert_allclose(_invert(tables), plain, rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(_invert(tables[:2]), plain[:2], rtol=1e-6, atol=1e-9)

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from textmine.errors import FrameError
 from textmine.schema import META, Report
 from textmine.text.script import simplified_table, spell_plain
 
+NO_SPANS: tuple[Any, Any, list[str]] = (np.zeros(0), np.zeros(0), [])
+"""Starts, ends and labels of a report without parts."""
 COLUMNS = ("report_id", "start", "end", "left", "hit", "right", *META)
 
 
@@ -70,6 +73,50 @@ def find_in_context(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     whole = {"start": "int64", "end": "int64", "year": "Int64"}
     return frame.astype({column: whole.get(column, "str") for column in COLUMNS})
+
+
+def name_sections(found: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
+    """Say of each hit in which part of the report it begins.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As :func:`find_in_context` gives it.
+    sections : pandas.DataFrame
+        Columns report_id, label, start, end of the frame ``sections``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same with column section behind end, empty above the first part (title, head of a page).
+
+    Examples
+    --------
+    >>> found = pd.DataFrame({"report_id": "a", "start": [2, 9], "end": [4, 11]})
+    >>> parts = pd.DataFrame(
+    ...     {"report_id": ["a"], "label": "problems", "start": 8, "end": 20}
+    ... )
+    >>> name_sections(found, parts)["section"].tolist()
+    ['', 'problems']
+    """
+    spans = {
+        report_id: (
+            part["start"].to_numpy(),
+            part["end"].to_numpy(),
+            list(part["label"]),
+        )
+        for report_id, part in sections.sort_values("start").groupby("report_id")
+    }
+    labels = []
+    for report_id, start in zip(found["report_id"], found["start"], strict=True):
+        starts, ends, names = spans.get(report_id, NO_SPANS)
+        # Parts of a report do not overlap; one that is missing has no characters.
+        at = int(np.searchsorted(starts, start, side="right")) - 1
+        labels.append(names[at] if at >= 0 and start < ends[at] else "")
+    out = found.copy()
+    place = list(out.columns).index("end") + 1
+    out.insert(place, "section", pd.Series(labels, index=out.index, dtype="str"))
+    return out
 
 
 def _find(

@@ -10,7 +10,7 @@ from typing import Any, overload
 import numpy as np
 import pandas as pd
 
-from textmine.corpus.concordance import find_in_context
+from textmine.corpus.concordance import find_in_context, name_sections
 from textmine.corpus.frames import TEXT_FRAMES
 from textmine.corpus.holding import STATEMENTS, HeldInMemory, Holding
 from textmine.corpus.parse import Parsed
@@ -269,14 +269,18 @@ class Corpus:
         Returns
         -------
         pandas.DataFrame
-            One row a hit: report_id, start, end, left, hit, right, and what is known of the report.
+            One row a hit: report_id, start, end, section (label of the part that it begins in;
+            empty above the first), left, hit, right, and what is known of the report.
 
         Raises
         ------
         FrameError
             If the pattern is no regular expression, or matches no character at all.
         """
-        return find_in_context(self, pattern, width=width)
+        found = find_in_context(self, pattern, width=width)
+        columns = ["report_id", "label", "start", "end"]
+        parts = [part.frame("sections")[columns] for part in self.partitions()]
+        return name_sections(found, pd.concat(parts))
 
     def partitions(self) -> Iterator[Corpus]:
         """Divide the reports into parts that are read one after the other.

@@ -1,4 +1,4 @@
-"""Rows of the tables that a user brings: csv, tsv, the first sheet of a workbook; all as text."""
+"""Rows of the tables that a user brings (csv, tsv, parquet, first sheet of a workbook), as text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textmine.io.document import MAX_BYTES
 from textmine.io.plain import decode
 from textmine.regular import read_regular
 
-TABLES = (".csv", ".tsv", ".xlsx")
+TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
 """Suffixes of tables."""
 
 
@@ -24,7 +24,7 @@ def read_rows(file: Path) -> pd.DataFrame:
     Parameters
     ----------
     file : Path
-        A csv or tsv in any encoding that reports are read in, or a workbook.
+        A csv or tsv in any encoding that reports are read in, a workbook or a parquet file.
 
     Returns
     -------
@@ -40,6 +40,8 @@ def read_rows(file: Path) -> pd.DataFrame:
     """
     if file.suffix.lower() == ".xlsx":
         return _read_workbook(file)
+    if file.suffix.lower() == ".parquet":
+        return _read_parquet(file)
     text = read_text(file, expected="a table whose first row names its columns")
     is_tabbed = file.suffix.lower() == ".tsv"
     separator = "\t" if is_tabbed else find_separator(text.partition("\n")[0])
@@ -110,3 +112,19 @@ def _read_workbook(file: Path) -> pd.DataFrame:
         ) from None
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parts raise
         raise ReadError(f"{file.name}: is no Excel workbook ({error})") from None
+
+
+def _read_parquet(file: Path) -> pd.DataFrame:
+    """Read a parquet file: numbers as they are written, a missing value as nothing."""
+    try:
+        table = pd.read_parquet(io.BytesIO(read_regular(file, MAX_BYTES)))
+    except OSError as error:
+        # The reader's own errors are of this class too, without a cause that the system names.
+        cause = error.strerror or str(error).partition("\n")[0]
+        raise ReadError(
+            f"{file}: cannot be read ({cause}); check path and permissions"
+        ) from None
+    except (ValueError, NotImplementedError) as error:
+        raise ReadError(f"{file.name}: is no parquet file ({error})") from None
+    missing = table.isna()
+    return pd.DataFrame(table.astype("object").mask(missing, "").astype("str"))

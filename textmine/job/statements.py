@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,14 @@ import pandas as pd
 from textmine.errors import ReadError
 from textmine.intake.cells import write_csv
 from textmine.intake.values import take_target
+from textmine.io.plain import decode
 from textmine.job.coder import trained_coder
 from textmine.job.rows import TABLES, read_rows, read_text
 from textmine.resources.columns import statement_names
+
+STDIN = "-"
+"""The name under which a command reads what is piped into it."""
+EXPECTED = "one statement a line, or a table with a column 'text'"
 
 
 def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
@@ -20,7 +26,8 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        One statement a line, or a table with a column of statements (:func:`read_statements`).
+        One statement a line, or a table with a column of statements (:func:`read_statements`);
+        ``-`` is stdin.
     out : str or Path
         The csv to write (UTF-8 with BOM): the columns of the input, categories, probabilities,
         evidence; what a spreadsheet would run or misread stands behind an apostrophe.
@@ -39,10 +46,14 @@ def classify_file(path: str | Path, out: str | Path) -> pd.DataFrame:
         If the name of ``out`` does not end in ``.csv``.
     """
     statements, target = read_statements(path), Path(out)
-    if target.exists() and target.samefile(path):
+    if Path(path).exists() and target.exists() and target.samefile(path):
         raise ReadError(f"{out}: is the input; give another file to write to")
     take_target(out, [".csv"], what="coded statements")
-    coded = trained_coder().predict_frame(statements)
+    # The coder sees the statements alone: the other columns are handed on as they are written, and
+    # what an earlier run said of the same statements makes room.
+    codes = trained_coder().predict_frame(statements[["text"]]).drop(columns="text")
+    given = statements.drop(columns=codes.columns, errors="ignore")
+    coded = pd.concat([given, codes], axis="columns")
     target.parent.mkdir(parents=True, exist_ok=True)
     write_csv(coded, target)
     return coded
@@ -54,8 +65,9 @@ def read_statements(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : str or Path
-        A ``.csv``, ``.tsv`` or ``.xlsx`` table with a column ``text``, ``statement``, ``problem``,
-        文本, 内容, 问题 or 陈述, or a text file in any encoding that reports are read in.
+        A ``.csv``, ``.tsv``, ``.xlsx`` or ``.parquet`` table with a column ``text``, ``statement``,
+        ``problem``, 文本, 内容, 问题 or 陈述, or a text file in any encoding that reports are read
+        in; ``-`` is such a text from stdin.
 
     Returns
     -------
@@ -71,8 +83,10 @@ def read_statements(path: str | Path) -> pd.DataFrame:
     file = Path(path)
     if file.suffix.lower() in TABLES:
         return _named(read_rows(file), file.name)
-    text = read_text(
-        file, expected="one statement a line, or a table with a column 'text'"
+    text = (
+        decode(sys.stdin.buffer.read(), "stdin")[0]
+        if str(path) == STDIN
+        else read_text(file, expected=EXPECTED)
     )
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if lines and lines[0].lower() in statement_names():

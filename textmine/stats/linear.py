@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,8 @@ _TOLD = 1e-6
 _NOTHING = 1e-9
 """Share of the outcome's length that a coefficient times its column's length must exceed; less is
 what rounding leaves."""
+_FIRM = 1e6
+"""Ratio of directions below which none is taken for nothing, with a thousandfold to spare."""
 _FAR = 10.0
 """Standard deviations from 0, beyond which the mean of a column is taken off before fitting: of
 years, nearly all alike beside 2020, little would be left of what they differ by."""
@@ -628,7 +631,7 @@ def leave_out_each(
     needs, unit = back != 0, np.eye(len(whole))
     for some in parts:
         left = whole - some.slopes
-        inverse = np.linalg.pinv(left, rcond=_NOTHING, hermitian=True)
+        inverse = _invert(left)
         # A term is told by the others only if they can tell it from all other terms.
         untold = np.abs(inverse @ left - unit).max(axis=2) >= _TOLD
         lost = (needs & untold[:, None, :]).any(axis=2)
@@ -641,6 +644,22 @@ def leave_out_each(
         turned = to_terms @ some.spreads
         both = np.concatenate([ties, turned], axis=2)
         yield Left(moved, (turned * to_terms).sum(axis=2), both)
+
+
+def _invert(tables: Floats) -> Floats:
+    """Inverse of each symmetric table; of one with directions of nothing, without these.
+
+    It is the pseudo-inverse, which takes four times as long (seconds of 20,000 agencies and 60
+    terms) and is the inverse where no direction is nothing.
+    """
+    inverse: Floats = np.full_like(tables, np.nan)
+    with suppress(np.linalg.LinAlgError):
+        inverse = np.asarray(np.linalg.inv(tables), dtype=np.float64)
+    # The product of both lengths is at least the ratio of the largest direction to the least.
+    sizes = [np.linalg.norm(each, axis=(1, 2)) for each in (tables, inverse)]
+    doubtful = ~(sizes[0] * sizes[1] < _FIRM)
+    inverse[doubtful] = np.linalg.pinv(tables[doubtful], rcond=_NOTHING, hermitian=True)
+    return inverse
 
 
 @dataclass(frozen=True, slots=True)
