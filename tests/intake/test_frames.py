@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from textmine.errors import FrameError
 from textmine.intake.frames import (
+    as_pandas,
     check_same_run,
     check_single_rows,
     take_frame,
@@ -203,3 +205,16 @@ def test_some_of_the_reports_are_enough_and_none_is_another_run() -> None:
         FrameError, match=r"passages: none of 2 reports \('a' …\) is in"
     ):
         check_same_run(rows, pd.DataFrame({"report_id": ["c"]}), what="passages")
+
+
+def test_frames_of_other_libraries_are_taken():
+    """It said "got DataFrame; expected a DataFrame" of polars, and took a text for a list."""
+    other = pa.Table.from_pandas(ITEMS)
+    pd.testing.assert_frame_equal(take_frame(other, ["text"], what="items"), ITEMS)
+    pd.testing.assert_frame_equal(take_texts(other, what="texts"), ITEMS)
+    assert as_pandas(ITEMS) is ITEMS
+    # A column of theirs is no frame, and what fails to turn into one is told as what it is.
+    column = pa.chunked_array([["公开"]])
+    assert as_pandas(column) is column
+    with pytest.raises(FrameError, match="got ChunkedArray; expected a DataFrame"):
+        take_frame(column, ["text"], what="items")

@@ -5,7 +5,7 @@ import pytest
 
 from textmine.compare import profile
 from textmine.errors import FrameError
-from textmine.stats.codes import list_codes, spread_codes
+from textmine.stats.codes import list_codes, rename_values, spread_codes
 
 
 def test_cells_are_split_whatever_they_hold():
@@ -34,3 +34,16 @@ def test_nothing_named_gives_no_rows():
     assert spread_codes(coded, what="problems").empty
     with pytest.raises(FrameError, match="problems: missing column report_id"):
         spread_codes(coded.drop(columns="report_id"), what="problems")
+
+
+@pytest.mark.parametrize(
+    "names", [("item", "value"), ("score", "value"), ("theme", "share")]
+)
+def test_values_of_things_have_one_pair_of_names(names):
+    frame = pd.DataFrame([["a", 1, 0.5]], columns=["report_id", *names])
+    for wished in (("item", "value"), ("score", "value")):
+        named = rename_values(frame, *wished)
+        assert list(named) == ["report_id", *wished]
+        assert named.to_numpy().tolist() == frame.to_numpy().tolist()
+    other = frame.rename(columns={names[1]: "n"})
+    assert rename_values(other, "item", "value") is other

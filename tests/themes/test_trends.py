@@ -378,3 +378,28 @@ def test_categories_of_problems_have_the_trends_and_regressions_of_their_shares(
     assert slopes == pytest.approx(
         dict(zip(trend["item"], trend["slope"], strict=True))
     )
+
+
+def test_what_regress_shares_takes_has_trends_too_and_the_other_way() -> None:
+    ids = [f"r{i}" for i in range(60)]
+    reports = pd.DataFrame(
+        {
+            "report_id": ids,
+            "year": 2020 + np.arange(60) % 3,
+            "agency_id": np.arange(60) // 3,
+        }
+    )
+    said = np.random.default_rng(2).random(60)
+    marks = pd.DataFrame({"report_id": ids, "item": "更新", "value": said})
+    asked = find_trends(marks, reports)
+    for names in (("theme", "share"), ("score", "value")):
+        named = marks.rename(columns=dict(zip(("item", "value"), names, strict=True)))
+        pd.testing.assert_frame_equal(find_trends(named, reports), asked)
+    counted = reports.assign(year=reports["year"] - 2020)
+    slope = regress_shares(marks, counted, ["year"]).query("term == 'year'").iloc[0]
+    assert slope["label"] == "更新"
+    for mine, theirs in (("estimate", "slope"), ("df", "df"), ("p_value", "p_value")):
+        assert slope[mine] == pytest.approx(asked[theirs].iloc[0])
+    twice = pd.concat([marks, marks.head(1)])
+    with pytest.raises(FrameError, match="each report and item once"):
+        find_trends(twice, reports)

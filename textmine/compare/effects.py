@@ -15,7 +15,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import take_frame, take_reports
-from textmine.stats.codes import CODES, spread_codes
+from textmine.stats.codes import CODES, rename_values, spread_codes
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import (
     cluster_labels,
@@ -75,8 +75,9 @@ def regress_shares(
         Frame ``theme_shares`` (``ThemeModel.shares_``): report_id, theme, share. Or report_id,
         score, value of the frame ``scores``, one scope and the scores that are asked for:
         ``scores.query("scope == 'report' and score == 'share_original'")``. Reports without a
-        share (NaN) are left out. Or report_id, categories of the frame ``problems``: 1 for each
-        report that names a category, 0 for the others that state a problem, as ``profile`` counts.
+        share (NaN) are left out. Or report_id, item, value, as ``mark_phrases`` gives them of
+        phrases. Or report_id, categories of the frame ``problems``: 1 for each report that names a
+        category, 0 for the others that state a problem, as ``profile`` counts.
     reports : pandas.DataFrame
         Frame ``reports``: report_id, the covariates; agencies are clusters where known.
     covariates : sequence of str
@@ -135,12 +136,13 @@ def regress_shares(
     >>> table[["label", "term", "estimate"]].round(2).values.tolist()
     [['政策解读', 'intercept', 0.25], ['政策解读', 'level[county]', 0.3]]
     """
-    named = set(getattr(shares, "columns", ()))
+    named = set(shares.columns)
     if CODES in named and not named & {"theme", "score"}:
-        shares = spread_codes(shares, what="problems").rename(columns={"item": "score"})
-        named = set(shares.columns)
-    if "theme" not in named and {"score", "value"} <= named:
-        shares, labels = _number_scores(shares)
+        shares = spread_codes(shares, what="problems")
+    if "theme" not in named:
+        shares = rename_values(shares, "score", "value")
+        if {"score", "value"} <= set(shares.columns):
+            shares, labels = _number_scores(shares)
     shares = take_frame(shares, ["report_id", "theme", "share"], what="theme_shares")
     reports = take_reports(reports, list(covariates))
     wide = _widen(shares)

@@ -23,6 +23,7 @@ from textmine.english import with_article
 from textmine.errors import FrameError, ReadError, warn
 from textmine.intake.arguments import check_arguments
 from textmine.intake.cells import AS_TEXT, read_csv_text
+from textmine.intake.frames import as_pandas
 from textmine.io.bundles.tables import FOREIGN, read_workbook
 from textmine.io.columns import FIELDS, LOOKED_AT, check_cell, doubt_columns
 from textmine.io.document import Document
@@ -83,6 +84,7 @@ def read_table(
     >>> corpus.reports[["agency", "year"]].values.tolist()
     [['临泽川市档案局', 2021]]
     """
+    table = as_pandas(table)
     if not isinstance(table, pd.DataFrame | str | os.PathLike):
         raise FrameError(
             f"read_table: table is {with_article(type(table).__name__)}; expected a frame or a "

@@ -102,6 +102,34 @@ def take_frame(
     return out
 
 
+def as_pandas(given: Any) -> Any:
+    """Take a frame of another library (polars, pyarrow) as one of pandas.
+
+    Parameters
+    ----------
+    given : Any
+        What was handed in.
+
+    Returns
+    -------
+    Any
+        A DataFrame where it can turn into one; else what was handed in.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> as_pandas(pa.table({"text": ["公开不够"]}))["text"].tolist()
+    ['公开不够']
+    >>> as_pandas(["公开不够"])
+    ['公开不够']
+    """
+    turn = getattr(given, "to_pandas", None)
+    if not callable(turn) or isinstance(given, pd.DataFrame | pd.Series):
+        return given
+    turned = turn()
+    return turned if isinstance(turned, pd.DataFrame) else given
+
+
 def take_texts(given: Any, *, what: str) -> pd.DataFrame:
     """Take the texts of reports: a corpus, a frame, a Series or a list.
 
@@ -128,6 +156,7 @@ def take_texts(given: Any, *, what: str) -> pd.DataFrame:
     >>> take_texts(["公开不够", "更新慢"], what="texts").values.tolist()
     [['0', '公开不够'], ['1', '更新慢']]
     """
+    given = as_pandas(given)
     if not isinstance(given, pd.DataFrame) and hasattr(given, "narrative"):
         given = given.narrative
     elif isinstance(given, pd.Series) or _is_list(given):
@@ -337,6 +366,7 @@ def check_same_run(rows: pd.DataFrame, reports: pd.DataFrame, *, what: str) -> N
 
 def _as_frame(given: Any, what: str, columns: list[str]) -> pd.DataFrame:
     """The frame handed in, or that of its name in what was handed in."""
+    given = as_pandas(given)
     if isinstance(given, pd.DataFrame):
         return given
     carried = getattr(given, what, None) if what.isidentifier() else None

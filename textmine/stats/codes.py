@@ -34,6 +34,10 @@ def list_codes(values: pd.Series) -> pd.Series:
     return pd.Series(split, index=values.index, name=values.name, dtype="object")
 
 
+VALUES = (("item", "value"), ("score", "value"), ("theme", "share"))
+"""Columns in which frames name a thing, and say how much of it a report has."""
+
+
 def spread_codes(coded: pd.DataFrame, *, what: str) -> pd.DataFrame:
     """Say of each report with coded statements which of all categories it names.
 
@@ -74,3 +78,34 @@ def spread_codes(coded: pd.DataFrame, *, what: str) -> pd.DataFrame:
     wide = said.rename_axis(columns=None).reset_index()
     rows = wide.melt("report_id", var_name="item", value_name="value")
     return rows.sort_values(["report_id", "item"], ignore_index=True)
+
+
+def rename_values(values: pd.DataFrame, item: str, value: str) -> pd.DataFrame:
+    """Bring the names under which reports have values of several things to one pair.
+
+    Parameters
+    ----------
+    values : pandas.DataFrame
+        Columns item and value, as of phrases; score and value, as of the frame ``scores``; or theme
+        and share, as of ``theme_shares``.
+    item, value : str
+        Their names from here on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The same where it has these already, or none of them.
+
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"report_id": ["a"], "theme": 0, "share": 0.5})
+    >>> list(rename_values(shares, "item", "value"))
+    ['report_id', 'item', 'value']
+    """
+    named = set(values.columns)
+    if {item, value} <= named:
+        return values
+    found = next((pair for pair in VALUES if named.issuperset(pair)), None)
+    if found is None:
+        return values
+    return values.rename(columns=dict(zip(found, (item, value), strict=True)))

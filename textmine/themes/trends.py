@@ -10,10 +10,10 @@ from scipy.stats import t
 
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
-from textmine.intake.columns import clean_column
+from textmine.intake.columns import clean_column, refuse
 from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.progress import watch
-from textmine.stats.codes import CODES, spread_codes
+from textmine.stats.codes import CODES, rename_values, spread_codes
 from textmine.stats.discovery import adjust_fdr
 from textmine.stats.groups import (
     UNKNOWN,
@@ -187,9 +187,10 @@ def find_trends(
     Parameters
     ----------
     values : pandas.DataFrame
-        Columns report_id, item, value: ``mark_phrases(...)``, or ``model.shares_`` renamed (theme →
-        item, share → value). Or report_id, categories of the frame ``problems``: the items are the
-        categories, shares those of ``tm.compare.profile``.
+        Columns report_id, item, value: ``mark_phrases(...)``. Or the frame ``theme_shares``
+        (``model.shares_``), or ``scores`` of one scope; items are then the themes' numbers, and the
+        scores. Or report_id, categories of the frame ``problems``: the items are the categories,
+        shares those of ``tm.compare.profile``.
     reports : pandas.DataFrame
         Columns report_id and the year; ``agency_id`` and ``agency`` are used if there: an agency's
         reports are not independent.
@@ -243,7 +244,14 @@ def find_trends(
     """
     if CODES in values and "item" not in values:
         values = spread_codes(values, what="problems")
+    values = rename_values(values, "item", "value")
     values = take_frame(values, ["report_id", "item", "value"], what="values")
+    refuse(
+        values["report_id"],
+        values.duplicated(["report_id", "item"]),
+        "values",
+        "each report and item once; of scores one scope: scores.query(\"scope == 'report'\")",
+    )
     values = values.assign(value=clean_column(values["value"], "number", what="values"))
     reports = take_frame(reports, ["report_id", by], what="reports")
     whose = [
