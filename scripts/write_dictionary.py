@@ -24,8 +24,8 @@ Frames of a run: `NAME.csv` and `NAME.parquet`, or `tm.load("results")["NAME"]`;
 empty, missing numbers missing: blank is not zero. Every `start` and `end` counts characters of the
 report's text as textmine read it, half open: `report.text[start:end] == text`.
 
-What joins the frames: `report_id` in all that speak of reports (`persistence` has agency_id,
-year and the ids of its items); `item_id` of `items` is `item_id` in `problems`, `problem_id` and
+What joins the frames: `report_id` in all that speak of reports (in `persistence` that of the later
+year); `item_id` of `items` is `item_id` in `problems`, `problem_id` and
 `measure_id` in `responses`, and `item_id` and `earlier_item_id` in `persistence`;
 `family_id` joins `families`, `passages` and `origins`.
 """

@@ -134,6 +134,7 @@ FRAMES: dict[str, dict[str, str]] = {
         "similarity": "float64",
         "agency_id": "str",
         "joined_by": "str",
+        "report_id": "str",
     },
     "tables": {
         "report_id": "str",

@@ -21,8 +21,9 @@ OFFSETS = frozenset({"start", "end"})
 IDS = frozenset(
     {"report_id", "item_id", "family_id", "report_a", "report_b", "problem_id"}
 )
-BLANK_IDS = frozenset({("persistence", "item_id")})
-"""Frames and ids in them that a row may lack: a dropped problem has no item in the later year."""
+BLANK_IDS = frozenset({("persistence", "item_id"), ("persistence", "report_id")})
+"""Frames and ids in them that a row may lack: a dropped problem has no item in the later year, and
+where that has several reports none that could be named."""
 # Columns that hold what people wrote; a number in them is a mistake, in a label it is a name.
 PROSE = frozenset({"text", "phrase", "heading", "categories"})
 # Whole numbers beyond it are not told apart by a float.

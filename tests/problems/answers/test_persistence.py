@@ -46,6 +46,18 @@ def test_states():
     assert got["item_id"].tolist() == ["2021-0", "2021-1", "2021-2", ""]
 
 
+def test_a_row_names_the_report_of_the_later_year():
+    """Also of what was dropped, as long as that year has one report."""
+    told = frame((2020, ["人员少", "更新慢"]), (2021, ["人员少", "解读形式单一"]))
+    assert set(match_years(told)["report_id"]) == {""}
+    told["report_id"] = "r" + told["year"].astype("str")
+    got = match_years(told).set_index("state")["report_id"]
+    assert got.to_dict() == dict.fromkeys(["verbatim", "new", "dropped"], "r2021")
+    told.loc[3, "report_id"] = "r2021b"
+    got = match_years(told).set_index("state")["report_id"]
+    assert got.to_dict() == {"verbatim": "r2021", "new": "r2021b", "dropped": ""}
+
+
 def test_first_year_and_gaps_give_no_rows():
     assert match_years(frame((2020, TEXTS))).empty
     assert match_years(frame((2019, TEXTS), (2021, TEXTS))).empty

@@ -6,6 +6,7 @@ It is repeated, restated or dropped, and may be reported as improved; others are
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +138,9 @@ def match_years(
     pandas.DataFrame
         Frame ``persistence``: agency (as printed in the later year), item_id, year,
         earlier_item_id, earlier_year, state, similarity, agency_id, joined_by (``agency_id``, or
-        the reform by which the two years are of one agency). ``verbatim`` repeats the wording
+        the reform by which the two years are of one agency), report_id (of the later year, where
+        problems say theirs; of a dropped one empty if that year has several). ``verbatim`` repeats
+        the wording
         (punctuation and years aside), ``restated`` the matter, ``new`` has no forerunner
         (earlier_item_id ``""``), ``dropped`` no successor (item_id ``""``). Similarity is 1 for the
         same wording, else the soft cosine; of new and dropped ones the best that was found.
@@ -183,7 +186,8 @@ def match_years(
     for pair, alike in shown:
         base = _describe_pair(followed, pair)
         found = _match_pair(followed, pair, alike, versions, min_similarity)
-        rows += [base | row for row in found]
+        stated = _reports_of(followed, pair)
+        rows += [base | row | {"report_id": stated[row["item_id"]]} for row in found]
     return make_frame("persistence", rows)
 
 
@@ -225,6 +229,15 @@ def _describe_pair(followed: _FollowedProblems, pair: _YearPair) -> dict[str, ob
         "earlier_year": followed.reported_in[earlier],
         "joined_by": _joined_by(followed.keys, followed.reforms, pair),
     }
+
+
+def _reports_of(followed: _FollowedProblems, pair: _YearPair) -> dict[object, str]:
+    """The later year's report by its problems; by none, for those dropped, if it is one alone."""
+    if followed.reports is None:
+        return defaultdict(str)
+    stated = {followed.items[i]: followed.reports[i] for i in pair.new}
+    several = len(set(stated.values())) > 1
+    return stated | {"": "" if several else followed.reports[pair.new[0]]}
 
 
 def _match_pair(
