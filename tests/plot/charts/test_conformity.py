@@ -36,6 +36,10 @@ def test_completeness_of_elements_is_the_share_of_applicable_reports() -> None:
     reports = pd.DataFrame({"report_id": list("abc"), "agency_type": "财政"})
     ax = plot.completeness(frame, reports=reports, ax=plot.sheet())
     assert [text.get_text() for text in ax.texts] == ["50%"]
+    frame["element"] = "heading_order"
+    for lang, name in (("zh", "六部分"), ("en", "heading order")):
+        ax = plot.completeness(frame, reports=reports, lang=lang)
+        assert [label.get_text() for label in ax.get_xticklabels()] == [name]
 
 
 def test_completeness_without_scores_says_so() -> None:

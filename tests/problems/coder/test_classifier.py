@@ -10,7 +10,12 @@ from sklearn.base import clone
 
 from textmine.errors import CodebookError, FrameError, NotFittedError
 from textmine.problems.coder.classifier import ProblemClassifier
-from textmine.problems.coder.codebook import load_codebook, parse_codebook
+from textmine.problems.coder.codebook import (
+    Category,
+    Codebook,
+    load_codebook,
+    parse_codebook,
+)
 from textmine.problems.coder.coding import label_matrix
 from textmine.problems.coder.features import StatementFeatures
 from textmine.problems.coder.statements import load_statements, load_training
@@ -229,3 +234,10 @@ def test_one_wording_is_left_out_as_one():
     coder = ProblemClassifier().fit(once * 2, (["staffing"] * 5 + ["content"] * 5) * 2)
     first, second = np.split(coder.oof_probabilities_, 2)
     assert (first == second).all()
+
+
+def test_a_codebook_of_ones_own_needs_statements_of_ones_own():
+    """It said that a label in a row that nobody had given is unknown."""
+    own = Codebook("mine-1", (Category("people", "人员", "too few people"),))
+    with pytest.raises(CodebookError, match=r"not by mine-1: give statements"):
+        ProblemClassifier(own).fit()

@@ -105,7 +105,8 @@ def completeness(
     ----------
     scores : pandas.DataFrame
         Frame ``scores`` (rows whose score begins with ``completeness`` are drawn), or the table of
-        elements with columns report_id, name, applies, present.
+        elements with columns report_id, name, applies, present (and element, which names it where
+        ``lang="en"``).
     reports : pandas.DataFrame, optional
         Frame ``reports``, for the groups.
     by : str, default "agency_type"
@@ -148,7 +149,9 @@ def completeness(
     """
     paper = Paper(ax, lang, width)
     by_element = "present" in scores.columns
-    rows = _elements(scores) if by_element else _completeness_scores(paper, scores)
+    rows = (
+        _elements(paper, scores) if by_element else _completeness_scores(paper, scores)
+    )
     rows = rows[rows["value"].notna()]
     if rows.empty:
         return paper.empty()
@@ -249,7 +252,7 @@ def checks(
     )
 
 
-def _elements(scores: pd.DataFrame) -> pd.DataFrame:
+def _elements(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:
     """Rows of the checklist that apply: columns row (the element) and value (1 where present)."""
     scores = take_frame(
         scores, ["report_id", "name", "applies", "present"], what="scores"
@@ -257,7 +260,12 @@ def _elements(scores: pd.DataFrame) -> pd.DataFrame:
     applies = clean_column(scores["applies"], "flag", what="scores")
     rows = scores[applies & scores["present"].notna()]
     present = clean_column(rows["present"], "flag", what="scores")
-    return rows.assign(row=rows["name"], value=present.astype("float64"))
+    # The names are Chinese; ids are words of English.
+    is_english = paper.lang == "en" and "element" in rows
+    names = (
+        as_text(rows["element"]).str.replace("_", " ") if is_english else rows["name"]
+    )
+    return rows.assign(row=names, value=present.astype("float64"))
 
 
 def _completeness_scores(paper: Paper, scores: pd.DataFrame) -> pd.DataFrame:

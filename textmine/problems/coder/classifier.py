@@ -123,7 +123,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ------
         CodebookError
             If a label is unknown, lengths differ, a statement is empty or unlabelled, or there are
-            fewer than two.
+            fewer than two; without statements, if the codebook lacks a category of the shipped one.
         """
         take_number(self.alpha, "alpha", what="ProblemClassifier", least=0)
         take_number(self.abstain, "abstain", what="ProblemClassifier", least=0, most=1)
@@ -133,6 +133,7 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 "statements and their labels, or call fit() for the shipped ones"
             )
         if X is None or y is None:
+            self._check_shipped()
             model = shipped_model(self.codebook, self.alpha)
         else:
             X, y = match_rows({"X": X, "y": y})  # noqa: N806
@@ -158,6 +159,18 @@ class ProblemClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.oof_labels_ = self._decide(model.left_out)
         self.n_statements_ = len(model.left_out)
         return self
+
+    def _check_shipped(self) -> None:
+        """Refuse a codebook that lacks categories by which the shipped statements are labelled."""
+        if self.codebook is None or not set(load_codebook().keys) - {
+            *self.codebook.keys
+        }:
+            return
+        raise CodebookError(
+            f"ProblemClassifier.fit: the shipped statements are labelled by the shipped codebook, "
+            f"not by {self.codebook.version}: give statements and labels of your own, "
+            "fit(texts, labels), or code by the cues of the codebook with CodebookClassifier"
+        )
 
     def predict_proba(self, X: Sequence[str] | pd.Series) -> Matrix:  # noqa: N803
         """Probability of each category.
