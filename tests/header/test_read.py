@@ -248,6 +248,34 @@ def test_province_of_an_ambiguous_place_by_the_places_named():
     assert read_header(text.replace("福州市和福建省", "上级")).province == ""
 
 
+def test_a_bare_name_of_the_manifest_is_placed():
+    """Bureaus of several places that a manifest calls 民政局 were one agency."""
+    bare = "民政局2021年政府信息公开工作年度报告\n一、总体情况\n我局……"
+    full = "槐汀县" + bare
+    for text, override, expected in (
+        (bare, {"agency": "民政局", "region": "槐汀县"}, "槐汀县:民政局"),
+        (bare, {"agency": "县民政局", "region": "槐汀县"}, "槐汀县:民政局"),
+        (bare, {"agency": "民政局", "region": "南京市鼓楼区"}, "320106:民政局"),
+        (bare, {"agency": "人民政府", "region": "槐汀县"}, "槐汀县:政府"),
+        # Without a region the name that the report bears says where; a region that is no place not.
+        (full, {"agency": "民政局"}, "槐汀县:民政局"),
+        (full, {"agency": "水利局"}, "水利局"),
+        (bare, {"agency": "民政局", "region": "华东"}, "民政局"),
+        (bare, {"agency": "民政局"}, "民政局"),
+        # A body of the centre has its seat there, a branch of it works there.
+        (bare, {"agency": "教育部", "region": "北京市"}, "中央:教育局"),
+        (
+            bare,
+            {"agency": "国家税务局", "region": "槐汀县", "level": "county"},
+            "槐汀县:国税局",
+        ),
+        (bare, {"agency": "民政局", "agency_id": "own:1", "region": "槐汀县"}, "own:1"),
+    ):
+        header = read_header(text, override=override)
+        assert header.agency_id == expected, override
+        assert header.agency == override["agency"]
+
+
 def test_override_and_confidence():
     header = read_header(
         "柳荫坡镇2020年政府信息公开工作年度报告",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from textmine.header.agency import Agency, canonical_type, is_agency
+from textmine.header.agency import Agency, canonical_type, is_agency, parse_agency
 from textmine.header.candidates import (
     Candidate,
     find_candidates,
@@ -52,6 +52,8 @@ from textmine.schema import META
 _SITE = re.compile(r"[_|]|(?<!\d)[-–—]|[-–—](?!\d)")
 # What follows the agency in the name of its site.
 _OF_SITE = re.compile(r"(?:官方|政府|政务|门户)*(?:网站?|信息网)$")
+# The rank before a bare name: 县民政局.
+_RANK = re.compile("^[省市县区旗州盟]")
 _NONE: Found = ("", "", 0.0)
 # Confidences are chosen by hand: they put what is read in order, no count of errors gave them, and
 # the lowest of agency and year is that of the report. A name's says where it was read:
@@ -285,7 +287,9 @@ def _find_agency(
     """Choose the agency among the candidates, else among those of its folders, and describe it."""
     if given.get("agency"):
         name = given["agency"]
-        chosen: Candidate | None = make_candidate(name, "manifest", 1.0, year=year)
+        named = make_candidate(name, "manifest", 1.0, year=year)
+        own = choose(candidates, text, year)
+        chosen: Candidate | None = _with_place(named, own, given, year)
     else:
         chosen = (
             choose(candidates, text, year)
@@ -298,6 +302,29 @@ def _find_agency(
         return _describe(text, chosen, given)
     chosen, conflict = doubt_neighbours(chosen, candidates)
     return _describe(text, chosen, given) | {"conflict": (conflict, "", 0.0)}
+
+
+def _with_place(
+    named: Candidate, own: Candidate | None, given: Mapping[str, str], year: int | None
+) -> Candidate:
+    """Give a bare name (民政局) its place, or all bureaus of that name would be one agency.
+
+    The manifest's region says which place it is, else the name that the report itself bears.
+    """
+    bare = _RANK.sub("", named.name)
+    is_national = named.agency.level == "national"
+    is_local = given.get("level", "national") != "national"
+    is_bare = not named.agency.places and is_institution(bare)
+    if not is_bare or (is_national and not is_local):
+        return named
+    full = [given["region"] + bare] if given.get("region") else []
+    full += [own.name] if own and own.name.endswith(bare) else []
+    for name in full:
+        agency = parse_agency(name, year=year)
+        # Beside the places the same body is left, of a government none: the region was a place.
+        if agency.places and agency.body in ("", bare):
+            return replace(named, agency=agency)
+    return named
 
 
 def _describe(
