@@ -263,3 +263,22 @@ def test_what_is_told_of_a_year_is_no_plan(text: str, opens: bool) -> None:
 )
 def test_how_much_of_a_passage_was_asked_for_from_above(text, share) -> None:
     assert share_said(text, "ordered") == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("《条例》规定，凡不宜公开的应当说明理由。", 1.0),
+        # Marks at the border of a passage are cut off.
+        ("条例》第五条明确规定：以公开为常态", 1.0),
+        ("《关于全面推进政务公开工作的意见》指出，公开是法治政府的特征。", 1.0),
+        ("《保密法》规定，涉密的不公开。逐件审查底稿，两人签字。", 15 / 27),
+        # Who follows a paper tells what he did, and a bureau's rules are its own.
+        ("根据《条例》规定，逐件答复申请。", 0.0),
+        ("严格执行保密规定，逐件审查底稿。", 0.0),
+        ("我局制定的审查办法规定，每件公开前由两人核对。", 0.0),
+        ("印发公开办法，要求每周更新一次。", 0.0),
+    ],
+)
+def test_how_much_of_a_passage_quotes_a_law(text, share) -> None:
+    assert share_said(text, "quoted") == pytest.approx(share)

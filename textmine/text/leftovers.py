@@ -398,9 +398,9 @@ def share_said(text: str, what: str) -> float:
     ----------
     text : str
         A passage.
-    what : {"ordered", "joint", "whole_place"}
-        That a body above asked for what they tell, that several did it together, or that the whole
-        place or those who govern it did.
+    what : {"ordered", "quoted", "joint", "whole_place"}
+        That a body above asked for what they tell, that they quote a law or a paper from above,
+        that several did it together, or that the whole place or those who govern it did.
 
     Returns
     -------

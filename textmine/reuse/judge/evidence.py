@@ -160,15 +160,15 @@ class Evidence(HeldTexts):
 
     @cached_property
     def _is_ordered(self) -> Bools:
-        """Of which holders the family says that a body above asked for what it tells.
+        """Of which holders the family says that a body above asked for it, or quotes a law.
 
-        Whoever was asked may have the words of the order: two that share them need not have them
-        from each other.
+        Whoever was asked may have the words of the order, and whoever quotes a law those of the
+        law: two that share them need not have them from each other.
         """
         holders = self.holders
         asked = np.flatnonzero(holders.n_agencies[holders.opens] > 1)
         said = np.zeros(len(holders.opens), dtype=np.bool_)
-        said[asked] = self.are_said(holders.opens[asked], "ordered")
+        said[asked] = self.are_said(holders.opens[asked], "ordered", "quoted")
         return np.repeat(said, holders.sizes)
 
     def are_sayable(self, source: Ints, copier: Ints, named: Bools) -> Bools:
