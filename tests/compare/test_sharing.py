@@ -105,3 +105,52 @@ def test_reports_of_no_known_group_are_told(find) -> None:
         warnings.simplefilter("error")
         known = find(FOUND[FOUND["report_id"] != "d1"], REPORTS)
     pd.testing.assert_frame_equal(whole, known)
+
+
+def test_an_agency_is_told_by_its_id_not_by_its_name() -> None:
+    """Two of one name are two; one that was renamed, or reformed, is one."""
+    reports = pd.DataFrame(
+        {
+            "report_id": ["a", "b", "c", "d", "e"],
+            "agency": ["民政局", "民政局", "经贸局", "商务局", "卫健局"],
+            "agency_id": [
+                "洛溪县:民政局",
+                "望澜县:民政局",
+                "own:1",
+                "own:1",
+                "own:2",
+            ],
+            "year": [2020, 2020, 2020, 2021, 2020],
+        }
+    )
+    holders = {"f1": ("ab", 30), "f2": ("cd", 40), "f3": ("ce", 25)}
+    found = passages(
+        [(f, r, n, "peer") for f, (held, n) in holders.items() for r in held]
+    )
+    assert reuse_edges(found, reports).values.tolist() == [
+        ["望澜县:民政局", "洛溪县:民政局", 1, 30],
+        ["卫健局", "商务局", 1, 25],
+    ]
+    names = ["卫健局", "商务局", "望澜县:民政局", "洛溪县:民政局"]
+    assert reuse_matrix(found, reports).index.tolist() == names
+    # Who wants the printed names has them in a column of another name.
+    printed = reports.assign(printed=reports["agency"])
+    assert reuse_edges(found, printed, by="printed")["source"].tolist() == [
+        "商务局",
+        "卫健局",
+    ]
+
+
+def test_a_reform_makes_no_second_agency() -> None:
+    reports = pd.DataFrame(
+        {
+            "report_id": ["a", "b"],
+            "agency": ["文登区卫计局", "文登区卫健局"],
+            "agency_id": ["371003:卫计委", "371003:卫健局"],
+            "level": "county",
+            "year": [2018, 2019],
+        }
+    )
+    found = passages([("f1", "a", 30, "self"), ("f1", "b", 30, "self")])
+    assert reuse_edges(found, reports).empty
+    assert reuse_matrix(found, reports).index.tolist() == ["文登区卫健局"]

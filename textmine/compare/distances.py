@@ -7,11 +7,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import distance
 
-from textmine.compare.sharing import warn_of_unknown
+from textmine.compare.sharing import take_groups, warn_of_unknown
 from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.columns import refuse
-from textmine.intake.frames import check_same_run, take_frame, take_reports
+from textmine.intake.frames import check_same_run, take_frame
 from textmine.stats.groups import UNKNOWN, group_labels, is_unknown
 from textmine.stats.labels import align_vectors, has_labels
 
@@ -166,7 +166,7 @@ def family_overlap(
     reports : DataFrame
         ``report_id`` and the column ``by``.
     by : str
-        Column of ``reports`` that makes the groups.
+        Column of ``reports`` that makes the groups; of ``agency`` as in :func:`reuse_edges`.
     exclude : str
         Kinds of family left out, joined by ``|``.
 
@@ -209,7 +209,7 @@ def family_overlap(
     [[1.0, 0.5, 0.5]]
     """
     passages = take_frame(passages, ["family_id", "report_id", "kind"], what="passages")
-    known = take_reports(reports, [by]).assign(group=lambda f: group_labels(f[by]))
+    known = take_groups(reports, by).assign(group=lambda f: group_labels(f[by]))
     check_same_run(passages, known, what="passages")
     warn_of_unknown("family_overlap", passages, known, by)
     # Reports of which nothing is known are no group.

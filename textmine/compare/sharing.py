@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import check_same_run, take_frame, take_reports
 from textmine.stats.groups import UNKNOWN, group_labels, is_unknown, warn_left_out
+from textmine.stats.lines import label_agencies
 
 EDGE_COLUMNS = {
     "source": "str",
@@ -42,7 +45,9 @@ def reuse_edges(
     reports : DataFrame
         ``report_id`` and the column ``by``.
     by : str
-        Column of ``reports`` that makes the groups.
+        Column of ``reports`` that makes the groups. Reports of one ``agency`` are told as in a run:
+        by ``agency_id``, where there is one, and over reforms. It has its last name; where several
+        agencies print one name, their ids.
     max_groups : int
         Largest number of groups a family may stand in.
     exclude : str
@@ -93,7 +98,7 @@ def reuse_edges(
     passages = take_frame(
         passages, ["family_id", "report_id", "start", "end", "kind"], what="passages"
     )
-    reports = take_reports(reports, [by])
+    reports = take_groups(reports, by)
     check_same_run(passages, reports, what="passages")
     warn_of_unknown("reuse_edges", passages, reports, by)
     if max_groups < 2:
@@ -137,7 +142,9 @@ def reuse_matrix(
     passages, reports : DataFrame
         As in :func:`reuse_edges`; ``unit="share"`` also needs ``n_narrative_chars`` in ``reports``.
     by : str
-        Column of ``reports`` that makes the groups.
+        Column of ``reports`` that makes the groups. Reports of one ``agency`` are told as in a run:
+        by ``agency_id``, where there is one, and over reforms. It has its last name; where several
+        agencies print one name, their ids.
     unit : {"characters", "share"}
         Shared characters (symmetric), or these as a share of the narrative of the group in the row
         (containment of the row in the column, not symmetric).
@@ -193,7 +200,7 @@ def reuse_matrix(
             f"reuse_matrix: no unit {unit!r}; there are {', '.join(UNITS)}"
         )
     of_share = ["n_narrative_chars"] if unit == "share" else []
-    reports = take_reports(reports, [by, *of_share])
+    reports = take_groups(reports, by, *of_share)
     edges = reuse_edges(passages, reports, by=by, max_groups=max_groups)
     known = _known_groups(reports, by)
     groups = sorted(set(known["group"]))
@@ -211,6 +218,29 @@ def reuse_matrix(
     return pd.DataFrame(
         matrix, index=pd.Index(groups, name=by), columns=pd.Index(groups, name=by)
     )
+
+
+def take_groups(given: Any, by: str, *columns: str) -> pd.DataFrame:
+    """Take a frame with one row a report, and say in the column ``by`` of which group it is.
+
+    Parameters
+    ----------
+    given : pandas.DataFrame or object with that frame
+        Frame ``reports``.
+    by : str
+        What makes the groups; ``agency`` is the agency itself, not what its reports call it.
+    *columns : str
+        Further columns needed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows that say the same once.
+    """
+    reports = take_reports(given, [by, *columns])
+    if by != "agency":
+        return reports
+    return reports.assign(agency=label_agencies(reports))
 
 
 def warn_of_unknown(

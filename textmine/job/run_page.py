@@ -11,7 +11,7 @@ import pandas as pd
 from textmine.job.plan import RESULTS, PartsOf
 from textmine.schema import frame_columns, make_frame
 from textmine.scratch import pause_collection
-from textmine.stats.lines import agency_keys
+from textmine.stats.lines import join_agencies
 
 # Frames whose rows the page does not show, and those that are no table of a stage.
 _NOT_ON_PAGE = (
@@ -58,8 +58,10 @@ def write_run_page(
             frames[name] = _for_page(parts, name, frames)
     places = pd.concat(list(parts("passages", _OF_EDGES)), ignore_index=True)
     reports = frames["reports"]
-    # By what joins an agency's reports: two agencies may bear one name, and one several.
-    by_id = reports.assign(agency=agency_keys(reports))
+    # As reuse was mined: two agencies may bear one name, and one several, also over a reform.
+    successors = manifest["parameters"]["successors"]
+    line = join_agencies(reports, successors=successors)["line"]
+    by_id = reports[["report_id"]].assign(agency=line)
     # A run tells once, at its end, how many reports are of no known agency.
     known = by_id["report_id"][by_id["agency"] != ""]
     frames["edges"] = reuse_edges(places[places["report_id"].isin(known)], by_id)

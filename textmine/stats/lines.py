@@ -148,6 +148,45 @@ def join_agencies(frame: pd.DataFrame, *, successors: bool = True) -> pd.DataFra
     )
 
 
+def label_agencies(reports: pd.DataFrame) -> pd.Series:
+    """Name the agency of each report, so that reports have one name if and only if one agency's.
+
+    Parameters
+    ----------
+    reports : pandas.DataFrame
+        As for :func:`join_agencies`; with the column ``line`` where that is known already.
+
+    Returns
+    -------
+    pandas.Series of str
+        The name that the last report of its line prints, of one renamed the new one; where several
+        agencies print that name (民政局), the id. Empty for no agency.
+
+    Examples
+    --------
+    >>> reports = pd.DataFrame(
+    ...     {
+    ...         "agency": ["民政局", "民政局", "青榆县经贸局", "青榆县商务局"],
+    ...         "agency_id": ["洛溪县:民政局", "望澜县:民政局", "own:1", "own:1"],
+    ...         "year": [2020, 2020, 2020, 2021],
+    ...     }
+    ... )
+    >>> label_agencies(reports).tolist()
+    ['洛溪县:民政局', '望澜县:民政局', '青榆县商务局', '青榆县商务局']
+    """
+    known = "line" in reports
+    line = reports["line"] if known else join_agencies(reports)["line"]
+    printed = agency_keys(reports[reports.columns.intersection(["agency"])])
+    frame = pd.DataFrame({"line": line, "name": printed.where(printed != "", line)})
+    if "year" in reports:
+        frame["year"] = pd.to_numeric(reports["year"], errors="coerce")
+        frame = frame.sort_values("year", kind="stable", na_position="first")
+    last = frame.drop_duplicates("line", keep="last")
+    is_shared = last["name"].duplicated(keep=False)
+    names = last["name"].where(~is_shared, last["line"])
+    return line.map(dict(zip(last["line"], names, strict=True))).astype("str")
+
+
 def find_merged(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Name the agencies that came of several: two bodies that became one are no line before.
 

@@ -14,6 +14,7 @@ from textmine.errors import FrameError
 from textmine.intake.arguments import check_arguments
 from textmine.intake.frames import take_frame
 from textmine.reuse.judge.evidence import find_templates
+from textmine.stats.lines import label_agencies
 from textmine.stats.moments import find_moments
 
 if TYPE_CHECKING:
@@ -221,19 +222,12 @@ def save_network(
 
 
 def _names(reports: pd.DataFrame) -> pd.Series:
-    """Name of each report's line of agencies, as its last report prints it.
+    """Name of each report's line of agencies, as its last report prints it, or its id.
 
-    Its id where two lines share a name.
+    Its own id for a report without an agency.
     """
-    lines = reports["line"].where(reports["line"] != "", reports["report_id"])
-    printed = reports["agency"].where(reports["agency"] != "", reports["report_id"])
-    # Reports stand in order of year: the last name printed is the one in use.
-    last = pd.DataFrame({"line": lines, "name": printed}).drop_duplicates(
-        "line", keep="last"
-    )
-    shared = last["name"].duplicated(keep=False)
-    names = last["name"].where(~shared, last["line"])
-    return lines.map(dict(zip(last["line"], names, strict=True))).astype("str")
+    names = label_agencies(reports)
+    return names.where(names != "", reports["report_id"])
 
 
 def _holdings(
