@@ -95,6 +95,8 @@ def test_what_one_report_holds_has_no_kind(tmp_path):
 def test_several_agencies_of_the_first_year_are_named_as_such(tmp_path):
     page = write(tmp_path, [span(6, 13, n_first=3)], [])
     assert "该年共 3 个机关持有" in page
+    # So is the note over the text: one of three is not who was first.
+    assert re.search(r'title="[^"]* \+2">', page)
 
 
 def test_nothing_found_is_said(tmp_path):

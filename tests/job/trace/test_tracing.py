@@ -13,7 +13,7 @@ from textmine.io.isolation.process import FileLimits
 from textmine.job.results import load
 from textmine.job.run import mine
 from textmine.job.trace.drafts import read_draft
-from textmine.job.trace.tracing import trace, trace_file
+from textmine.job.trace.tracing import describe_spans, trace, trace_file
 
 
 def test_every_stretch_of_narrative_is_found_where_it_stands(store, files):
@@ -139,3 +139,15 @@ def test_the_command_says_in_one_line_what_is_wrong(store, tmp_path, capsys):
     assert main(["trace", str(store), str(tmp_path / "x.txt")]) == 2
     first, second = capsys.readouterr().err.strip().splitlines()
     assert "no such file" in first and "no such file" in second
+
+
+def test_one_of_several_of_a_year_is_not_said_to_be_first():
+    text = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表方便赶集的乡民往返。"
+    rows = [
+        {"report_id": place, "text": text, "agency": f"{place}水利局", "year": year}
+        for place, year in (("洛溪县", 2021), ("望澜县", 2021), ("青榆县", 2022))
+    ]
+    line = next(describe_spans(tm.mine_reuse(pd.DataFrame(rows)).trace(text)))
+    assert line.split("\t")[3].endswith("水利局 2021 and 1 more")
+    line = next(describe_spans(tm.mine_reuse(pd.DataFrame(rows[1:])).trace(text)))
+    assert line.split("\t")[3] == "望澜县水利局 2021"

@@ -377,6 +377,16 @@ def test_of_what_is_not_sayable_one_way_a_pair_says_nothing(
     assert found.question.tolist() == [1]
 
 
+def test_what_an_agency_held_the_year_before_no_other_gave_it() -> None:
+    # Agency 1 has it in two years, agency 2 before and between.
+    evidence = made([(0, 2, 2020.1), (0, 1, 2021.1), (0, 1, 2022.1), (0, 3, 2021.2)])
+    pairs = np.array([[0, 1], [0, 2], [3, 2], [1, 2]])
+    found = pair_chances(evidence, pairs, MODEL)  # type: ignore[arg-type]
+    assert found.forth.tolist() == [0.3, 0.0, 0.0, 0.6]
+    # A name that was left behind may have come from the later one.
+    assert found.back.tolist() == [0.3, 0.3, 0.3, 0.0]
+
+
 def test_the_share_of_templates_is_of_characters() -> None:
     rows = [(0, agency, 2020.1 + agency) for agency in range(3)]
     evidence = made([*rows, *((1, agency, 2020.1 + agency) for agency in range(4))])

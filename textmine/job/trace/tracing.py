@@ -115,6 +115,9 @@ def describe_spans(found: Trace) -> Iterator[str]:
 
     for span in each(found.spans):
         who = f"{span.first_agency or span.first_report_id} {year(span.first_year)}"
+        if span.n_first > 1:
+            # One of several that say it in the same year is not who was first.
+            who += f" and {span.n_first - 1} more"
         beginning = " ".join(span.text[:_BEGINNING].split())
         place = f"{span.start}–{span.end}"
         held = f"{Counted(span.n_reports):report}"

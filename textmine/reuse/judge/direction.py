@@ -421,7 +421,8 @@ def pair_chances(
 
     A template says nothing of two agencies, which may both have it from above, but where one names
     the other; nor does what both may have from elsewhere (``Evidence.are_sayable``); and nothing is
-    said of two that may be one, or of which one went into the other.
+    said of two that may be one, or of which one went into the other. What an agency held in an
+    earlier year it has from there, and from no other agency.
     """
     shared = find_shared_rows(evidence.holders, pairs)
     a, b = shared.a, shared.b
@@ -433,10 +434,14 @@ def pair_chances(
     said[other] = evidence.are_sayable(one, two, named)
     said[other] &= evidence.are_sayable(two, one, named)
     a, b = a[said], b[said]
+    is_kept, is_other = evidence.holders.is_kept, agency[a] != agency[b]
+    forth, back = weigh_gifts(evidence, a, b, model), weigh_gifts(evidence, b, a, model)
+    forth[is_kept[b] & is_other] = 0.0
+    back[is_kept[a] & is_other] = 0.0
     return Chances(
         shared.pair[said],
-        weigh_gifts(evidence, a, b, model),
-        weigh_gifts(evidence, b, a, model),
+        forth,
+        back,
         _shorter(evidence, a, b),
         evidence.holders.n_agencies[a] > FEW,
         len(pairs),
