@@ -399,8 +399,9 @@ def share_said(text: str, what: str) -> float:
     text : str
         A passage.
     what : {"ordered", "quoted", "joint", "whole_place"}
-        That a body above asked for what they tell, that they quote a law or a paper from above,
-        that several did it together, or that the whole place or those who govern it did.
+        That a body above asked for what they tell, that they quote a law, a paper from above or
+        who speaks for the country, that several did it together, or that the whole place or those
+        who govern it did.
 
     Returns
     -------

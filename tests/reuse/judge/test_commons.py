@@ -147,3 +147,13 @@ def test_reports_of_unknown_years_are_near_no_other(
         {**report("司法局", 2021, "望澜县"), "year": None, "published": ""},
     ]
     assert ask(rows, [(0, 1), (1, 0)]) == [False, False]
+
+
+def test_a_government_and_its_office_are_one_house(
+    ask: Callable[..., list[bool]],
+) -> None:
+    """The office writes the government's report, and publishes its own two months before."""
+    office = report("政府办", 2020) | {"agency": "洛溪县人民政府办公室"}
+    office["agency_type"] = "政府办公室"
+    rows = [office, report("政府", 2021), report("政府", 2021, "望澜县")]
+    assert ask(rows, [(0, 1), (1, 0), (0, 2)]) == [True, True, False]

@@ -45,7 +45,8 @@ class Commons(HeldTexts):
         Returns
         -------
         numpy.ndarray of bool, shape (n,)
-            True where both report on one year, less than ``LEAST_LEAD`` days apart; where the
+            True where both report on one year, less than ``LEAST_LEAD`` days apart; where one is
+            the government of a place and the other its office, which writes for it; where the
             copier is over the source and the source does not report on an earlier year; where a
             body over both holds the text no later than in the copier's year; where both are of one
             county, and most of the text tells of a deed that several did together, or of what the
@@ -53,6 +54,7 @@ class Commons(HeldTexts):
         """
         return (
             self._come_together(source, copier)
+            | self._are_one_house(source, copier)
             | self._report_upwards(source, copier)
             | self._have_superior(source, copier)
             | self._share_ground(source, copier)
@@ -68,6 +70,16 @@ class Commons(HeldTexts):
         # Days are parts of a year, which no float holds exactly.
         near[asked] = days < LEAST_LEAD - 0.5
         return np.asarray(near, dtype=np.bool_)
+
+    def _are_one_house(self, source: Ints, copier: Ints) -> Bools:
+        """Whether the one is the government of a place, the other its office."""
+        standing, h = self.standing, self.holders
+        one, other = h.report[source], h.report[copier]
+        govern = standing.is_government[one] & standing.is_government[other]
+        place = standing.place[one]
+        return np.asarray(
+            govern & (place >= 0) & (place == standing.place[other]), dtype=np.bool_
+        )
 
     def _report_upwards(self, source: Ints, copier: Ints) -> Bools:
         """Whether the copier is over the source, which is not of an earlier year."""
