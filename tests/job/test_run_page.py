@@ -60,16 +60,9 @@ def test_checks_are_counted_over_all_parts_and_only_what_is_shown_is_read(
     assert set(seen["scores"]["scope"]) == {"report"}
 
 
-def test_agencies_of_one_name_stay_two_between_agencies(mined, tmp_path, monkeypatch):
-    seen = {}
-    monkeypatch.setattr(
-        "textmine.dossier.page.write_page",
-        lambda frames, manifest, file: seen.update(frames),
-    )
-    reports = mined["reports"]
-    ids = [f"{k}:局" for k in range(len(reports))]
-    twins = reports.assign(agency="新渡区教育局", agency_id=ids)
-    places = [
+def shared_by(report_ids):
+    """Passages of a family that each of some reports holds."""
+    return [
         {
             "family_id": "f1",
             "report_id": report,
@@ -81,8 +74,47 @@ def test_agencies_of_one_name_stay_two_between_agencies(mined, tmp_path, monkeyp
             "df_reports": 2,
             "df_agencies": 2,
         }
-        for report in reports["report_id"].iloc[:2]
+        for report in report_ids
     ]
+
+
+@pytest.mark.parametrize("successors", [True, False])
+def test_over_a_reform_an_agency_shares_nothing_with_itself(
+    successors, mined, tmp_path, monkeypatch
+):
+    seen = {}
+    monkeypatch.setattr(
+        "textmine.dossier.page.write_page",
+        lambda frames, manifest, file: seen.update(frames),
+    )
+    reports = (
+        mined["reports"]
+        .iloc[:2]
+        .assign(
+            agency_id=["371003:卫计委", "371003:卫健局"],
+            year=[2018, 2019],
+            level="county",
+        )
+    )
+    frames = {name: mined[name] for name in RESULTS}
+    passages = make_frame("passages", shared_by(reports["report_id"]))
+    frames |= {"reports": reports, "passages": passages}
+    manifest = dict(mined.manifest)
+    manifest["parameters"] = manifest["parameters"] | {"successors": successors}
+    write_run_page(parts_of(frames, 50), {}, manifest, tmp_path / "page.html")
+    assert len(seen["edges"]) == (0 if successors else 1)
+
+
+def test_agencies_of_one_name_stay_two_between_agencies(mined, tmp_path, monkeypatch):
+    seen = {}
+    monkeypatch.setattr(
+        "textmine.dossier.page.write_page",
+        lambda frames, manifest, file: seen.update(frames),
+    )
+    reports = mined["reports"]
+    ids = [f"{k}:局" for k in range(len(reports))]
+    twins = reports.assign(agency="新渡区教育局", agency_id=ids)
+    places = shared_by(reports["report_id"].iloc[:2])
     frames = {name: mined[name] for name in RESULTS}
     frames |= {"reports": twins, "passages": make_frame("passages", places)}
     write_run_page(parts_of(frames, 50), {}, mined.manifest, tmp_path / "page.html")

@@ -169,9 +169,10 @@ class Trace:
 
         Spans are disjoint and in order; ``text[start:end]`` is theirs. ``n_reports`` and
         ``n_agencies`` count all who share a run of ``min_chars`` characters that touches the span;
-        ``first_report_id`` is the first of them by year and date of publication, ``n_first`` the
-        number of agencies that hold it in that year. ``family_id`` and ``kind`` are those of the
-        mined family that the first place belongs to, empty where only one report holds it.
+        ``first_report_id`` is the first of them by year and date of publication (where days are
+        equal or not known any of the year, which says not who was first), ``n_first`` the number
+        of agencies that hold it in that year. ``family_id`` and ``kind`` are those of the mined
+        family that the first place belongs to, empty where only one report holds it.
 
         Where the text's agency is known, ``self`` is what no other agency holds, ``peer`` what a
         few others hold, one report included. Where it is not, ``self`` means that one agency, be it
