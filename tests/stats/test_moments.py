@@ -62,3 +62,12 @@ def test_a_page_put_up_again_is_not_surely_after_one_of_the_season() -> None:
     found = find_moments(pd.DataFrame({"year": [2020, 2020], "published": dates}))
     rows = np.array([0, 1])
     assert not found.before(rows, rows[::-1]).any()
+
+
+def test_days_are_near_within_a_year_and_only_where_both_are_known() -> None:
+    days = ["2021-01-10", "2021-01-12", "2021-01-13", "", "2021-01-10"]
+    reports = pd.DataFrame({"year": [2020] * 4 + [pd.NA], "published": days})
+    moments = find_moments(reports.astype({"year": "Int64"}))
+    pairs = np.array([(0, 0), (0, 1), (1, 0), (0, 2), (0, 3), (3, 3), (0, 4), (4, 4)])
+    near = moments.are_near(pairs[:, 0], pairs[:, 1], 3.0)
+    assert near.tolist() == [True, True, True, False, False, False, False, False]

@@ -57,6 +57,19 @@ class Moments:
         """Whether each of some rows surely lies before each of others."""
         return np.asarray(self.latest[rows] < self.earliest[others], dtype=np.bool_)
 
+    def are_near(self, rows: Ints, others: Ints, days: float) -> Bools:
+        """Whether some rows and others are of one year, less than so many days apart.
+
+        An unknown day is near no other.
+        """
+        year = np.floor(self.latest)
+        near = self.dated[rows] & self.dated[others] & (year[rows] == year[others])
+        asked = np.flatnonzero(near)
+        apart = np.abs(self.latest[others[asked]] - self.latest[rows[asked]]) / DAY
+        # Days are parts of a year, which no float holds exactly.
+        near[asked] = apart < days - 0.5
+        return np.asarray(near, dtype=np.bool_)
+
 
 def find_moments(reports: pd.DataFrame) -> Moments:
     """Place reports in time.

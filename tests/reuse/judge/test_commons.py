@@ -25,8 +25,6 @@ def report(
     year: int,
     place: str = "洛溪县",
     text: str = PHRASE,
-    *,
-    dated: bool = True,
 ) -> dict[str, object]:
     is_government = body == "政府"
     return {
@@ -38,7 +36,7 @@ def report(
         "level": "county",
         "agency_type": "县政府" if is_government else body,
         "year": year,
-        "published": f"{year + 1}-01-{DAYS.get(body, 20)}" if dated else "",
+        "published": f"{year + 1}-01-{DAYS.get(body, 20)}",
     }
 
 
@@ -112,41 +110,6 @@ def test_a_joint_deed_and_one_of_the_whole_county_are_told_by_all_there(
     rows.append(report("水利局", 2022, "望澜县", text))
     # Elsewhere nobody did it, so that whoever tells it there copied.
     assert ask(rows, [(0, 1), (0, 2)]) == [is_common, False]
-
-
-@pytest.mark.parametrize(
-    ("days", "year", "is_common"),
-    [
-        (0, 2021, True),
-        (2, 2021, True),
-        (3, 2021, False),
-        (30, 2021, False),
-        # A year says who came first, whatever the days are.
-        (1, 2022, False),
-    ],
-)
-def test_two_days_are_too_few_to_copy_a_page(
-    days: int, year: int, is_common: bool, ask: Callable[..., list[bool]]
-) -> None:
-    one, other = report("水利局", 2021), report("司法局", year, "望澜县")
-    other["published"] = f"{year + 1}-01-{10 + days}"
-    assert ask([one, other], [(0, 1), (1, 0)]) == [is_common, is_common]
-
-
-def test_an_unknown_day_is_near_no_other(ask: Callable[..., list[bool]]) -> None:
-    one = report("水利局", 2021)
-    other = report("司法局", 2021, "望澜县", dated=False)
-    assert ask([one, other], [(0, 1), (1, 0)]) == [False, False]
-
-
-def test_reports_of_unknown_years_are_near_no_other(
-    ask: Callable[..., list[bool]],
-) -> None:
-    rows: Rows = [
-        {**report("水利局", 2021), "year": None, "published": ""},
-        {**report("司法局", 2021, "望澜县"), "year": None, "published": ""},
-    ]
-    assert ask(rows, [(0, 1), (1, 0)]) == [False, False]
 
 
 def test_a_government_and_its_office_are_one_house(

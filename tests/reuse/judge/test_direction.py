@@ -13,12 +13,14 @@ from scipy.special import expit
 
 from textmine.reuse.judge import direction
 from textmine.reuse.judge.direction import (
+    UNNAMED,
     Calibrated,
     Chances,
     DirectionModel,
     Logistic,
     curve_values,
     find_shared_rows,
+    hold_back,
     is_same_agency,
     join_chances,
     joined_by,
@@ -255,6 +257,7 @@ def test_what_is_said_of_a_pair(
     monkeypatch.setattr(
         direction, "number_agencies", lambda _: SimpleNamespace(code=code)
     )
+    monkeypatch.setattr(direction, "_are_near", lambda *_: np.array([False]))
     evidence = SimpleNamespace(mined=SimpleNamespace(texts=None))
     found = judge_pairs(evidence, np.array([[0, 1]])).iloc[0]
     if same and told == "common template":
@@ -277,6 +280,7 @@ def test_of_a_template_of_which_no_family_tells_there_is_no_probability(
         "pair_chances": lambda *_: chances,
         "share_templates": lambda *_: np.ones(2),
         "number_agencies": lambda _: SimpleNamespace(code=np.array([0, 1, 2])),
+        "_are_near": lambda *_: np.array([False, False]),
     }.items():
         monkeypatch.setattr(direction, name, told)
     found = judge_pairs(evidence, np.array([[0, 1], [0, 2]]))
@@ -419,3 +423,22 @@ def test_how_far_the_surest_family_lies_over_each_knot() -> None:
     assert found[names].iloc[2].tolist() == pytest.approx(
         [odds + 2, odds + 0.5, odds - 0.5, odds - 2]
     )
+
+
+def test_the_surest_family_of_a_question_is_that_of_either_way() -> None:
+    none = np.zeros(3)
+    forth, back = np.array([0.2, 0.4, 0.1]), np.array([0.3, 0.0, 0.6])
+    many = Chances(np.array([0, 0, 2]), forth, back, none + 20, none > 0, 3)
+    assert many.surest().tolist() == [0.4, 0.0, 0.6]
+
+
+def test_reports_of_nearly_one_day_name_nobody_unless_a_name_was_left() -> None:
+    rows = [(0, 1, 2020.010), (0, 2, 2020.012), (0, 3, 2020.013), (0, 4, 2021.011)]
+    holders = made(rows).holders
+    source, copier = np.array([(0, 1), (0, 2), (0, 3)]).T
+    chance, none = np.array([0.8, 0.8, 0.8]), np.zeros(3, dtype=bool)
+    held = hold_back(holders, source, copier, none, chance)
+    assert held.tolist() == [UNNAMED, 0.8, 0.8]
+    # What lies below stays, and so does what a name says.
+    assert hold_back(holders, source, copier, none, chance / 2).tolist() == 3 * [0.4]
+    assert hold_back(holders, source, copier, ~none, chance).tolist() == 3 * [0.8]

@@ -256,3 +256,27 @@ def test_what_the_evidence_says_in_words(
         holders=held_by([0, 1], [2020.1, copied]),
     )
     assert tell(evidence, np.array([0]), np.array([1])) == [words]
+
+
+def test_a_day_makes_no_tie_nor_does_it_say_who_gave_a_pair_its_words() -> None:
+    text = "渡口春汛期间加开夜班轮渡并在两岸张贴时刻表，方便赶集的乡民往返，票价照旧。"
+    text += "对两岸的老人一律上门核对船票优惠，漏登的当天补上，并把名单念给村里听。"
+    text += "水位超过警戒线便停航，由渡工敲锣告知，改走上游石桥的人由村里派车接送。"
+
+    def mined(day: int) -> Reuse:
+        rows = [
+            {"report_id": "a", "text": text, "published": "2022-01-10"},
+            {"report_id": "b", "text": text, "published": f"2022-01-{day}"},
+        ]
+        places = ["洛溪县水利局", "望澜县司法局"]
+        return mine_reuse(pd.DataFrame(rows).assign(agency=places, year=2021))
+
+    apart, near = mined(28), mined(11)
+    assert apart.ties()["reports"].tolist() == ["a→b"]
+    assert near.ties().empty
+    assert near.ties(least=0.1).empty
+    assert near.pairs(top=1)["direction"].tolist() == ["undetermined"]
+    assert set(near.origins["origin"]) == {"undecided"}
+    # In shares it counts as before: of two the earlier rather gave.
+    taken = near.scores.query("scope == 'report' and score == 'share_taken'")
+    assert taken["value"].tolist() == [0, pytest.approx(0.49, abs=0.1)]

@@ -11,12 +11,6 @@ from textmine.reuse.families.provenance import PAIR
 from textmine.reuse.ground.columns import begins
 from textmine.reuse.ground.standing import Standing, find_standing
 from textmine.reuse.judge.holders import Bools, HeldTexts, Ints
-from textmine.stats.moments import DAY
-
-LEAST_LEAD = 3.0
-"""Days by which a report must come before another of its year to be a source of it: what is read on
-a page is written over, signed and put up again first. Of a report that came a day before, the words
-are rather a third one's. Chosen by hand; more leaves less to tell of one season."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,31 +39,18 @@ class Commons(HeldTexts):
         Returns
         -------
         numpy.ndarray of bool, shape (n,)
-            True where both report on one year, less than ``LEAST_LEAD`` days apart; where one is
-            the government of a place and the other its office, which writes for it; where the
-            copier is over the source and the source does not report on an earlier year; where a
-            body over both holds the text no later than in the copier's year; where both are of one
-            county, and most of the text tells of a deed that several did together, or of what the
-            whole county did.
+            True where one is the government of a place and the other its office, which writes for
+            it; where the copier is over the source and the source does not report on an earlier
+            year; where a body over both holds the text no later than in the copier's year; where
+            both are of one county, and most of the text tells of a deed that several did together,
+            or of what the whole county did.
         """
         return (
-            self._come_together(source, copier)
-            | self._are_one_house(source, copier)
+            self._are_one_house(source, copier)
             | self._report_upwards(source, copier)
             | self._have_superior(source, copier)
             | self._share_ground(source, copier)
         )
-
-    def _come_together(self, source: Ints, copier: Ints) -> Bools:
-        """Whether both are of one year, on days too near for the one to be read by the other."""
-        h = self.holders
-        dated = h.moments.dated
-        near = dated[source] & dated[copier] & (h.year[source] == h.year[copier])
-        asked = np.flatnonzero(near)
-        days = np.abs(h.time[copier[asked]] - h.time[source[asked]]) / DAY
-        # Days are parts of a year, which no float holds exactly.
-        near[asked] = days < LEAST_LEAD - 0.5
-        return np.asarray(near, dtype=np.bool_)
 
     def _are_one_house(self, source: Ints, copier: Ints) -> Bools:
         """Whether the one is the government of a place, the other its office."""

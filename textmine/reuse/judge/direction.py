@@ -17,6 +17,7 @@ from textmine.reuse.families.provenance import FEW
 from textmine.reuse.judge.evidence import PAIRS_AT_ONCE, Evidence
 from textmine.reuse.judge.holders import Bools, Floats, Holders, Ints, number_agencies
 from textmine.stats.lines import BY_ID
+from textmine.stats.moments import find_moments
 
 DECIDED = 0.5
 """A direction is named from this probability on: it is then likelier than all others together."""
@@ -24,6 +25,13 @@ MOSTLY = 0.5
 """Share of the common characters above which a pair that is not decided shares a template."""
 KNOTS = (-2.0, -0.5, 0.5, 2.0)
 """Log-odds at which the weight of the surest family may change: a curve of straight pieces."""
+LEAST_LEAD = 3.0
+"""Days by which a report must come before another of its year to be named as its source: what is
+read on a page is written over, signed and put up again first. Of two that come within a day or two
+the words are rather a third one's. Chosen by hand; more leaves less to tell of one season."""
+UNNAMED = 0.49
+"""Greatest probability of a gift between reports that near each other: it counts in shares, and
+names nobody."""
 LITTLE = 0.1
 """Probability below which a gift counts for nothing that is told: no source is looked at for
 whether another is nearer. Chosen by hand, half of what families must say to count in a tie."""
@@ -272,6 +280,31 @@ def _weigh_some(
     return chance
 
 
+def hold_back(
+    holders: Holders, source: Ints, copier: Ints, named: Bools, chance: Floats
+) -> Floats:
+    """Keep chances between reports of nearly one day below what names anybody.
+
+    Parameters
+    ----------
+    holders : Holders
+        Who holds what.
+    source, copier : numpy.ndarray of int64, shape (n,)
+        Rows of the holders.
+    named : numpy.ndarray of bool, shape (n,)
+        Whether a name was left behind, which says more than days.
+    chance : numpy.ndarray of float64, shape (n,)
+        As :func:`weigh_gifts` gives them.
+
+    Returns
+    -------
+    numpy.ndarray of float64, shape (n,)
+        At most ``UNNAMED`` where the two come less than ``LEAST_LEAD`` days apart.
+    """
+    near = holders.moments.are_near(source, copier, LEAST_LEAD) & ~named
+    return np.where(near, np.minimum(chance, UNNAMED), chance)
+
+
 def join_chances(chances: Floats, group: Ints, n: int) -> Floats:
     """Probability that at least one of a group's independent chances comes true.
 
@@ -334,6 +367,12 @@ class Chances:
     def count(self) -> Ints:
         """Families that speak to each question."""
         return np.bincount(self.question, minlength=self.n)
+
+    def surest(self) -> Floats:
+        """The greatest chance of a family for each question, either way; 0 for none."""
+        best = np.zeros(self.n)
+        np.maximum.at(best, self.question, np.maximum(self.forth, self.back))
+        return best
 
     def share_wide(self) -> Floats:
         """Share of the characters that stand in more than three agencies."""
@@ -433,9 +472,15 @@ def pair_chances(
     named = evidence.names_source(one, two) | evidence.names_source(two, one)
     said[other] = evidence.are_sayable(one, two, named)
     said[other] &= evidence.are_sayable(two, one, named)
-    a, b = a[said], b[said]
+    # A name may have been left behind in either of the two.
+    is_named = np.ones(len(a), dtype=np.bool_)
+    is_named[other] = named
+    a, b, is_named = a[said], b[said], is_named[said]
     is_kept, is_other = evidence.holders.is_kept, agency[a] != agency[b]
-    forth, back = weigh_gifts(evidence, a, b, model), weigh_gifts(evidence, b, a, model)
+    forth, back = (
+        hold_back(evidence.holders, *way, is_named, weigh_gifts(evidence, *way, model))
+        for way in ((a, b), (b, a))
+    )
     forth[is_kept[b] & is_other] = 0.0
     back[is_kept[a] & is_other] = 0.0
     return Chances(
@@ -487,6 +532,12 @@ def weigh_pairs(chances: Chances, same: Bools, model: DirectionModel) -> Floats:
     )
 
 
+def _are_near(evidence: Evidence, pairs: Ints) -> Bools:
+    """Whether two reports come on nearly one day: only a name left behind tells who gave."""
+    moments = find_moments(evidence.mined.texts.reports)
+    return moments.are_near(pairs[:, 0], pairs[:, 1], LEAST_LEAD)
+
+
 def judge_pairs(evidence: Evidence, pairs: Ints) -> pd.DataFrame:
     """Judge which of two reports gave the words that they share.
 
@@ -516,7 +567,8 @@ def judge_pairs(evidence: Evidence, pairs: Ints) -> pd.DataFrame:
     back = weigh_pairs(chances.turn(), same, model)
     best = np.maximum(forth, back)
     told = chances.count() > 0
-    decided = told & (best >= DECIDED)
+    near = ~same & _are_near(evidence, pairs)
+    decided = told & (best >= DECIDED) & (~near | (chances.surest() > UNNAMED))
     template = ~decided & ~same & (common > MOSTLY)
     direction = np.where(
         decided,

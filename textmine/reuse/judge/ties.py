@@ -13,8 +13,10 @@ from textmine.reuse.families.provenance import FEW
 from textmine.reuse.ground.columns import begins, first_and_last
 from textmine.reuse.judge.direction import (
     DECIDED,
+    LEAST_LEAD,
     Chances,
     DirectionModel,
+    hold_back,
     load_model,
     weigh_gifts,
 )
@@ -96,7 +98,9 @@ def find_gifts(evidence: Evidence, model: DirectionModel | None = None) -> Gifts
     named = evidence.names_source(source, copier)
     sayable = evidence.are_sayable(source, copier, named)
     source, copier, named = source[sayable], copier[sayable], named[sayable]
-    return Gifts(source, copier, weigh_gifts(evidence, source, copier, model), named)
+    chance = weigh_gifts(evidence, source, copier, model)
+    chance = hold_back(evidence.holders, source, copier, named, chance)
+    return Gifts(source, copier, chance, named)
 
 
 def _candidates(holders: Holders) -> tuple[Ints, Ints]:
@@ -193,9 +197,11 @@ def find_ties(
     pairs = pair_agencies(holders, gifts)
     chances = agency_chances(evidence, gifts, pairs).summarise()
     probability = load_model().tie.predict(chances)
-    speaks = np.flatnonzero(
-        (gifts.chance >= SPEAKS) & (probability[pairs.of_gift] >= least)
-    )
+    likely = (gifts.chance >= SPEAKS) & (probability[pairs.of_gift] >= least)
+    # What reports of nearly one day share makes no tie by itself.
+    near = holders.moments.are_near(gifts.source, gifts.copier, LEAST_LEAD)
+    tells = pairs.of_gift[likely & (gifts.named | ~near)]
+    speaks = np.flatnonzero(likely & np.isin(pairs.of_gift, tells))
     names = number_agencies(evidence.mined.texts).name
     # Within a tie the surest family first: its evidence is told.
     order = np.lexsort(
