@@ -52,7 +52,6 @@ _RANKED = re.compile(
     rf"{_BEGIN}(?=([省市县区州旗])([{HAN}]{{2,12}}?(?:局|委员会|委|办公室|办|厅)))"
 )
 _PORTAL = re.compile("(?:人民)?政府(?:门户|官方|政务)*网")
-# How the places of a rank end, and characters of the longest that is looked for.
 RANK_ENDS = {
     "省": ("省", "自治区"),
     "市": ("市", "州", "盟", "地区"),
@@ -63,6 +62,8 @@ RANK_ENDS = {
 }
 """How the places of a rank end: 县民政局 may be that of a banner, 市民政局 no district's."""
 _LONGEST_PLACE = 12
+"""Characters before a site among which the name of its place is looked for. By hand: but for some
+autonomous counties no listed name is longer."""
 
 
 def count_subjects(text: str) -> dict[str, int]:

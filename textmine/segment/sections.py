@@ -652,14 +652,7 @@ def _split_at_admission(text: str, sections: list[Section]) -> list[Section]:
             break
         begin = find_admitted(text, s.start + len(s.heading), s.end)
         if begin is not None:
-            told = s._replace(
-                label="problems",
-                heading="",
-                start=begin,
-                confidence=_UNDIVIDED,
-                status="inferred",
-                rule="statements",
-            )
+            told = _untitled(s, begin, "problems", "statements")
             return [*sections[:k], s._replace(end=begin), told, *sections[k + 1 :]]
     return sections
 
@@ -732,20 +725,20 @@ def _end_at_statistics(
             if text[s.start : table.start].strip():
                 cut.append(s._replace(end=table.start))
             if text[table.end : s.end].strip():
-                cut.append(_behind_table(s, table.end))
+                cut.append(_untitled(s, table.end, "extra", "after_table"))
         out = cut
     return out
 
 
-def _behind_table(section: Section, start: int) -> Section:
-    """The rest of a section behind the statistical table."""
+def _untitled(section: Section, start: int, label: str, rule: str) -> Section:
+    """The rest of a section, as one without a title of its own."""
     return section._replace(
-        label="extra",
+        label=label,
         heading="",
         start=start,
         confidence=_UNDIVIDED,
         status="inferred",
-        rule="after_table",
+        rule=rule,
     )
 
 

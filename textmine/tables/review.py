@@ -10,22 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
+from textmine.resources.load import load_toml
 from textmine.tables.laying import N_RESULTS, Field
 from textmine.tables.values import read_cell
 
 _FIRST = re.compile(r"结果 ?维持")
-_RESULTS = {
-    **{"结果维持": 0, "结果纠正": 1, "其他结果": 2, "其它结果": 2, "尚未审结": 3},
-    **dict.fromkeys(("总计", "合计", "小计"), 4),
-}
-_PROCEDURES = (
-    (re.compile("复议后(?:再次?|提)?起诉"), 2),
-    (re.compile("直接起诉"), 1),
-    (re.compile("行政复议(?!后)"), 0),
-)
-_NO_NAME = re.compile("[，。；]|行政复议.*行政诉讼")
 _SENTENCE = re.compile("[，。；]")
+_N_PROCEDURES = 3
 # Lines before the first name of a result among which that of its procedure is looked for, and
 # lines behind it in which all is found: three pieces with a title and two lines of words each are
 # some twenty, turned by 90 degrees fifteen. By hand.
@@ -88,23 +81,16 @@ class _CellLine:
 
     def results(self) -> list[tuple[int, int]]:
         """Columns that name a result, and which."""
-        return [
-            (at, _RESULTS[word])
-            for at, word in enumerate(self.words)
-            if word in _RESULTS
-        ]
+        return self._named("results")
 
     def procedures(self) -> list[tuple[int, int]]:
         """Columns that name a procedure, and which."""
-        found = []
-        for at, word in enumerate(self.words):
-            if "议" not in word and "诉" not in word:
-                continue
-            told = next((k for pattern, k in _PROCEDURES if pattern.search(word)), -1)
-            # The section's title names both, and none.
-            if told >= 0 and not _NO_NAME.search(word):
-                found.append((at, told))
-        return found
+        return self._named("procedures")
+
+    def _named(self, kind: str) -> list[tuple[int, int]]:
+        """Columns that name one of a kind, and which."""
+        named = ((at, _which(kind, word)) for at, word in enumerate(self.words))
+        return [(at, k) for at, k in named if k is not None]
 
     def numbers(self, columns: list[int]) -> list[Field]:
         """The cells of some columns; none where one is no number, all are blank, or more follow."""
@@ -119,6 +105,21 @@ class _CellLine:
         ):
             return []
         return [self.spans[at] for at in columns]
+
+
+@cache
+def _names(kind: str) -> tuple[re.Pattern[str], ...]:
+    """How each of a kind is named, in the order of the form."""
+    pieces = load_toml("forms.toml")["tables"]["4"]["pieces"]
+    return tuple(map(re.compile, pieces[kind]))
+
+
+# The words of tables are those of the form: they come again.
+@lru_cache(maxsize=1024)
+def _which(kind: str, word: str) -> int | None:
+    """Which of a kind a cell names, counted from 0: the last of several."""
+    found = [k for k, pattern in enumerate(_names(kind)) if pattern.search(word)]
+    return found[-1] if found else None
 
 
 def find_parts(text: str) -> ReviewCells | None:
@@ -151,7 +152,7 @@ def find_parts(text: str) -> ReviewCells | None:
     for line in _lines(text, at):
         if any(line.words) and not _read_line(line, walk):
             return None
-        if len(walk.spans) == len(_PROCEDURES) * N_RESULTS:
+        if len(walk.spans) == _N_PROCEDURES * N_RESULTS:
             break
     if len(walk.spans) % N_RESULTS or not walk.spans:
         return None
@@ -204,7 +205,7 @@ def _read_line(line: _CellLine, walk: _Walk) -> bool:
         walk.name(procedures)
         columns = [at for at, _ in results]
         walk.runs += [columns[k : k + 5] for k in range(0, len(columns), N_RESULTS)]
-        return len(walk.runs) < len(_PROCEDURES)
+        return len(walk.runs) < _N_PROCEDURES
     if len(walk.runs) == 1 and procedures and procedures[-1][0] < walk.runs[0][0]:
         cells = line.numbers(walk.runs[0])
         if cells:
