@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from textmine.resources.load import load_toml
 from textmine.schema import Cell
@@ -105,50 +106,45 @@ def _read_rows(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     rows = rows if ordered is None else ordered
     for row, laid in zip(table.rows, rows, strict=True):
         units = _units(row.label, money[1] if money else "")
-        for column, (name, unit, (start, end)) in enumerate(
-            zip(row.label.columns, units, laid.spans, strict=True)
-        ):
-            raw = text[start:end]
-            value, own_unit, state = (
-                (None, "", "TEXT")
-                if torn or column in laid.doubtful
-                else read_cell(raw)
-            )
-            yield Cell(
-                report_id,
-                table.number,
-                row.label.row or 0,
-                row.label.text,
-                column,
-                name,
-                value,
-                own_unit or unit,
-                state,
-                raw,
-                start,
-                end,
-            )
+        for column, (unit, span) in enumerate(zip(units, laid.spans, strict=True)):
+            is_text = torn or column in laid.doubtful
+            place = _FormCell(report_id, table.number, row.label, column, unit)
+            yield place.read(text, span, is_text=is_text)
 
 
 def _read_told(report_id: str, text: str, table: FoundTable) -> Iterator[Cell]:
     """The cells of a row whose columns are told one by one."""
     label = table.rows[0].label
-    for column, (start, end) in table.cells:
-        raw = text[start:end]
-        value, own_unit, state = read_cell(raw)
-        yield Cell(
-            report_id,
-            table.number,
-            label.row or 0,
-            label.text,
-            column,
-            label.columns[column],
+    for column, span in table.cells:
+        place = _FormCell(report_id, table.number, label, column, label.units[column])
+        yield place.read(text, span)
+
+
+class _FormCell(NamedTuple):
+    """A cell of the form: its table, row and column, and what it counts if it does not say so."""
+
+    report_id: str
+    table: str
+    label: Label
+    column: int
+    unit: str
+
+    def read(self, text: str, span: Field, *, is_text: bool = False) -> Cell:
+        """The cell as a stretch of the text fills it; as text, and no number, where said."""
+        raw = text[slice(*span)]
+        value, unit, state = (None, "", "TEXT") if is_text else read_cell(raw)
+        return Cell(
+            self.report_id,
+            self.table,
+            self.label.row or 0,
+            self.label.text,
+            self.column,
+            self.label.columns[self.column],
             value,
-            own_unit or label.units[column],
+            unit or self.unit,
             state,
             raw,
-            start,
-            end,
+            *span,
         )
 
 
@@ -206,22 +202,9 @@ def _read_statistics(report_id: str, text: str, table: FoundTable) -> Iterator[C
     for row in table.rows:
         last = row is table.rows[-1]
         found = read_statistic(text, row.end, row.stop, last=last, skip=n_before)
-        start, end = found.value
-        value, own_unit, state = read_cell(text[start:end])
-        yield Cell(
-            report_id,
-            table.number,
-            row.label.row or 0,
-            row.label.text,
-            0,
-            row.label.columns[0],
-            value,
-            own_unit or found.unit or row.label.units[0],
-            state,
-            text[start:end],
-            start,
-            end,
-        )
+        unit = found.unit or row.label.units[0]
+        place = _FormCell(report_id, table.number, row.label, 0, unit)
+        yield place.read(text, found.value)
 
 
 def _units(label: Label, money: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from textmine.tables.values import read_cell
 
 _FIRST = re.compile(r"结果 ?维持")
 _SENTENCE = re.compile("[，。；]")
+# 行政复议, and 行政诉讼 with and without one before.
 _N_PROCEDURES = 3
 # Lines before the first name of a result among which that of its procedure is looked for, and
 # lines behind it in which all is found: three pieces with a title and two lines of words each are
